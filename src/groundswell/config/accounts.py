@@ -1,0 +1,1 @@
+"""Sign-in settings (django-allauth). Kept apart because they are long; settings.py takes them in."""

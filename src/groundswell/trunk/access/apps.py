@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Access(AppConfig):
+    """Accounts, sign-in, roles, invitations, personal links."""
+
+    name = "groundswell.trunk.access"
+    label = "access"
+    default_auto_field = "django.db.models.BigAutoField"

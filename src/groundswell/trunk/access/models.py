@@ -1,0 +1,112 @@
+"""Accounts, the roles they hold, invitations, personal links and devices that proved an email address."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from groundswell.trunk.records.models import PublicIdModel
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, name: str = "", password: str | None = None) -> "Account":
+        account = self.model(email=self.normalize_email(email).lower(), name=name)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser, PublicIdModel):
+    """A login. What it may do is in `Role`; an account without a role is a supporter who signed in."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    theme = models.CharField(max_length=5, choices=[("light", "Light"), ("dark", "Dark")], blank=True)
+    single_keys = models.BooleanField(default=True)
+
+    objects = AccountManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin is not installed; nobody is its staff."""
+        return False
+
+
+class Role(PublicIdModel):
+    """One role of an account in one scope: a campaign, a group of it, or an area of it."""
+
+    OWNER, ORGANISER, EDITOR = "owner", "organiser", "editor"
+    CALLER, CANVASSER, VOLUNTEER = "caller", "canvasser", "volunteer"
+    NAMES = [
+        (OWNER, "Owner"),
+        (ORGANISER, "Organiser"),
+        (EDITOR, "Editor"),
+        (CALLER, "Caller"),
+        (CANVASSER, "Canvasser"),
+        (VOLUNTEER, "Volunteer"),
+    ]
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="roles")
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=10, choices=NAMES)
+    group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.CASCADE)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.CASCADE)
+    granted_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="granted_roles")
+    granted_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(group__isnull=True) | Q(area__isnull=True), name="role_one_scope"),
+            models.UniqueConstraint(
+                fields=["account", "campaign", "role", "group", "area"],
+                condition=Q(ended_at__isnull=True),
+                nulls_distinct=True,
+                name="role_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} is {self.role}"
+
+
+class Invitation(PublicIdModel):
+    """An emailed offer of a role. The token is kept as a hash; it is used once."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    email = models.EmailField()
+    role = models.CharField(max_length=10, choices=Role.NAMES)
+    group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.CASCADE)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.CASCADE)
+    invited_by = models.ForeignKey(Account, on_delete=models.CASCADE)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"{self.role} for {self.email}"
+
+
+class PersonalLink(models.Model):
+    """
+    A mailed link that recognises a person for low-risk acts only (trust.md section 6.3).
+
+    Reusable for 90 days, revocable. Only the hash of the token is stored.
+    """
+
+    person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link of person {self.person_id}"

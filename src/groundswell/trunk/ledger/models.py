@@ -1,0 +1,65 @@
+"""The spine: what people did, and the counters kept from it."""
+
+from django.conf import settings
+from django.db import models
+
+
+class Activity(models.Model):
+    """
+    One thing a person did or was asked. Append-only.
+
+    `key` makes it idempotent: "petitions.signed:<public id>". `object_kind` and `object_id` resolve through the
+    tools' references. `group` is set where it happened in a group.
+    """
+
+    key = models.CharField(max_length=80, unique=True)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    person = models.ForeignKey(
+        "supporters.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
+    )
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL)
+    group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.SET_NULL)
+    kind = models.CharField(max_length=40)
+    object_kind = models.CharField(max_length=40, blank=True)
+    object_id = models.CharField(max_length=22, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            # selectors.just_now and the counters' recount.
+            models.Index(fields=["campaign", "-occurred_at"], name="activities_latest"),
+            # supporters.selectors.timeline.
+            models.Index(fields=["person", "-occurred_at"], name="activities_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Counter(models.Model):
+    """
+    A kept total. `area` is None for the whole; `hour` is None for all time, else the UTC hour it counts.
+
+    Unique on (campaign, name, object_id, area_code, hour_key): text keys, so that NULLs cannot double a row.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    name = models.CharField(max_length=40, help_text='"petitions.confirmed", "supporters.new"')
+    object_id = models.CharField(max_length=22, blank=True)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.CASCADE)
+    area_key = models.BigIntegerField(default=0, help_text="The area's id, 0 for the whole")
+    hour_key = models.CharField(max_length=13, blank=True, help_text='"2026-03-17T16", empty for all time')
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "name", "object_id", "area_key", "hour_key"], name="counter_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"

@@ -1,0 +1,82 @@
+"""Areas in versions of boundaries, and the postcodes that lie in them."""
+
+from django.db import models
+
+from groundswell.trunk.records.models import PublicIdModel
+
+
+class BoundarySet(models.Model):
+    """One version of the map: "uk-2010", "uk-2024", "ashdale"."""
+
+    code = models.SlugField(unique=True, max_length=20)
+    name = models.CharField(max_length=80)
+    place_name = models.CharField(max_length=40, default="constituency", help_text="What one area is called")
+    from_on = models.DateField(null=True, blank=True)
+    approximate = models.BooleanField(default=False, help_text="Postcodes are placed by computation, not by record")
+    credit = models.CharField(max_length=240, blank=True)
+    current = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Area(models.Model):
+    """A nation, region or constituency. `code` is the official one (GSS) and may stand in URLs."""
+
+    NATION, REGION, CONSTITUENCY = "nation", "region", "constituency"
+    boundary_set = models.ForeignKey(BoundarySet, on_delete=models.CASCADE, related_name="areas")
+    kind = models.CharField(max_length=12, choices=[(k, k) for k in (NATION, REGION, CONSTITUENCY)])
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    name_welsh = models.CharField(max_length=80, blank=True)
+    short = models.CharField(max_length=4, blank=True, help_text="Shown in its hexagon")
+    slug = models.SlugField(max_length=90)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    hex_q = models.IntegerField(null=True, blank=True)
+    hex_r = models.IntegerField(null=True, blank=True)
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    electorate = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["boundary_set", "code"], name="area_code"),
+            models.UniqueConstraint(fields=["boundary_set", "kind", "slug"], name="area_slug"),
+        ]
+        # selectors.hexagons: all areas of one kind in one boundary set.
+        indexes = [models.Index(fields=["boundary_set", "kind"], name="area_by_kind")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Postcode(models.Model):
+    """A full postcode, without its space, at a point (WGS84)."""
+
+    code = models.CharField(max_length=7, primary_key=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Placing(models.Model):
+    """
+    Where a postcode or sector lies in one boundary set.
+
+    `code` is a full postcode ("LS61AA") or a sector ("LS6 1"). `share` is the part of the sector's postcodes in the
+    area; `near_border` means "probably": the person is asked.
+    """
+
+    boundary_set = models.ForeignKey(BoundarySet, on_delete=models.CASCADE)
+    code = models.CharField(max_length=7)
+    area = models.ForeignKey(Area, on_delete=models.CASCADE)
+    share = models.FloatField(default=1.0)
+    near_border = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["boundary_set", "code", "area"], name="placing_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} in {self.area_id}"

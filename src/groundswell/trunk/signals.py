@@ -1,0 +1,64 @@
+"""
+Typed signals: what one tool tells the others.
+
+A signal is a frozen dataclass; its class is also its address. Receivers are called in the sender's transaction,
+so a receiver that fails undoes the write: do work that may fail in a job.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+S = TypeVar("S")
+_receivers: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+def receives(signal: type[S]) -> Callable[[Callable[[S], None]], Callable[[S], None]]:
+    """Register a function as a receiver of one signal class. Registering twice has no effect."""
+
+    def register(function: Callable[[S], None]) -> Callable[[S], None]:
+        if function not in _receivers[signal]:
+            _receivers[signal].append(function)
+        return function
+
+    return register
+
+
+def send(signal: object) -> None:
+    """Call every receiver of this signal's class, in the order they registered."""
+    for function in _receivers[type(signal)]:
+        function(signal)
+
+
+@dataclass(frozen=True)
+class PeopleActed:
+    """
+    People did something a campaign counts (signed, joined): one signal for a whole batch.
+
+    `person_ids` and `area_ids` run in parallel; an area is None where it is not known.
+    """
+
+    campaign_id: int
+    kind: str
+    person_ids: tuple[int, ...]
+    area_ids: tuple[int | None, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PersonBecameSupporter:
+    """A person's first consent took effect."""
+
+    campaign_id: int
+    person_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PersonErased:
+    """Everything held on a person is about to be erased; tools erase theirs."""
+
+    person_id: int
+    at: datetime

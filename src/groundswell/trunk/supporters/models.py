@@ -1,0 +1,113 @@
+"""
+People, and what we know of them.
+
+A person is known by canonical email and folded name: another name on the same email is another person who shares
+it. A person becomes a supporter when a consent of hers takes effect (`supporter_since`).
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from groundswell.trunk.records.models import PublicIdModel
+
+
+class Person(PublicIdModel):
+    """A signer or supporter of one campaign. OSDI calls her a person."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=120, help_text="As she wrote it")
+    name_key = models.CharField(max_length=120, help_text="NFKC, case and spaces folded")
+    email = models.EmailField(blank=True, help_text="As she wrote it first; other addresses are contact points")
+    email_key = models.CharField(max_length=254, null=True, blank=True, help_text="Canonical, for matching only")
+    postcode = models.CharField(max_length=8, blank=True)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL)
+    email_confirmed_at = models.DateTimeField(null=True, blank=True)
+    supporter_since = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    latest_activity_at = models.DateTimeField(null=True, blank=True)
+    pronoun = models.CharField(max_length=4, choices=[("her", "her"), ("him", "him"), ("them", "them")], default="them")
+    say = models.CharField(max_length=80, blank=True, help_text="How to say the name")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "email_key", "name_key"], condition=Q(email_key__isnull=False), name="person_identity"
+            )
+        ]
+        indexes = [
+            # selectors.people_list: the desk's list, latest first, supporters only.
+            models.Index(fields=["campaign", "-supporter_since"], name="people_supporters"),
+            # selectors.people_list by area, for organisers of one area.
+            models.Index(fields=["campaign", "area"], name="people_by_area"),
+            models.Index(fields=["campaign", "name_key"], name="people_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(PublicIdModel):
+    """One further way to reach a person: another email, a phone (E.164), a postal address."""
+
+    EMAIL, PHONE, ADDRESS = "email", "phone", "address"
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=7, choices=[(k, k) for k in (EMAIL, PHONE, ADDRESS)])
+    value = models.CharField(max_length=254)
+    value_key = models.CharField(max_length=254)
+    source = models.CharField(max_length=120)
+    added_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "value_key"], name="contact_point_once")]
+        indexes = [models.Index(fields=["kind", "value_key"], name="contact_points_by_value")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Tag(models.Model):
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="tags")
+    name = models.CharField(max_length=40)
+    people = models.ManyToManyField(Person, related_name="tags", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "name"], name="tag_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Note(PublicIdModel):
+    """Only what she would be happy to read: she can ask to see it."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(max_length=2000)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
+    key = models.UUIDField(unique=True)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"note on person {self.person_id}"
+
+
+class ProposedChange(PublicIdModel):
+    """A public form said something new of a known person; nothing is overwritten until someone decides."""
+
+    WAITING, TAKEN, KEPT = "waiting", "taken", "kept"
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proposed_changes")
+    field = models.CharField(max_length=20, help_text='Name of the field, such as "postcode"')
+    old = models.CharField(max_length=254, blank=True)
+    new = models.CharField(max_length=254)
+    said_by = models.CharField(max_length=120, help_text="Where it was said, in words")
+    said_at = models.DateTimeField()
+    state = models.CharField(max_length=7, default=WAITING, choices=[(k, k) for k in (WAITING, TAKEN, KEPT)])
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "field", "new"], name="proposed_change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of person {self.person_id}"

@@ -1,0 +1,205 @@
+"""
+What a tool declares, and how tools are found.
+
+A tool is a folder in `groundswell/tools/` (or a package that names its config under the entry point
+`groundswell.tools`). Its `apps.py` holds one `ToolConfig`. No list anywhere names a tool. All references to code
+are text ("selectors.dashboard_card", relative to the tool's package) because apps.py may not import models.
+"""
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import Any
+
+from django.apps import AppConfig, apps
+
+ENTRY_POINT = "groundswell.tools"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` is People, Actions or Newsroom."""
+
+    label: str
+    url: str
+    role: str
+    icon: str
+    section: str = "Actions"
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card on the desk overview: `load(scope, at)` gives the context of `template`, or None to show nothing."""
+
+    template: str
+    load: str
+    role: str = "organiser"
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class NeedsYou:
+    """Rows for "Needs you": `load(scope, at)` gives `trunk.ledger.needs.Need` objects."""
+
+    load: str
+    role: str = "organiser"
+
+
+@dataclass(frozen=True)
+class LedgerKind:
+    """
+    A kind of Activity this tool writes.
+
+    `sentence` is for timelines and "Just now" ("signed {object}"), past tense, after the person's name.
+    `done_by_person` is False for what was done with or to her.
+    """
+
+    kind: str
+    sentence: str
+    icon: str = "check"
+    done_by_person: bool = True
+    counts_as_action: bool = True
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """
+    A model that holds people's data. `export(person)` gives JSON-ready dicts; `erase(person, at)` removes or strips.
+    """
+
+    model: str
+    export: str
+    erase: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """
+    Something a person can do here, offered anywhere: after signing, in a message, on the campaign's page.
+
+    `offers(campaign, person, place, at)` gives `trunk.acts.Offer` objects; `person` and `place` may be None.
+    """
+
+    key: str
+    offers: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Title, address and picture of an object by public id: `resolve(public_id)` gives `trunk.acts.Referred` or None."""
+
+    kind: str
+    resolve: str
+
+
+@dataclass(frozen=True)
+class Confirmable:
+    """
+    Something that waits for its person to confirm an email address by the mailed page.
+
+    `waiting(campaign, email_key)` gives `trunk.messaging.confirmations.Waiting` rows (what the page lists);
+    `confirm(campaign, email_key, at)` confirms all of them and gives where to go next (a URL) or None.
+    """
+
+    kind: str
+    waiting: str
+    confirm: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
+
+    label: str
+    find: str
+    role: str = "organiser"
+    order: int = 50
+
+
+class ToolConfig(AppConfig):
+    """One tool. See docs/developers/add-a-tool.md."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+    title: str = ""
+    slug: str = ""
+    nav: tuple[NavItem, ...] = ()
+    cards: tuple[Card, ...] = ()
+    needs: tuple[NeedsYou, ...] = ()
+    ledger_kinds: tuple[LedgerKind, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
+    acts: tuple[Act, ...] = ()
+    references: tuple[Reference, ...] = ()
+    confirmables: tuple[Confirmable, ...] = ()
+    searches: tuple[Search, ...] = ()
+    recounts: tuple[str, ...] = ()
+    """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
+    figures: tuple[str, ...] = ()
+    """Functions `figures() -> dict[str, int | dict]`, merged into `groundswell figures`."""
+    demo: str = ""
+    """Function `demo(world: trunk.demo.World) -> None` that plays this tool's part of the demo campaign."""
+    first_steps: str = ""
+    """Function `first_steps(campaign) -> list[trunk.acts.FirstStep]`: what set-up should offer. May be empty."""
+    public_urls: str = ""
+    """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
+    desk_urls: str = ""
+    """Module with `urlpatterns`, mounted at `/desk/<campaign_slug>/<slug>/`."""
+    surge_urls: str = ""
+    """Module with `urlpatterns`, mounted at `/act/<campaign_slug>/<slug>/`: posts that the hot process answers."""
+    surge: str = ""
+    """Object `Surge` (trunk.hot.surge): the same posts taken in batches by the hot process."""
+    api: str = ""
+    """Name of a django-ninja `Router` in this tool, mounted at `/api/v1/<slug>`."""
+
+    def ready(self) -> None:
+        for module in ("receivers", "tasks", "register"):
+            if module_exists(f"{self.name}.{module}"):
+                importlib.import_module(f"{self.name}.{module}")
+
+    def find(self, dotted: str) -> Any:
+        """Load "module.attribute" of this tool's package."""
+        module, _, attribute = dotted.rpartition(".")
+        return getattr(importlib.import_module(f"{self.name}.{module}"), attribute)
+
+
+def module_exists(dotted: str) -> bool:
+    """Whether a module can be found, without running it (its parents do run)."""
+    return importlib.util.find_spec(dotted) is not None
+
+
+def discover(left_out: frozenset[str] = frozenset()) -> list[str]:
+    """
+    Names of the tools' packages: every folder of groundswell/tools and every entry point, in name order.
+
+    `left_out` holds names of folders to leave out, as the deletability test does.
+    """
+    import groundswell.tools
+
+    folders = (
+        f"groundswell.tools.{module.name}"
+        for module in pkgutil.iter_modules(groundswell.tools.__path__)
+        if module.ispkg and module.name not in left_out
+    )
+    plugged = (point.value for point in entry_points(group=ENTRY_POINT) if point.name not in left_out)
+    return sorted({*folders, *plugged})
+
+
+def installed_tools() -> Iterator[ToolConfig]:
+    """Every installed tool, in the order of discovery."""
+    return (config for config in apps.get_app_configs() if isinstance(config, ToolConfig))
+
+
+def declared(attribute: str) -> Iterator[tuple[ToolConfig, Any]]:
+    """Every declaration of one sort ("acts", "cards"…) with the tool that made it."""
+    for tool in installed_tools():
+        for declaration in getattr(tool, attribute):
+            yield tool, declaration
+
+
+def loader(tool: ToolConfig, dotted: str) -> Callable[..., Any]:
+    """A function named by a declaration."""
+    function: Callable[..., Any] = tool.find(dotted)
+    return function
