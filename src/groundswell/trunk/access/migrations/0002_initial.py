@@ -6,68 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('campaigns', '0001_initial'),
-        ('places', '0001_initial'),
-        ('supporters', '0001_initial'),
+        ("access", "0001_initial"),
+        ("campaigns", "0001_initial"),
+        ("places", "0001_initial"),
+        ("supporters", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign'),
+            model_name="invitation",
+            name="campaign",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign"),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='campaigns.group'),
+            model_name="invitation",
+            name="group",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="campaigns.group"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
+            model_name="invitation",
+            name="invited_by",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='personallink',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='supporters.person'),
+            model_name="personallink",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="links", to="supporters.person"
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to=settings.AUTH_USER_MODEL),
+            model_name="role",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="roles", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='places.area'),
+            model_name="role",
+            name="area",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="places.area"
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='campaigns.campaign'),
+            model_name="role",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="campaigns.campaign"
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='granted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='granted_roles', to=settings.AUTH_USER_MODEL),
+            model_name="role",
+            name="granted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="granted_roles",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='role',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='campaigns.group'),
+            model_name="role",
+            name="group",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="campaigns.group"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.CheckConstraint(condition=models.Q(('group__isnull', True), ('area__isnull', True), _connector='OR'), name='role_one_scope'),
+            model_name="role",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("group__isnull", True), ("area__isnull", True), _connector="OR"),
+                name="role_one_scope",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('account', 'campaign', 'role', 'group', 'area'), name='role_once', nulls_distinct=True),
+            model_name="role",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("account", "campaign", "role", "group", "area"),
+                name="role_once",
+                nulls_distinct=True,
+            ),
         ),
     ]

@@ -1,0 +1,87 @@
+"""Who may open a view: every view says it, and one that does not is closed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.urls import URLPattern, URLResolver
+
+ROLES = ("public", "supporter", "volunteer", "caller", "canvasser", "editor", "organiser", "owner")
+SCOPES = ("campaign", "whole", "any", "account")
+STEP_UPS = (None, "recent", "second_factor")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class OpenTo:
+    """
+    The declaration of one view.
+
+    `scope` says where the role must be held:
+    "campaign": anywhere in the campaign of the address; `request.scope` says how much of it is seen.
+    "whole": over the whole campaign; an organiser of one group is a stranger here.
+    "any": in any campaign, for an address without one; `selectors.campaigns_of` says which.
+    "account": any account that is signed in, role or not.
+
+    `step_up` asks first: "second_factor" that the account has one and showed it, "recent" that it proved who it is
+    in the last ten minutes. `anonymous_post` takes posts of cached pages, which hold no token, from our own pages only.
+    """
+
+    roles: frozenset[str]
+    scope: str = "campaign"
+    step_up: str | None = None
+    anonymous_post: bool = False
+
+    @property
+    def public(self) -> bool:
+        return "public" in self.roles
+
+
+def open_to(
+    *roles: str, scope: str = "campaign", step_up: str | None = None, anonymous_post: bool = False
+) -> Callable[[View], View]:
+    """
+    Declare who may open a view; `AccessMiddleware` enforces it. An owner may open what any staff role may.
+
+    :raises ValueError: for a role, scope or step-up that does not exist, so that a slip shows at start.
+    """
+    if not roles or set(roles) - set(ROLES) or scope not in SCOPES or step_up not in STEP_UPS:
+        raise ValueError(f"open_to{roles} scope={scope!r} step_up={step_up!r}")
+    if anonymous_post and "public" not in roles:
+        raise ValueError("anonymous_post is for public views only")
+    declaration = OpenTo(frozenset(roles), scope, step_up, anonymous_post)
+
+    def declare_view(view: View) -> View:
+        view.open_to = declaration  # type: ignore[attr-defined]
+        if anonymous_post:
+            view.csrf_exempt = True  # type: ignore[attr-defined]
+        return view
+
+    return declare_view
+
+
+def declare(
+    patterns: Sequence[URLPattern | URLResolver], *roles: str, **options: Any
+) -> list[URLPattern | URLResolver]:
+    """
+    Declare every view of a package's addresses that has no declaration of its own.
+
+    The views are wrapped, so that the package's own functions stay undeclared wherever else they are mounted.
+    """
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            declare(pattern.url_patterns, *roles, **options)
+        elif not hasattr(pattern.callback, "open_to"):
+            pattern.callback = open_to(*roles, **options)(passed_on(pattern.callback))
+    return list(patterns)
+
+
+def passed_on(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The same view under another object."""
+
+    @wraps(view)
+    def same(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    return same
