@@ -6,52 +6,117 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0002_initial'),
-        ('places', '0001_initial'),
-        ('supporters', '0001_initial'),
+        ("campaigns", "0002_initial"),
+        ("places", "0001_initial"),
+        ("supporters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('object_kind', models.CharField(blank=True, max_length=40)),
-                ('object_id', models.CharField(blank=True, max_length=22)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='places.area')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='campaigns.group')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='activities', to='supporters.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("object_kind", models.CharField(blank=True, max_length=40)),
+                ("object_id", models.CharField(blank=True, max_length=22)),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="places.area"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign"),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="campaigns.group",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="activities",
+                        to="supporters.person",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['campaign', '-occurred_at'], name='activities_latest'), models.Index(fields=['person', '-occurred_at'], name='activities_of_person')],
+                "indexes": [
+                    models.Index(fields=["campaign", "-occurred_at"], name="activities_latest"),
+                    models.Index(fields=["person", "-occurred_at"], name="activities_of_person"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='"petitions.confirmed", "supporters.new"', max_length=40)),
-                ('object_id', models.CharField(blank=True, max_length=22)),
-                ('area_key', models.BigIntegerField(default=0, help_text="The area's id, 0 for the whole")),
-                ('hour_key', models.CharField(blank=True, help_text='"2026-03-17T16", empty for all time', max_length=13)),
-                ('value', models.BigIntegerField(default=0)),
-                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='places.area')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text='"petitions.confirmed", "supporters.new"', max_length=40),
+                ),
+                ("object_id", models.CharField(blank=True, max_length=22)),
+                ("area_key", models.BigIntegerField(default=0, help_text="The area's id, 0 for the whole")),
+                (
+                    "hour_key",
+                    models.CharField(
+                        blank=True, help_text='"2026-03-17T16", empty for all time', max_length=13
+                    ),
+                ),
+                ("value", models.BigIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="places.area"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'name', 'object_id', 'area_key', 'hour_key'), name='counter_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "name", "object_id", "area_key", "hour_key"), name="counter_once"
+                    )
+                ],
             },
         ),
     ]
