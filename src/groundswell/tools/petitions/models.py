@@ -19,7 +19,9 @@ class Petition(PublicIdModel):
     lead = models.CharField(max_length=240, blank=True)
     milestone = models.CharField(max_length=120, blank=True, help_text="What happens at the goal")
     goal = models.PositiveIntegerField(default=100)
-    picture = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    picture = models.ForeignKey(
+        "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     wording = models.ForeignKey("petitions.Wording", null=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField()
@@ -73,17 +75,25 @@ class Signature(PublicIdModel):
     area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL)
     area_probable = models.BooleanField(default=False)
     network = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the network it came from")
+    moved_from = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     flag_reason = models.CharField(max_length=120, blank=True)
     key = models.UUIDField(null=True, blank=True, unique=True)
     signed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     undo_until = models.DateTimeField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="A person decided; the rule leaves it alone"
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["petition", "person"], name="signature_once"),
             models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="signature_confirmed_has_time"
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
+                name="signature_confirmed_has_time",
             ),
         ]
         indexes = [
@@ -93,6 +103,8 @@ class Signature(PublicIdModel):
             ),
             # services.confirm_address: what waits for one mailbox, and the household rule of fair counting.
             models.Index(fields=["petition", "email_key"], name="signatures_by_mailbox"),
+            # selectors.busy_networks: how many came from one network lately.
+            models.Index(fields=["petition", "network", "-signed_at"], name="signatures_by_network"),
         ]
 
     def __str__(self) -> str:
