@@ -19,9 +19,7 @@ class Petition(PublicIdModel):
     lead = models.CharField(max_length=240, blank=True)
     milestone = models.CharField(max_length=120, blank=True, help_text="What happens at the goal")
     goal = models.PositiveIntegerField(default=100)
-    picture = models.ForeignKey(
-        "media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    picture = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     wording = models.ForeignKey("petitions.Wording", null=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField()
@@ -81,12 +79,8 @@ class Signature(PublicIdModel):
     signed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     undo_until = models.DateTimeField(null=True, blank=True)
-    reviewed_at = models.DateTimeField(
-        null=True, blank=True, help_text="A person decided; the rule leaves it alone"
-    )
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
-    )
+    reviewed_at = models.DateTimeField(null=True, blank=True, help_text="A person decided; the rule leaves it alone")
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:
         constraints = [

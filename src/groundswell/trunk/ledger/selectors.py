@@ -26,9 +26,7 @@ def area_totals(campaign_id: int, name: str, *, object_id: str = "") -> dict[int
     )
 
 
-def hourly(
-    campaign_id: int, name: str, *, since: datetime, until: datetime, object_id: str = ""
-) -> dict[str, int]:
+def hourly(campaign_id: int, name: str, *, since: datetime, until: datetime, object_id: str = "") -> dict[str, int]:
     """Totals by UTC hour ("2026-03-17T16") from `since` to before `until`."""
     return dict(
         Counter.objects.filter(
@@ -46,8 +44,4 @@ def hourly(
 
 def latest(campaign_id: int, *, limit: int) -> QuerySet[Activity]:
     """The latest activities of a campaign, newest first, with their people."""
-    return (
-        Activity.objects.filter(campaign_id=campaign_id)
-        .select_related("person")
-        .order_by("-occurred_at")[:limit]
-    )
+    return Activity.objects.filter(campaign_id=campaign_id).select_related("person").order_by("-occurred_at")[:limit]

@@ -65,8 +65,7 @@ def upsert(
     """
     table = connection.ops.quote_name(model._meta.db_table)
     changes = ", ".join(
-        f"{connection.ops.quote_name(column)} = "
-        + expression.replace("old.", f"{table}.").replace("new.", "excluded.")
+        f"{connection.ops.quote_name(column)} = " + expression.replace("old.", f"{table}.").replace("new.", "excluded.")
         for column, expression in assign.items()
     )
     _insert(model, columns, rows, f"ON CONFLICT ({_names(identity)}) DO UPDATE SET {changes}")
@@ -77,9 +76,7 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], end
         return []
     table, names = connection.ops.quote_name(model._meta.db_table), _names(columns)
     adapt = _adapters(model, tuple(columns), connection.vendor)
-    prepared = [
-        tuple(fix(value) if fix else value for fix, value in zip(adapt, row, strict=True)) for row in rows
-    ]
+    prepared = [tuple(fix(value) if fix else value for fix, value in zip(adapt, row, strict=True)) for row in rows]
     returned: list[Row] = []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -121,9 +118,7 @@ def _column_types(model: type[Model], columns: tuple[str, ...]) -> tuple[str, ..
 
 
 @cache
-def _adapters(
-    model: type[Model], columns: tuple[str, ...], vendor: str
-) -> tuple[Callable[[Any], Any] | None, ...]:
+def _adapters(model: type[Model], columns: tuple[str, ...], vendor: str) -> tuple[Callable[[Any], Any] | None, ...]:
     """For each column, what turns a Python value into one the driver takes; None where nothing is needed."""
     return tuple(_adapter(_field(model, column), vendor) for column in columns)
 

@@ -21,9 +21,7 @@ SAME_DOMAIN = {
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f]")
 SPACES = re.compile(r"\s+")
 # A name is no place for an address: what looks like a link, or would start a header, is refused by the forms.
-NOT_A_NAME = re.compile(
-    r"https?:|www\.|://|@|\w\.(?:com|org|net|info|io|ru|cn|xyz|top|uk|example)\b|[<>{}\\|]", re.I
-)
+NOT_A_NAME = re.compile(r"https?:|www\.|://|@|\w\.(?:com|org|net|info|io|ru|cn|xyz|top|uk|example)\b|[<>{}\\|]", re.I)
 
 
 @lru_cache(maxsize=4096)

@@ -25,9 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "public_id",
@@ -100,9 +98,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 ("demand", models.CharField(max_length=140)),
@@ -143,9 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "public_id",
@@ -177,9 +171,7 @@ class Migration(migrations.Migration):
                 ("area_probable", models.BooleanField(default=False)),
                 (
                     "network",
-                    models.CharField(
-                        blank=True, help_text="Keyed hash of the network it came from", max_length=32
-                    ),
+                    models.CharField(blank=True, help_text="Keyed hash of the network it came from", max_length=32),
                 ),
                 ("flag_reason", models.CharField(blank=True, max_length=120)),
                 ("key", models.UUIDField(blank=True, null=True, unique=True)),

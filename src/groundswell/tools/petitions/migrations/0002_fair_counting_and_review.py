@@ -6,32 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('petitions', '0001_initial'),
-        ('places', '0001_initial'),
-        ('supporters', '0001_initial'),
+        ("petitions", "0001_initial"),
+        ("places", "0001_initial"),
+        ("supporters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signature',
-            name='moved_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='petitions.wording'),
+            model_name="signature",
+            name="moved_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="petitions.wording",
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='reviewed_at',
-            field=models.DateTimeField(blank=True, help_text='A person decided; the rule leaves it alone', null=True),
+            model_name="signature",
+            name="reviewed_at",
+            field=models.DateTimeField(blank=True, help_text="A person decided; the rule leaves it alone", null=True),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='reviewed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL),
+            model_name="signature",
+            name="reviewed_by",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['petition', 'network', '-signed_at'], name='signatures_by_network'),
+            model_name="signature",
+            index=models.Index(fields=["petition", "network", "-signed_at"], name="signatures_by_network"),
         ),
     ]

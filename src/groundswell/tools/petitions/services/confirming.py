@@ -24,9 +24,7 @@ def confirm_address(*, campaign: Campaign, email_key: str, at: datetime) -> list
     Confirm every signature that waits for one mailbox in one campaign, by the rule of fair counting, and give those
     now counted. Confirming twice counts once.
     """
-    waiting = _locked(
-        Signature.objects.filter(petition__campaign=campaign, email_key=email_key, state="unconfirmed")
-    )
+    waiting = _locked(Signature.objects.filter(petition__campaign=campaign, email_key=email_key, state="unconfirmed"))
     return confirm_signatures(signature_ids=[signature.pk for signature in waiting], at=at)
 
 
@@ -39,9 +37,7 @@ def confirm_signatures(
 
     A mailbox that turns out to be crowded takes earlier names of its own back, all but the first.
     """
-    wanted = {
-        s.pk: s for s in _locked(Signature.objects.filter(pk__in=signature_ids)) if s.state != "confirmed"
-    }
+    wanted = {s.pk: s for s in _locked(Signature.objects.filter(pk__in=signature_ids)) if s.state != "confirmed"}
     mailboxes = {(signature.petition_id, signature.email_key) for signature in wanted.values()}
     shared: dict[tuple[int, str], dict[int, Signature]] = defaultdict(dict)
     same_mailbox = Signature.objects.filter(
@@ -83,11 +79,7 @@ def undo_signature(*, signature: Signature, at: datetime) -> bool:
 @transaction.atomic
 def accept_flagged(*, signatures: Iterable[Signature], account: Account, at: datetime) -> int:
     """Count flagged signatures after all: a person looked at them. The rule leaves them alone from then on."""
-    flagged = [
-        s
-        for s in _locked(Signature.objects.filter(pk__in=[s.pk for s in signatures]))
-        if s.state == "flagged"
-    ]
+    flagged = [s for s in _locked(Signature.objects.filter(pk__in=[s.pk for s in signatures])) if s.state == "flagged"]
     for signature in flagged:
         signature.reviewed_at, signature.reviewed_by = at, account
     _move(flagged, Signature.CONFIRMED, at=at)
@@ -96,13 +88,9 @@ def accept_flagged(*, signatures: Iterable[Signature], account: Account, at: dat
 
 
 @transaction.atomic
-def invalidate_signatures(
-    *, signatures: Iterable[Signature], reason: str, account: Account, at: datetime
-) -> int:
+def invalidate_signatures(*, signatures: Iterable[Signature], reason: str, account: Account, at: datetime) -> int:
     """Take signatures out of the count in bulk. Nothing is deleted: they are flagged with the reason given."""
-    counted = [
-        s for s in _locked(Signature.objects.filter(pk__in=[s.pk for s in signatures])) if s.state in WAITING
-    ]
+    counted = [s for s in _locked(Signature.objects.filter(pk__in=[s.pk for s in signatures])) if s.state in WAITING]
     for signature in counted:
         signature.flag_reason, signature.reviewed_at, signature.reviewed_by = reason[:120], at, account
     _move(counted, Signature.FLAGGED, at=at)
@@ -148,9 +136,7 @@ def _wording_change(petition: Petition, old: Wording, new: Wording) -> dict[Coun
 
 def _locked(signatures) -> list[Signature]:
     """Signatures that nobody else changes until this transaction ends, with petition and wording."""
-    return list(
-        signatures.select_for_update(of=("self",)).select_related("petition", "wording").order_by("pk")
-    )
+    return list(signatures.select_for_update(of=("self",)).select_related("petition", "wording").order_by("pk"))
 
 
 def _move(signatures: list[Signature], state: str, *, at: datetime) -> None:
@@ -181,11 +167,7 @@ def _counted(signature: Signature, step: int) -> list[tuple[CounterKey, int]]:
     petition, wording = signature.petition, signature.wording
     if signature.state == Signature.WITHDRAWN:
         return []
-    detail = (
-        (signature.area_id, signature.confirmed_at)
-        if signature.state == Signature.CONFIRMED
-        else (None, None)
-    )
+    detail = (signature.area_id, signature.confirmed_at) if signature.state == Signature.CONFIRMED else (None, None)
     changes = tally(
         petition.campaign_id,
         f"petitions.{signature.state}",
@@ -194,9 +176,7 @@ def _counted(signature: Signature, step: int) -> list[tuple[CounterKey, int]]:
         step=step,
     )
     if signature.state == Signature.CONFIRMED:
-        changes[
-            CounterKey(petition.campaign_id, f"petitions.wording.{wording.number}", petition.public_id)
-        ] += step
+        changes[CounterKey(petition.campaign_id, f"petitions.wording.{wording.number}", petition.public_id)] += step
     return list(changes.items())
 
 
@@ -218,9 +198,7 @@ def _thank(signatures: list[Signature], *, at: datetime) -> None:
         ],
         at=at,
     )
-    Person.objects.filter(pk__in=[signature.person_id for signature in signatures]).update(
-        latest_activity_at=at
-    )
+    Person.objects.filter(pk__in=[signature.person_id for signature in signatures]).update(latest_activity_at=at)
 
 
 def _audit_review(signatures: list[Signature], account: Account, sentence: str, *, at: datetime) -> None:

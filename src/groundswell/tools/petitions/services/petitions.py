@@ -120,9 +120,7 @@ def open_petition(*, petition: Petition, account: Account | None, at: datetime) 
 
 def close_petition(*, petition: Petition, account: Account | None, at: datetime) -> bool:
     """Stop signing; the page and its numbers stay. False if it was not open."""
-    closed = Petition.objects.filter(pk=petition.pk, state=Petition.OPEN).update(
-        state=Petition.CLOSED, closes_at=at
-    )
+    closed = Petition.objects.filter(pk=petition.pk, state=Petition.OPEN).update(state=Petition.CLOSED, closes_at=at)
     if closed:
         petition.refresh_from_db()
         _audit(petition, account, "Closed the petition", at=at)
@@ -156,9 +154,7 @@ def _add_wording(
 
 def _free_slug(campaign: Campaign, demand: str) -> str:
     stem = slugify(demand)[:80].strip("-") or "petition"
-    taken = set(
-        Petition.objects.filter(campaign=campaign, slug__startswith=stem).values_list("slug", flat=True)
-    )
+    taken = set(Petition.objects.filter(campaign=campaign, slug__startswith=stem).values_list("slug", flat=True))
     taken |= RESERVED_SLUGS
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, 10_000))) if slug not in taken)
 

@@ -88,9 +88,7 @@ def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
 
     Signing twice gives no error and no second row. Refusals are in the answers, so that one cannot spoil the batch.
     """
-    petitions = Petition.objects.select_related("campaign").in_bulk(
-        {signing.petition_id for signing in batch}
-    )
+    petitions = Petition.objects.select_related("campaign").in_bulk({signing.petition_id for signing in batch})
     answers: list[Signed | None] = [
         None if _is_open(petitions.get(signing.petition_id), at) else Signed(refused=PetitionClosed)
         for signing in batch
@@ -278,9 +276,9 @@ def _follow(
 
 def _signed(petition: Petition, moment: datetime) -> "Sum[CounterKey]":
     """The counters of one new, unconfirmed signature."""
-    return tally(
-        petition.campaign_id, "petitions.signed", [(None, moment)], object_id=petition.public_id
-    ) + tally(petition.campaign_id, "petitions.unconfirmed", [(None, None)], object_id=petition.public_id)
+    return tally(petition.campaign_id, "petitions.signed", [(None, moment)], object_id=petition.public_id) + tally(
+        petition.campaign_id, "petitions.unconfirmed", [(None, None)], object_id=petition.public_id
+    )
 
 
 def _record_consents(
@@ -357,7 +355,7 @@ def choose_area(*, signature_id: str, area_id: int, candidates: Sequence[int], a
     if area_id not in candidates:
         return False
     return bool(
-        Signature.objects.filter(
-            public_id=signature_id, state=Signature.UNCONFIRMED, area_probable=True
-        ).update(area_id=area_id, area_probable=False)
+        Signature.objects.filter(public_id=signature_id, state=Signature.UNCONFIRMED, area_probable=True).update(
+            area_id=area_id, area_probable=False
+        )
     )

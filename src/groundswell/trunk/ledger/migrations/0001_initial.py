@@ -21,9 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.CharField(max_length=80, unique=True)),
                 ("kind", models.CharField(max_length=40)),
@@ -83,9 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "name",
@@ -95,9 +91,7 @@ class Migration(migrations.Migration):
                 ("area_key", models.BigIntegerField(default=0, help_text="The area's id, 0 for the whole")),
                 (
                     "hour_key",
-                    models.CharField(
-                        blank=True, help_text='"2026-03-17T16", empty for all time', max_length=13
-                    ),
+                    models.CharField(blank=True, help_text='"2026-03-17T16", empty for all time', max_length=13),
                 ),
                 ("value", models.BigIntegerField(default=0)),
                 (
