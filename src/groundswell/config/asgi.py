@@ -1,0 +1,35 @@
+"""
+The ASGI applications.
+
+`application` is the one front of the embedded mode. `hot` is the small process that a production proxy sends /act and
+/live to: the same front, with Django behind it for the posts that need an ordinary view.
+"""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
+
+from a2wsgi import WSGIMiddleware  # noqa: E402 - Django reads its settings when it is first imported
+from django.utils.module_loading import import_string  # noqa: E402
+
+from groundswell.config.wsgi import application as pages  # noqa: E402
+from groundswell.trunk.hot.front import AsgiApp, AsgiScope, Front, Receive, Send  # noqa: E402
+from groundswell.trunk.tools import installed_tools, module_exists  # noqa: E402
+
+THREADS = 8
+LIVE = "groundswell.trunk.ledger.live"
+
+application: AsgiApp = Front(
+    surges=[tool.find(tool.surge) for tool in installed_tools() if tool.surge],
+    live=import_string(f"{LIVE}.live_app") if module_exists(LIVE) else None,
+    rest=WSGIMiddleware(pages, workers=THREADS),
+)
+
+
+async def hot(scope: AsgiScope, receive: Receive, send: Send) -> None:
+    """Serve /act and /live; anything else is the pages' and not found here."""
+    if scope["type"] == "http" and not scope["path"].startswith(("/act/", "/live/")):
+        await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body"})
+        return
+    await application(scope, receive, send)

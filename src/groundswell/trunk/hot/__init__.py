@@ -1,0 +1,1 @@
+"""Posts that may surge: taken raw, committed in groups, answered only when the disk has them."""
