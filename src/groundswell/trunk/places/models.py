@@ -2,8 +2,6 @@
 
 from django.db import models
 
-from groundswell.trunk.records.models import PublicIdModel
-
 
 class BoundarySet(models.Model):
     """One version of the map: "uk-2010", "uk-2024", "ashdale"."""
@@ -13,7 +11,7 @@ class BoundarySet(models.Model):
     place_name = models.CharField(max_length=40, default="constituency", help_text="What one area is called")
     from_on = models.DateField(null=True, blank=True)
     approximate = models.BooleanField(default=False, help_text="Postcodes are placed by computation, not by record")
-    credit = models.CharField(max_length=240, blank=True)
+    credit = models.CharField(max_length=400, blank=True, help_text="Whom the data asks us to name, one line each")
     current = models.BooleanField(default=True)
 
     def __str__(self) -> str:
@@ -40,18 +38,48 @@ class Area(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["boundary_set", "code"], name="area_code"),
+            # Scotland, Wales and Northern Ireland are nation and region under one official code.
+            models.UniqueConstraint(fields=["boundary_set", "kind", "code"], name="area_code"),
             models.UniqueConstraint(fields=["boundary_set", "kind", "slug"], name="area_slug"),
         ]
         # selectors.hexagons: all areas of one kind in one boundary set.
-        indexes = [models.Index(fields=["boundary_set", "kind"], name="area_by_kind")]
+        indexes = [
+            models.Index(fields=["boundary_set", "kind"], name="area_by_kind"),
+            # selectors.area_by_code: an area's page.
+            models.Index(fields=["code"], name="area_by_code"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class Succession(models.Model):
+    """What became of an area when the boundaries changed: `share` of the old one's people live in the new one."""
+
+    old = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="became")
+    new = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="came_from")
+    share = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} to {self.new_id}"
+
+
 class Postcode(models.Model):
     """A full postcode, without its space, at a point (WGS84)."""
+
+    code = models.CharField(max_length=7, primary_key=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Sector(models.Model):
+    """A postcode sector ("LS6 1") at the mean point of its postcodes (WGS84)."""
 
     code = models.CharField(max_length=7, primary_key=True)
     lat = models.FloatField(null=True)
@@ -66,7 +94,7 @@ class Placing(models.Model):
     Where a postcode or sector lies in one boundary set.
 
     `code` is a full postcode ("LS61AA") or a sector ("LS6 1"). `share` is the part of the sector's postcodes in the
-    area; `near_border` means "probably": the person is asked.
+    area, 0 where the area is only known to be near; `near_border` means "probably": the person is asked.
     """
 
     boundary_set = models.ForeignKey(BoundarySet, on_delete=models.CASCADE)

@@ -1,0 +1,119 @@
+"""Reads: where a postcode lies, the areas of a campaign, distances."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from math import asin, cos, radians, sin, sqrt
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.places.models import Area, BoundarySet, Placing, Postcode, Sector, Succession
+from groundswell.trunk.places.postcodes import compact, sector
+
+EARTH_RADIUS_MILES = 3958.8
+_CODES_A_QUERY = 4000
+Placed = tuple[float, int, int, bool]
+
+
+@dataclass(frozen=True)
+class Located:
+    """
+    Where a postcode lies.
+
+    `probable` means "probably `area_id`": it lies near a border of a map that is approximate. `candidates` are the
+    areas to choose from, likeliest first; empty where the area is certain or the postcode is unknown.
+    """
+
+    area_id: int | None
+    probable: bool = False
+    candidates: tuple[int, ...] = ()
+
+
+UNKNOWN = Located(None)
+
+
+def locate(codes: Collection[str], *, boundary_set_id: int) -> dict[str, Located]:
+    """
+    Say where postcodes ("LS6 1AA", as `read_postcode` gives them) lie in one version of the boundaries.
+
+    One query for a batch of up to 2,000. A code that we do not hold is placed by its sector: surely if the whole
+    sector lies in one area, else by offering the sector's areas. The answer has every code given.
+    """
+    keys = {key for code in codes for key in (compact(code), sector(code))}
+    placings: dict[str, list[Placed]] = {}
+    for some in _chunks(keys, _CODES_A_QUERY):
+        rows = Placing.objects.filter(boundary_set_id=boundary_set_id, code__in=some)
+        for key, share, pk, area_id, near_border in rows.values_list("code", "share", "pk", "area_id", "near_border"):
+            placings.setdefault(key, []).append((-share, pk, area_id, near_border))
+    return {code: _located(placings.get(compact(code), []), sorted(placings.get(sector(code), []))) for code in codes}
+
+
+def _located(own: list[Placed], of_sector: list[Placed]) -> Located:
+    """Decide from a postcode's own placing and its sector's, largest share first, then in the order of loading."""
+    found = own or [placing for placing in of_sector if placing[0] == -1]
+    around = tuple(area_id for _, _, area_id, _ in of_sector)
+    if not found:
+        return Located(None, candidates=around)
+    _, _, area_id, near_border = found[0]
+    if not near_border:
+        return Located(area_id)
+    return Located(area_id, probable=True, candidates=(area_id, *(other for other in around if other != area_id)))
+
+
+def point_of(code: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a postcode, else the mean of its sector's, else None."""
+    found = Postcode.objects.filter(code=compact(code)).first() or Sector.objects.filter(code=sector(code)).first()
+    return (found.lat, found.lon) if found and found.lat is not None and found.lon is not None else None
+
+
+def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Miles along the ground between two points in degrees."""
+    here, there = radians(lat), radians(other_lat)
+    across, along = (there - here) / 2, radians(other_lon - lon) / 2
+    root = sin(across) ** 2 + cos(here) * cos(there) * sin(along) ** 2
+    return 2 * EARTH_RADIUS_MILES * asin(sqrt(min(1.0, root)))
+
+
+def boundary_set_of(campaign: Campaign) -> BoundarySet | None:
+    """The campaign's map: the one it chose, else the newest current one that is loaded, else None."""
+    return campaign.boundary_set or BoundarySet.objects.filter(current=True).order_by("-from_on", "pk").first()
+
+
+def area_by_code(boundary_set: BoundarySet | None, code: str) -> Area | None:
+    """
+    The area with an official code: of this boundary set first, else of any other (an old page stays reachable).
+
+    Scotland, Wales and Northern Ireland are nation and region under one code: the smaller kind is given.
+    """
+    found = Area.objects.filter(code=code).select_related("boundary_set", "parent__parent")
+    kinds = (Area.CONSTITUENCY, Area.REGION, Area.NATION)
+    ranked = sorted(found, key=lambda area: (area.boundary_set != boundary_set, kinds.index(area.kind), area.pk))
+    return ranked[0] if ranked else None
+
+
+def constituencies(boundary_set: BoundarySet) -> QuerySet[Area]:
+    """The smallest areas of a map, by name."""
+    return boundary_set.areas.filter(kind=Area.CONSTITUENCY).order_by("name")
+
+
+def area_url(area: Area, campaign: Campaign) -> str:
+    """Address of the area's page in a campaign."""
+    return reverse("areas:area", args=[campaign.slug, f"{area.code}-{area.slug}"])
+
+
+def successions(area: Area) -> QuerySet[Succession]:
+    """What became of an area of an old map, largest part first."""
+    return area.became.select_related("new__boundary_set").order_by("-share", "new__name")
+
+
+def predecessors(area: Area) -> QuerySet[Succession]:
+    """What an area was made from, largest part first."""
+    return area.came_from.select_related("old__boundary_set").order_by("-share", "old__name")
+
+
+def _chunks(keys: Collection[str], size: int) -> Iterator[list[str]]:
+    rest = iter(keys)
+    while some := list(islice(rest, size)):
+        yield some
