@@ -20,9 +20,7 @@ KNOWN = "known"
 def issue_link(*, person: Person, at: datetime, next_path: str = "") -> str:
     """Make a link for one person; the path holds the only copy of its token."""
     token = new_token()
-    PersonalLink.objects.create(
-        person=person, token_hash=token_hash(token), issued_at=at, expires_at=at + LASTS
-    )
+    PersonalLink.objects.create(person=person, token_hash=token_hash(token), issued_at=at, expires_at=at + LASTS)
     return f"/me/{token}/" + (f"?next={quote(next_path)}" if next_path else "")
 
 
@@ -69,8 +67,6 @@ def safe_path(path: str | None, otherwise: str = "/") -> str:
     """A path on this site as it is; what a browser could read as another site becomes `otherwise`."""
     path = path or ""
     plain = (
-        path.startswith("/")
-        and "\\" not in path
-        and not any(ord(letter) < 33 or ord(letter) == 127 for letter in path)
+        path.startswith("/") and "\\" not in path and not any(ord(letter) < 33 or ord(letter) == 127 for letter in path)
     )
     return path if plain and url_has_allowed_host_and_scheme(path, allowed_hosts=None) else otherwise

@@ -78,10 +78,7 @@ class AccessMiddleware:
         if declared.scope == "account":
             return None
         if slug is None:
-            if (
-                "supporter" not in declared.roles
-                and not selectors.campaigns_of(account, declared.roles).exists()
-            ):
+            if "supporter" not in declared.roles and not selectors.campaigns_of(account, declared.roles).exists():
                 raise Http404
             return None
         campaign = Campaign.objects.select_related("organisation", "boundary_set").filter(slug=slug).first()

@@ -57,17 +57,13 @@ class Role(PublicIdModel):
     role = models.CharField(max_length=10, choices=NAMES)
     group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.CASCADE)
     area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.CASCADE)
-    granted_by = models.ForeignKey(
-        Account, null=True, on_delete=models.SET_NULL, related_name="granted_roles"
-    )
+    granted_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="granted_roles")
     granted_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(group__isnull=True) | Q(area__isnull=True), name="role_one_scope"
-            ),
+            models.CheckConstraint(condition=Q(group__isnull=True) | Q(area__isnull=True), name="role_one_scope"),
             models.UniqueConstraint(
                 fields=["account", "campaign", "role", "group", "area"],
                 condition=Q(ended_at__isnull=True),

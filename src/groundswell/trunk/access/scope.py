@@ -86,10 +86,7 @@ def scope_of(
         role
         for role in {grant.role for grant in grants}
         if parts
-        and all(
-            any(g.role == role and (g.whole or (g.group_id, g.area_id) == part) for g in grants)
-            for part in parts
-        )
+        and all(any(g.role == role and (g.whole or (g.group_id, g.area_id) == part) for g in grants) for part in parts)
     )
     return replace(
         seen,

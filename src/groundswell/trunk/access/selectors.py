@@ -15,9 +15,7 @@ M = TypeVar("M", bound=Model)
 
 def grants(account: Account, campaign: Campaign) -> tuple[Grant, ...]:
     """The roles an account holds now in one campaign. Read anew for every request: ended is ended at once."""
-    rows = Role.objects.filter(
-        account=account, account__is_active=True, campaign=campaign, ended_at__isnull=True
-    )
+    rows = Role.objects.filter(account=account, account__is_active=True, campaign=campaign, ended_at__isnull=True)
     return tuple(Grant(*row) for row in rows.values_list("role", "group_id", "area_id"))
 
 

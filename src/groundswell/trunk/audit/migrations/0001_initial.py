@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,17 +14,34 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('saw', 'saw'), ('changed', 'changed'), ('exported', 'exported'), ('signed_in', 'signed_in'), ('granted', 'granted')], max_length=10)),
-                ('object_kind', models.CharField(max_length=40)),
-                ('object_id', models.CharField(blank=True, max_length=22)),
-                ('sentence', models.CharField(help_text='In words, without personal data', max_length=240)),
-                ('data', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('chain', models.CharField(max_length=64)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("saw", "saw"),
+                            ("changed", "changed"),
+                            ("exported", "exported"),
+                            ("signed_in", "signed_in"),
+                            ("granted", "granted"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("object_kind", models.CharField(max_length=40)),
+                ("object_id", models.CharField(blank=True, max_length=22)),
+                ("sentence", models.CharField(help_text="In words, without personal data", max_length=240)),
+                ("data", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("chain", models.CharField(max_length=64)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
     ]
