@@ -1,7 +1,15 @@
 """What tools offer each other without knowing each other: acts, references, search results, needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from groundswell.trunk.access.models import Account
+    from groundswell.trunk.campaigns.models import Campaign
 
 
 @dataclass(frozen=True)
@@ -59,3 +67,49 @@ class Need:
     tone: str = ""
     weight: int = 0
     data: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MainAsk:
+    """
+    The one thing a campaign's page asks for, with its one live figure.
+
+    `figure` stands where `goal` is the end of the line; `unit` names what is counted ("signatures"). `today` is a
+    sentence ("61 people signed today"). `live_url` gives fresh figures where there are any.
+    """
+
+    title: str
+    lead: str
+    url: str
+    button: str
+    figure: int
+    goal: int
+    unit: str
+    eyebrow: str = ""
+    today: str = ""
+    live_url: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class SetUpStep:
+    """
+    A step a tool adds to the set-up wizard.
+
+    `form` is a form class; `fields` a template that draws `form`; `preview` one that draws what `show` gives. `load`
+    gives what was saved before; `save` keeps it and may be called again; `launch` opens it to the public together
+    with the campaign; `result_url` is where the public finds it.
+    """
+
+    key: str
+    title: str
+    heading: str
+    lead: str
+    form: "type[forms.Form]"
+    fields: str
+    preview: str
+    load: "Callable[[Campaign], dict[str, Any]]"
+    save: "Callable[[Campaign, Account, dict[str, Any], datetime], None]"
+    show: "Callable[[Campaign, dict[str, Any]], dict[str, Any]]"
+    launch: "Callable[[Campaign, Account, datetime], None]"
+    result_url: "Callable[[Campaign], str]"

@@ -142,7 +142,15 @@ class ToolConfig(AppConfig):
     demo: str = ""
     """Function `demo(world: trunk.demo.World) -> None` that plays this tool's part of the demo campaign."""
     first_steps: str = ""
-    """Function `first_steps(campaign) -> list[trunk.acts.FirstStep]`: what set-up should offer. May be empty."""
+    """
+    Function `first_steps(campaign) -> list[trunk.acts.SetUpStep]`: steps this tool adds to the set-up wizard, between
+    "Look" and "Email". May give an empty list.
+    """
+    main_ask: str = ""
+    """
+    Function `main_ask(campaign, at) -> trunk.acts.MainAsk | None`: what the band of the campaign's page asks for. The
+    first tool with an answer is taken, in the order of `MainAsk.order`.
+    """
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
     desk_urls: str = ""
