@@ -8,6 +8,7 @@ it. A person becomes a supporter when a consent of hers takes effect (`supporter
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from groundswell.trunk.records.models import PublicIdModel
 
@@ -18,6 +19,9 @@ class Person(PublicIdModel):
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=120, help_text="As she wrote it")
     name_key = models.CharField(max_length=120, help_text="NFKC, case and spaces folded")
+    find_key = models.CharField(
+        max_length=160, blank=True, default="", db_default="", help_text="Words of the name without accents, to search"
+    )
     email = models.EmailField(blank=True, help_text="As she wrote it first; other addresses are contact points")
     email_key = models.CharField(max_length=254, null=True, blank=True, help_text="Canonical, for matching only")
     postcode = models.CharField(max_length=8, blank=True)
@@ -25,22 +29,29 @@ class Person(PublicIdModel):
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     supporter_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
-    latest_activity_at = models.DateTimeField(null=True, blank=True)
+    latest_activity_at = models.DateTimeField(
+        db_default=Now(), help_text="When she last did something; at first, when we met"
+    )
     pronoun = models.CharField(max_length=4, choices=[("her", "her"), ("him", "him"), ("them", "them")], default="them")
     say = models.CharField(max_length=80, blank=True, help_text="How to say the name")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "email_key", "name_key"], condition=Q(email_key__isnull=False), name="person_identity"
+                fields=["campaign", "email_key", "name_key"],
+                condition=Q(email_key__isnull=False),
+                name="person_identity",
             )
         ]
         indexes = [
-            # selectors.people_list: the desk's list, latest first, supporters only.
+            # people_list.page: the desk's list, latest first.
+            models.Index(fields=["campaign", "-latest_activity_at", "-id"], name="people_latest"),
+            # people_list.count and reports: supporters only.
             models.Index(fields=["campaign", "-supporter_since"], name="people_supporters"),
-            # selectors.people_list by area, for organisers of one area.
+            # selectors.people: organisers of one area.
             models.Index(fields=["campaign", "area"], name="people_by_area"),
-            models.Index(fields=["campaign", "name_key"], name="people_by_name"),
+            # people_list.page by name.
+            models.Index(fields=["campaign", "name_key", "id"], name="people_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -68,15 +79,50 @@ class ContactPoint(PublicIdModel):
 
 
 class Tag(models.Model):
+    """A word of the campaign's own that stands on people."""
+
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="tags")
     name = models.CharField(max_length=40)
-    people = models.ManyToManyField(Person, related_name="tags", blank=True)
+    people = models.ManyToManyField(Person, through="Tagging", related_name="tags", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "name"], name="tag_name")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tagging(models.Model):
+    """One tag on one person. `change` is the press that put it there, so that the press can be undone exactly."""
+
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="taggings")
+    change = models.ForeignKey("BulkChange", null=True, blank=True, on_delete=models.SET_NULL, related_name="taggings")
+    tagged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "person"], name="tag_once")]
+
+    def __str__(self) -> str:
+        return f"tag {self.tag_id} on person {self.person_id}"
+
+
+class BulkChange(PublicIdModel):
+    """One press that changed many people: who, what, how many, and whether it was taken back."""
+
+    TAG, GROUP = "tag", "group"
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=5, choices=[(k, k) for k in (TAG, GROUP)])
+    tag = models.ForeignKey(Tag, null=True, blank=True, on_delete=models.CASCADE)
+    group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.CASCADE)
+    key = models.UUIDField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.count} people"
 
 
 class Note(PublicIdModel):
@@ -111,3 +157,33 @@ class ProposedChange(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.field} of person {self.person_id}"
+
+
+class ExportRequest(PublicIdModel):
+    """
+    One list asked for as a file. Small ones are taken at once; above the limit an owner other than the asker approves.
+
+    `filters` is the list's query string; what it gives is read anew, within what the asker may see then.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exports_asked")
+    reason = models.CharField(max_length=240)
+    filters = models.CharField(max_length=2000, blank=True)
+    key = models.UUIDField(unique=True)
+    count = models.PositiveIntegerField(help_text="People in the list when it was asked for")
+    asked_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="exports_approved"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        # exports.rows_taken: how much one account took within a day.
+        indexes = [models.Index(fields=["asked_by", "-asked_at"], name="exports_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.count} people for {self.asked_by_id}"

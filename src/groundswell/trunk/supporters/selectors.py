@@ -1,0 +1,81 @@
+"""Reads of people. `people` is the only start of any query that returns them."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.access.selectors import get_or_404
+from groundswell.trunk.acts import Found
+from groundswell.trunk.campaigns.models import Group, Membership
+from groundswell.trunk.supporters.finding import matching
+from groundswell.trunk.supporters.models import Person
+
+
+def people(scope: Scope) -> QuerySet[Person]:
+    """
+    The people an account may see: those of its organiser's (or owner's) scope, and nobody else.
+
+    Over the whole campaign these are supporters and signers. An organiser of groups or areas sees supporters only:
+    those who joined one of the groups by a confirmed email address and did not leave, or who live in one of the areas.
+    An editor, a caller or a volunteer sees nobody here.
+    """
+    mine = scope.as_role("organiser")
+    everyone = Person.objects.filter(campaign=scope.campaign) if mine.campaign else Person.objects.none()
+    if mine.whole:
+        return everyone
+    if not mine.group_ids and not mine.area_ids:
+        return Person.objects.none()
+    joined = Membership.objects.filter(
+        person=OuterRef("pk"),
+        group__in=mine.group_ids or (),
+        confirmed_at__isnull=False,
+        left_at__isnull=True,
+    )
+    areas = mine.area_ids or ()
+    # Nation, region, constituency: three steps at most.
+    lives = Q(area__in=areas) | Q(area__parent__in=areas) | Q(area__parent__parent__in=areas)
+    return everyone.filter(supporter_since__isnull=False).filter(Q(Exists(joined)) | lives)
+
+
+def access_person(scope: Scope, public_id: str) -> Person:
+    """
+    Fetch one person with her area.
+
+    :raises Http404: for anyone this account may not see, as for nobody.
+    """
+    return get_or_404(people(scope).select_related("area", "campaign"), public_id)
+
+
+def groups(scope: Scope) -> QuerySet[Group]:
+    """The open groups whose people this account may see or add to."""
+    mine = scope.as_role("organiser")
+    found = Group.objects.filter(campaign=scope.campaign, closed_at__isnull=True).order_by("name")
+    return found if mine.whole else found.filter(pk__in=mine.group_ids or ())
+
+
+def sees_every_way(scope: Scope) -> bool:
+    """
+    Whether addresses and numbers are shown even where nobody may be contacted by them.
+
+    Organisers of a part of the campaign see only what people agreed to share: the ways they said yes to.
+    """
+    return scope.as_role("organiser").whole
+
+
+def find_people(scope: Scope, text: str, limit: int) -> list[Found]:
+    """People for the desk's search, by name, email, phone or postcode, those who did something latest first."""
+    found = (
+        people(scope)
+        .filter(matching(text, exact_ways=not sees_every_way(scope)))
+        .select_related("area")
+        .order_by("-latest_activity_at", "-pk")[:limit]
+    )
+    return [
+        Found(
+            title=person.name,
+            detail=", ".join(part for part in (person.area.name if person.area else "", person.postcode) if part),
+            url=reverse("people:person", args=[scope.campaign.slug, person.public_id]),
+            icon="user",
+        )
+        for person in found
+    ]
