@@ -20,6 +20,7 @@ class Schedule(models.Model):
     every_seconds = models.PositiveIntegerField()
     next_at = models.DateTimeField()
     ran_at = models.DateTimeField(null=True, blank=True)
+    job_id = models.UUIDField(null=True, blank=True, help_text="The latest job: while it waits no other is made")
 
     def __str__(self) -> str:
         return self.name

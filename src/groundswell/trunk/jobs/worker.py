@@ -1,0 +1,98 @@
+"""
+The worker: runs jobs, beats, reaps and ticks the schedules.
+
+Two threads run jobs: one takes any, one only urgent ones, so that a confirmation mail never waits behind a long bulk
+job. A third beats every two seconds whatever the others do.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils.module_loading import autodiscover_modules
+
+from groundswell.trunk.jobs import engine, heartbeat, schedules
+from groundswell.trunk.records.clock import now
+
+log = logging.getLogger("groundswell.jobs")
+POLL_SECONDS = 0.3
+GRACE_SECONDS = 8.0
+AFTER_ERROR_SECONDS = 1.0
+
+
+class Worker:
+    """One worker process. `stop` may be called from a signal handler."""
+
+    def __init__(self, queues: Sequence[str] = ()) -> None:
+        self.name = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.queues = tuple(queues)
+        self.stopping = threading.Event()
+        self.reaper = heartbeat.Reaper()
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def run(self) -> bool:
+        """
+        Work until stopped; False if a job was still running when the time to stop was over.
+
+        Such a job stays claimed by a worker without a beat, so the next worker runs it again at once.
+        """
+        autodiscover_modules("tasks")
+        self.until_stopped(self.tend, 0)
+        loops = [self.thread("beat", self.tend, heartbeat.BEAT_SECONDS), self.thread("jobs", self.work, POLL_SECONDS)]
+        if not self.queues or "urgent" in self.queues:
+            loops.append(self.thread("urgent", lambda: self.work(("urgent",)), POLL_SECONDS))
+        self.stopping.wait()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for loop in loops:
+            loop.join(max(0.0, deadline - time.monotonic()))
+        try:
+            heartbeat.stop_beating(self.name)
+        except DatabaseError as error:
+            log.warning("The last beat could not be removed (%s)", error)
+        return not any(loop.is_alive() for loop in loops)
+
+    def thread(self, name: str, step: Callable[[], object], seconds: float) -> threading.Thread:
+        def loop() -> None:
+            while not self.stopping.is_set():
+                self.until_stopped(step, seconds)
+            connection.close()
+
+        thread = threading.Thread(target=loop, name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def until_stopped(self, step: Callable[[], object], seconds: float) -> None:
+        """Take one step, then rest. A database that is away is waited for; nothing ends the worker but `stop`."""
+        try:
+            close_old_connections()
+            step()
+        except DatabaseError as error:
+            log.warning("The database is away (%s): trying again", type(error).__name__)
+            connection.close()
+            seconds = max(seconds, AFTER_ERROR_SECONDS)
+        except Exception:
+            log.exception("The worker stumbled and goes on")
+            seconds = max(seconds, AFTER_ERROR_SECONDS)
+        self.stopping.wait(seconds)
+
+    def work(self, queues: Sequence[str] | None = None) -> None:
+        """Run jobs as long as there are any."""
+        while not self.stopping.is_set() and (
+            job := engine.claim(self.name, self.queues if queues is None else queues)
+        ):
+            engine.run(job)
+
+    def tend(self) -> None:
+        """Beat, take back jobs of dead workers, enqueue what is due."""
+        at = now()
+        heartbeat.beat(self.name, at=at)
+        if taken := self.reaper.reap(at=at):
+            log.warning("Took back %d jobs of workers that stopped", taken)
+        schedules.tick(at=at)
