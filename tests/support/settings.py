@@ -1,4 +1,4 @@
-"""Settings for tests: the product's own, in a data directory that lives as long as the run, and quicker where it is safe."""
+"""Settings for tests: the product's own, in a data directory that lives as long as the run, and quicker."""
 
 import atexit
 import os

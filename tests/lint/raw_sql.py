@@ -1,0 +1,35 @@
+"""SQL is written in trunk/records/sql.py alone, where both databases are thought of."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.lint import Finding, imports, is_product_python
+
+APPLIES = is_product_python
+ONE_PLACE = "src/groundswell/trunk/records/sql.py"
+CALLS = {"raw", "extra", "cursor", "executescript", "executemany"}
+NAMES = {"RawSQL", "RunSQL", "sqlite3", "psycopg"}
+
+
+def check(path: str, text: str) -> Iterator[Finding]:
+    if path == ONE_PLACE:
+        return
+    tree = ast.parse(text)
+    for line, imported in imports(tree, ""):
+        if {*imported.split(".")} & NAMES and not imported.startswith("groundswell."):
+            yield Finding(path, line, f"SQL outside trunk/records/sql.py: {imported}")
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in CALLS or (node.func.attr == "RunSQL"):
+            yield Finding(path, node.lineno, f"SQL outside trunk/records/sql.py: .{node.func.attr}()")
+
+
+BAD = [
+    ("src/groundswell/tools/petitions/selectors.py", 'Petition.objects.raw("select 1")\n'),
+    ("src/groundswell/trunk/ledger/services.py", "with connection.cursor() as cursor:\n    pass\n"),
+    ("src/groundswell/trunk/ledger/services.py", "from django.db.models.expressions import RawSQL\n"),
+    ("src/groundswell/trunk/ledger/services.py", "import sqlite3\n"),
+    ("src/groundswell/tools/petitions/migrations/0002_x.py", 'migrations.RunSQL("update x set y = 1")\n'),
+]
+GOOD = [(ONE_PLACE, "with connection.cursor() as cursor:\n    pass\n")]
