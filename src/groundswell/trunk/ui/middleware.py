@@ -1,13 +1,79 @@
-"""Headers on every answer, and the page that stands in when the database is away."""
+"""Headers on every answer, and the page that stands in while the database is away."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from groundswell.trunk.ui.unavailable import is_unavailable, unavailable_page
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# No inline script or style anywhere, so no nonce; no other host for anything.
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ]
+)
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "payment",
+        "usb",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Permissions-Policy": PERMISSIONS,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 
 class PolicyHeaders:
-    def __init__(self, get_response):
+    """Puts the policy on every answer, files and refusals included. An answer may bring a stricter one of its own."""
+
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class Unavailable:
+    """
+    Answers 503 and keeps what was typed when a view could not reach the database.
+
+    What fails outside a view arrives at `views.broken`, which shows the same page.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-
-class Unavailable(PolicyHeaders):
-    pass
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable_page(request) if is_unavailable(exception) else None

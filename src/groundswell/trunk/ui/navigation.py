@@ -1,0 +1,128 @@
+"""
+The rows of the desk's rail, of a phone's tab bar and of a public page's menu: the trunk's own and what tools declare.
+
+The trunk's rooms are named by the address they are mounted at; a room that serves no page there gets no row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.tools import declared, installed_tools
+
+SECTIONS: tuple[tuple[str, str | Promise], ...] = (
+    ("", ""),
+    ("People", _("People")),
+    ("Actions", _("Actions")),
+    ("Newsroom", _("Newsroom")),
+    ("Campaign", _("Campaign")),
+)
+TABS = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One link. `order` also decides which rows stand in the tab bar of a phone."""
+
+    label: str | Promise
+    url: str
+    icon: str = "circle"
+    role: str = "organiser"
+    section: str = ""
+    order: int = 50
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str | Promise
+    items: list[Row]
+
+
+# Addresses after /desk/<campaign_slug>/.
+DESK_ROOMS = (
+    Row(_("Overview"), "", "layout-dashboard", "volunteer", "", 0),
+    Row(_("People"), "people/", "users", "organiser", "People", 10),
+    Row(_("Segments"), "people/segments/", "list-filter", "organiser", "People", 20),
+    Row(_("Duplicates"), "people/duplicates/", "git-compare", "organiser", "People", 30),
+    Row(_("Imports"), "people/imports/", "upload", "organiser", "People", 40),
+    Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
+    Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60),
+    Row(_("Look and details"), "campaign/", "settings-2", "organiser", "Campaign", 10),
+    Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),
+    Row(_("Background jobs"), "jobs/", "activity", "organiser", "Campaign", 30),
+    Row(_("Audit"), "audit/", "scroll-text", "owner", "Campaign", 40),
+)
+# Addresses after /<campaign_slug>/.
+PUBLIC_ROOMS = (
+    Row(_("Campaign"), "", order=0),
+    Row(_("Areas"), "areas/", order=80),
+    Row(_("Groups"), "groups/", order=90),
+)
+PUBLIC_FOOT = (
+    Row(_("Privacy"), "privacy/"),
+    Row(_("What you get from us"), "contact/"),
+    Row(_("How we count"), "how-we-count/"),
+)
+
+
+@lru_cache(maxsize=256)
+def is_served(pattern: str) -> bool:
+    """Whether some page answers at an address; `{}` in it stands for any campaign."""
+    try:
+        resolve(pattern.format("any-campaign"))
+    except Resolver404:
+        return False
+    return True
+
+
+def placed(rows: Iterable[Row], pattern: str, slug: str) -> list[Row]:
+    """Rows with whole addresses, of those pages that exist."""
+    return [replace(row, url=f"{pattern}{row.url}".format(slug)) for row in rows if is_served(f"{pattern}{row.url}")]
+
+
+def with_current(rows: list[Row], path: str) -> list[Row]:
+    """Mark the row of the page that is open: the one with the longest address that the path begins with."""
+    homes = {row.url for row in rows if row.order == 0}
+    fitting = [row.url for row in rows if path == row.url or (path.startswith(row.url) and row.url not in homes)]
+    best = max(fitting, key=len, default=None)
+    return [replace(row, current=row.url == best) for row in rows]
+
+
+def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
+    """Every page of the desk that one of the account's roles may open, in the order of the rail."""
+    tools = [
+        Row(_(item.label), reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order)
+        for _tool, item in declared("nav")
+    ]
+    rows = [row for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools) if scope.holds(row.role)]
+    place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
+    return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
+
+
+def rail(rows: list[Row]) -> list[Section]:
+    sections = [Section(title, [row for row in rows if row.section == name]) for name, title in SECTIONS]
+    return [section for section in sections if section.items]
+
+
+def tabs(rows: list[Row]) -> list[Row]:
+    """The overview and the first row of each section, then more rows in order: what a thumb reaches."""
+    firsts = [section.items[0] for section in rail(rows)]
+    others = [row for row in rows if row not in firsts]
+    return (firsts + others)[:TABS]
+
+
+def public_rows(slug: str, path: str) -> list[Row]:
+    """The campaign's home, the front page of each tool that has one, and its places."""
+    tools = (Row(_(tool.title), f"{tool.slug}/", order=50) for tool in installed_tools() if tool.public_urls)
+    rows = sorted(placed((*PUBLIC_ROOMS, *tools), "/{}/", slug), key=lambda row: row.order)
+    return with_current(rows, path)
+
+
+def foot_rows(slug: str) -> list[Row]:
+    return placed(PUBLIC_FOOT, "/{}/", slug)
