@@ -14,7 +14,11 @@ from groundswell.trunk.records.models import PublicIdModel
 
 
 class Person(PublicIdModel):
-    """A signer or supporter of one campaign. OSDI calls her a person."""
+    """
+    A signer or supporter of one campaign. OSDI calls her a person.
+
+    An erased person is an empty row: what was counted stays counted, and nothing says whose it was.
+    """
 
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=120, help_text="As she wrote it")
@@ -34,6 +38,9 @@ class Person(PublicIdModel):
     )
     pronoun = models.CharField(max_length=4, choices=[("her", "her"), ("him", "him"), ("them", "them")], default="them")
     say = models.CharField(max_length=80, blank=True, help_text="How to say the name")
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="Nothing of hers is left; the row only holds up what is counted"
+    )
 
     class Meta:
         constraints = [
@@ -157,6 +164,20 @@ class ProposedChange(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.field} of person {self.person_id}"
+
+
+class Sight(models.Model):
+    """An account looked at a person within an hour: what keeps the audit trail to one line of it."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sights")
+    hour_key = models.CharField(max_length=13, help_text='UTC, "2026-03-17T16"')
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "person", "hour_key"], name="sight_once")]
+
+    def __str__(self) -> str:
+        return f"account {self.account_id} saw person {self.person_id}"
 
 
 class ExportRequest(PublicIdModel):

@@ -20,7 +20,9 @@ def people(scope: Scope) -> QuerySet[Person]:
     An editor, a caller or a volunteer sees nobody here.
     """
     mine = scope.as_role("organiser")
-    everyone = Person.objects.filter(campaign=scope.campaign) if mine.campaign else Person.objects.none()
+    if mine.campaign is None:
+        return Person.objects.none()
+    everyone = Person.objects.filter(campaign=mine.campaign, erased_at__isnull=True)
     if mine.whole:
         return everyone
     if not mine.group_ids and not mine.area_ids:
