@@ -1,8 +1,10 @@
 """Accounts, the roles they hold, invitations, personal links and devices that proved an email address."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from groundswell.trunk.records.models import PublicIdModel
 
@@ -24,6 +26,8 @@ class Account(AbstractBaseUser, PublicIdModel):
     created_at = models.DateTimeField(auto_now_add=True)
     theme = models.CharField(max_length=5, choices=[("light", "Light"), ("dark", "Dark")], blank=True)
     single_keys = models.BooleanField(default=True)
+    may_found = models.BooleanField(default=False, help_text="May set up campaigns: came in by the owner link")
+    sessions_ended = models.PositiveIntegerField(default=0, help_text="Counted up to sign out everywhere at once")
 
     objects = AccountManager()
     USERNAME_FIELD = "email"
@@ -37,6 +41,15 @@ class Account(AbstractBaseUser, PublicIdModel):
     def is_staff(self) -> bool:
         """Django's admin is not installed; nobody is its staff."""
         return False
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session of this account must match: another password, or a count up, ends them all."""
+        return salted_hmac(
+            "groundswell.access.session",
+            f"{self.password}|{self.sessions_ended}",
+            secret=secret or settings.SECRET_KEY,
+            algorithm="sha256",
+        ).hexdigest()
 
 
 class Role(PublicIdModel):
@@ -64,11 +77,21 @@ class Role(PublicIdModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(group__isnull=True) | Q(area__isnull=True), name="role_one_scope"),
+            # One for each kind of scope, because two NULLs are never equal to a unique constraint.
             models.UniqueConstraint(
-                fields=["account", "campaign", "role", "group", "area"],
-                condition=Q(ended_at__isnull=True),
-                nulls_distinct=True,
+                fields=["account", "campaign", "role"],
+                condition=Q(ended_at__isnull=True, group__isnull=True, area__isnull=True),
                 name="role_once",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "group"],
+                condition=Q(ended_at__isnull=True, group__isnull=False),
+                name="role_once_in_group",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "campaign", "role", "area"],
+                condition=Q(ended_at__isnull=True, area__isnull=False),
+                name="role_once_in_area",
             ),
         ]
 
@@ -93,6 +116,23 @@ class Invitation(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.role} for {self.email}"
+
+
+class OwnerLink(models.Model):
+    """
+    A link that the server's operator makes on the command line: it lets its holder in as owner, once.
+
+    Without a campaign it is for whoever sets up the first one.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", null=True, on_delete=models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"owner link {self.pk}"
 
 
 class PersonalLink(models.Model):

@@ -1,13 +1,16 @@
 """Reads of this room."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from groundswell.trunk.access.models import Account, Role
+from groundswell.trunk.access.grants import covers
+from groundswell.trunk.access.models import Account, Invitation, OwnerLink, Role
 from groundswell.trunk.access.scope import Grant, Scope, scope_of
+from groundswell.trunk.access.tokens import token_hash
 from groundswell.trunk.campaigns.models import Campaign
 
 M = TypeVar("M", bound=Model)
@@ -42,3 +45,50 @@ def get_or_404(queryset: QuerySet[M], public_id: str) -> M:
     if found is None:
         raise Http404
     return found
+
+
+def open_invitations(campaign: Campaign, *, at: datetime) -> QuerySet[Invitation]:
+    """Invitations that can still be taken, latest first."""
+    return (
+        Invitation.objects.filter(campaign=campaign, accepted_at__isnull=True, withdrawn_at__isnull=True)
+        .filter(expires_at__gt=at)
+        .select_related("group", "area", "invited_by")
+        .order_by("-invited_at", "-pk")
+    )
+
+
+def invitation_of(token: str, *, at: datetime) -> Invitation | None:
+    """The open invitation of a token. One sent in the future is a clock gone wrong, or forged."""
+    return (
+        Invitation.objects.select_related("campaign", "group", "area", "invited_by")
+        .filter(token_hash=token_hash(token), accepted_at__isnull=True, withdrawn_at__isnull=True)
+        .filter(invited_at__lte=at, expires_at__gt=at)
+        .first()
+    )
+
+
+def owner_link_of(token: str, *, at: datetime) -> OwnerLink | None:
+    """The owner link of a token, if it is in force. One issued in the future is not."""
+    return (
+        OwnerLink.objects.select_related("campaign")
+        .filter(token_hash=token_hash(token), used_at__isnull=True, issued_at__lte=at, expires_at__gt=at)
+        .first()
+    )
+
+
+def owner_for(link: OwnerLink) -> Account | None:
+    """Whom an owner link lets in: the first owner of its campaign, or of this server."""
+    accounts = Account.objects.filter(is_active=True).order_by("pk")
+    if link.campaign_id is not None:
+        return accounts.filter(
+            roles__campaign=link.campaign_id, roles__role=Role.OWNER, roles__ended_at__isnull=True
+        ).first()
+    return accounts.filter(may_found=True).first()
+
+
+def team(campaign: Campaign, held: Iterable[Grant]) -> list[Role]:
+    """The roles in force that someone who holds `held` may see: all of them, or those of their groups and areas."""
+    roles = Role.objects.filter(campaign=campaign, ended_at__isnull=True, account__is_active=True)
+    rows = roles.select_related("account", "group", "area", "granted_by").order_by("account__name", "pk")
+    held = tuple(held)
+    return [row for row in rows if any(covers(grant, Grant(row.role, row.group_id, row.area_id)) for grant in held)]
