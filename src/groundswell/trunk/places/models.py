@@ -93,8 +93,8 @@ class Placing(models.Model):
     """
     Where a postcode or sector lies in one boundary set.
 
-    `code` is a full postcode ("LS61AA") or a sector ("LS6 1"). `share` is the part of the sector's postcodes in the
-    area, 0 where the area is only known to be near; `near_border` means "probably": the person is asked.
+    `code` is a full postcode ("LS61AA") or a sector ("LS6 1"). `share` is the part of it in the area: 1 for
+    the area it lies in, 0 for one that is only near; `near_border` means "probably": the person is asked.
     """
 
     boundary_set = models.ForeignKey(BoundarySet, on_delete=models.CASCADE)

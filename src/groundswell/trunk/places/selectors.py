@@ -51,15 +51,13 @@ def locate(codes: Collection[str], *, boundary_set_id: int) -> dict[str, Located
 
 
 def _located(own: list[Placed], of_sector: list[Placed]) -> Located:
-    """Decide from a postcode's own placing and its sector's, largest share first, then in the order of loading."""
-    found = own or [placing for placing in of_sector if placing[0] == -1]
-    around = tuple(area_id for _, _, area_id, _ in of_sector)
-    if not found:
-        return Located(None, candidates=around)
-    _, _, area_id, near_border = found[0]
-    if not near_border:
-        return Located(area_id)
-    return Located(area_id, probable=True, candidates=(area_id, *(other for other in around if other != area_id)))
+    """Decide from a postcode's own placings, else its sector's: largest share first, then in the order of loading."""
+    found = sorted(own) or of_sector
+    candidates = tuple(area_id for _, _, area_id, _ in found)
+    if not found or found[0][0] != -1:
+        return Located(None, candidates=candidates)
+    near_border = found[0][3]
+    return Located(candidates[0], True, candidates) if near_border else Located(candidates[0])
 
 
 def point_of(code: str) -> tuple[float, float] | None:

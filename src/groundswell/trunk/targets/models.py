@@ -4,6 +4,10 @@ from django.db import models
 
 from groundswell.trunk.records.models import PublicIdModel
 
+UK_PARLIAMENT = "UK Parliament members service"
+NO_SENDING_SOURCES = (UK_PARLIAMENT,)
+"""Sources whose rules forbid sending. The database refuses a target of theirs that is not marked so."""
+
 
 class Target(PublicIdModel):
     """
@@ -31,7 +35,11 @@ class Target(PublicIdModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "source_key"], condition=~models.Q(source_key=""), name="target_source_key"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source__in=NO_SENDING_SOURCES) | models.Q(no_sending=True),
+                name="target_no_sending_by_source",
+            ),
         ]
         # selectors.representatives: who decides for one area.
         indexes = [models.Index(fields=["area", "ended_at"], name="targets_of_area")]

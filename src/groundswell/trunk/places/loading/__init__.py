@@ -1,0 +1,1 @@
+"""Loaders of places: the United Kingdom from open data, and the fictional Ashdale."""

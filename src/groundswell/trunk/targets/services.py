@@ -1,0 +1,95 @@
+"""Writes: targets of a campaign, and lists of representatives loaded from files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.places.models import Area
+from groundswell.trunk.targets.models import Target
+
+_LOADED = ("name", "office", "party", "area_id", "email", "accounts")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row of a list of representatives; `key` is its identity in the list's source."""
+
+    key: str
+    name: str
+    office: str
+    party: str = ""
+    area_id: int | None = None
+    email: str = ""
+    accounts: dict[str, str] = field(default_factory=dict)
+
+
+def add_target(
+    *,
+    campaign: Campaign | None,
+    name: str,
+    office: str,
+    source: str,
+    at: datetime,
+    party: str = "",
+    area: Area | None = None,
+    email: str = "",
+    accounts: dict[str, str] | None = None,
+) -> Target:
+    """Add a target by hand; without a campaign every campaign sees it. `source` says where this was learnt."""
+    return Target.objects.create(
+        campaign=campaign,
+        name=name,
+        office=office,
+        party=party,
+        area=area,
+        email=email,
+        accounts=accounts or {},
+        source=source,
+        loaded_at=at,
+    )
+
+
+def end_target(*, target: Target, at: datetime) -> bool:
+    """Say that a target no longer decides. False if that was said before: the first time stands."""
+    return bool(Target.objects.filter(pk=target.pk, ended_at__isnull=True).update(ended_at=at))
+
+
+def load_targets(*, source: str, listed: Sequence[Listed], no_sending: bool, at: datetime) -> int:
+    """
+    Bring the shared targets of one source in line with a list; give how many rows were written.
+
+    Known ones are renamed and moved, new ones added, those no longer listed end. "No sending" is never lifted: a row
+    that has it keeps it. An empty list is taken for a broken file and changes nothing.
+    """
+    if not listed:
+        return 0
+    wanted = {row.key: row for row in listed}
+    with transaction.atomic():
+        known = {target.source_key: target for target in Target.objects.filter(source=source)}
+        fresh = [_target(source, row, no_sending, at) for key, row in wanted.items() if key not in known]
+        # Two loads at once: the constraint on source and key keeps one row of each.
+        Target.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=200)
+        changed = [target for key, target in known.items() if key in wanted and _renew(target, wanted[key], no_sending)]
+        for target in changed:
+            target.loaded_at = at
+        Target.objects.bulk_update(changed, [*_LOADED, "no_sending", "ended_at", "loaded_at"], batch_size=100)
+        gone = Target.objects.filter(source=source, ended_at__isnull=True).exclude(source_key__in=wanted)
+        return len(fresh) + len(changed) + gone.update(ended_at=at)
+
+
+def _target(source: str, row: Listed, no_sending: bool, at: datetime) -> Target:
+    values = {name: getattr(row, name) for name in _LOADED}
+    return Target(source=source, source_key=row.key, no_sending=no_sending, loaded_at=at, **values)
+
+
+def _renew(target: Target, row: Listed, no_sending: bool) -> bool:
+    """Take over what the list says now. Whether anything changed."""
+    before = [getattr(target, name) for name in (*_LOADED, "no_sending", "ended_at")]
+    for name in _LOADED:
+        setattr(target, name, getattr(row, name))
+    target.no_sending = target.no_sending or no_sending
+    target.ended_at = None
+    return before != [getattr(target, name) for name in (*_LOADED, "no_sending", "ended_at")]
