@@ -1,4 +1,16 @@
-from groundswell.trunk.tools import ToolConfig
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.trunk.tools import (
+    Act,
+    Confirmable,
+    LedgerKind,
+    NavItem,
+    NeedsYou,
+    PersonalData,
+    Reference,
+    Search,
+    ToolConfig,
+)
 
 
 class Petitions(ToolConfig):
@@ -6,5 +18,26 @@ class Petitions(ToolConfig):
 
     name = "groundswell.tools.petitions"
     label = "petitions"
-    title = "Petitions"
+    title = _("Petitions")
     slug = "petitions"
+
+    nav = (NavItem(_("Petitions"), "desk-petitions:index", role="editor", icon="pen", section="Actions", order=10),)
+    needs = (NeedsYou("acts.needs"),)
+    ledger_kinds = (
+        LedgerKind("petitions.signed", _("signed {object}"), icon="pen"),
+        LedgerKind("petitions.confirmed", _("confirmed a signature on {object}"), icon="mail-check"),
+        LedgerKind("petitions.moved", _("moved over to the new words of {object}"), icon="pen"),
+    )
+    personal_data = (PersonalData("petitions.Signature", export="personal_data.export", erase="personal_data.erase"),)
+    acts = (Act("petitions.sign", offers="acts.sign_offers"),)
+    references = (Reference("petition", resolve="acts.refer_petition"),)
+    confirmables = (Confirmable("petitions.signature", waiting="confirmables.waiting", confirm="confirmables.confirm"),)
+    searches = (Search(_("Petitions"), find="acts.find_petitions", role="editor", order=20),)
+    recounts = ("recount.recount",)
+    figures = ("acts.figures",)
+    demo = "demo.demo"
+    public_urls = "public_urls"
+    desk_urls = "desk_urls"
+    surge_urls = "surge_urls"
+    surge = "surge.sign_surge"
+    api = "api.router"
