@@ -9,7 +9,7 @@ from tests.support.shared import IN_CI, shared_dir, shared_path
 
 __all__ = ["shared_dir"]
 
-pytest_plugins = ["tests.support.people"]
+pytest_plugins = ["tests.support.people", "tests.support.mail"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 

@@ -1,0 +1,102 @@
+"""Browser tests: a real Chromium against the real product, started once for each of its two beginnings."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.pages import SIZES, Guard
+from tests.browser.recorder import Recorder
+from tests.support.product import Product, started
+from tests.support.shared import leave_out
+
+CHROMIUM = Path(os.environ.get("GROUNDSWELL_CHROMIUM", "/usr/bin/chromium"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark everything in this folder as a browser test; a journey may take its time."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.timeout(300))
+
+
+@pytest.fixture(scope="session")
+def product() -> Iterator[Product]:
+    """The product with its demo campaign, Better Buses for Ashdale."""
+    with started() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def empty_product() -> Iterator[Product]:
+    """The product as it is on the first day: it opens with the set-up."""
+    with started("--empty") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    if not CHROMIUM.exists():
+        leave_out("No Chromium on this machine (apt-get install -y chromium)")
+    # Playwright runs a loop in this thread; the tests here use the ORM, if at all, only to look.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    flags = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
+        yield browser
+        browser.close()
+
+
+type_of_open = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def browse(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[type_of_open]:
+    """
+    Open a browser of its own: `browse(product, size="phone", scheme="dark", javascript=False)`.
+
+    At the end of the test every one is closed, and none may have asked another host for anything.
+    """
+    opened: list[tuple[BrowserContext, Guard]] = []
+
+    def new(product: Product, *, size: str = "phone", scheme: str = "light", javascript: bool = True) -> BrowserContext:
+        context = chromium.new_context(
+            base_url=product.url,
+            viewport=SIZES[size],  # type: ignore[arg-type]
+            color_scheme=scheme,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            has_touch=size == "phone",
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        context.set_default_timeout(10_000)
+        guard = Guard(urlsplit(product.url).netloc)
+        guard.watch(context)
+        opened.append((context, guard))
+        return context
+
+    yield new
+    for context, _ in opened:
+        context.close()
+    for _, guard in opened:
+        guard.must_be_clean()
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    """Both sizes, one after the other: "phone" (390x844) and "desktop" (1440x900)."""
+    return str(request.param)
+
+
+@pytest.fixture
+def journey(browse: type_of_open, product: Product, size: str) -> tuple[Page, Recorder]:
+    """A page of the demo product at each size, and a recorder that counts from its first screen."""
+    context = browse(product, size=size)
+    recorder = Recorder(context)
+    return context.new_page(), recorder
