@@ -5,8 +5,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("campaigns", "0003_no_sending_by_source"),
-        ("places", "0002_sectors_and_successions"),
         ("targets", "0001_initial"),
     ]
 
