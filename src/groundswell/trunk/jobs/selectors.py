@@ -113,6 +113,14 @@ def parked(campaign: Campaign) -> list[Parked]:
     ]
 
 
+def oldest_ready(*, at: datetime) -> datetime | None:
+    """When the job was made that has waited longest though it could have run."""
+    due = Q(run_after=get_date_max()) | Q(run_after__lte=at)
+    return (
+        DBTaskResult.objects.order_by().filter(due, status=Status.READY).aggregate(oldest=Min("enqueued_at"))["oldest"]
+    )
+
+
 def living_workers(*, at: datetime, within_seconds: float) -> int:
     """How many workers have beaten lately, by this machine's clock."""
     return sum(abs((at - beat).total_seconds()) <= within_seconds for beat in Beat.objects.values_list("at", flat=True))

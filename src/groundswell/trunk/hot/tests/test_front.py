@@ -181,6 +181,8 @@ def test_above_capacity_the_answer_is_503_with_the_draft(front):
     assert (sent[0]["status"], headers[b"retry-after"]) == (503, b"5")
     assert 'value="tom@example.org"' in body
     assert "&lt;b&gt;Tom" in body and "<b>Tom" not in body
+    assert "@" not in re.sub(r"tom@example.org", "", body), "every mark of the pattern is filled in"
+    assert b"content-security-policy" in headers
     assert 'action="/act/b/petitions/p/sign"' in body
 
 

@@ -1,0 +1,96 @@
+"""
+`groundswell COMMAND`: start it, look after it.
+
+Nothing here loads Django before a command needs it, so that `up` stays small and `--help` is quick.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from groundswell.cli import commands
+from groundswell.cli.surroundings import use_data
+
+Command = Callable[[argparse.Namespace], int]
+EPILOG = "Exit codes: 0 done, 1 something is wrong (it says what and how to mend it), 2 the command was not understood."
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="groundswell", description="Run a campaign.", epilog=EPILOG)
+    commands_of = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(name: str, run: Command, text: str, *, hidden: bool = False) -> argparse.ArgumentParser:
+        options = {} if hidden else {"help": text}
+        command = commands_of.add_parser(name, description=text, epilog=EPILOG, **options)  # type: ignore[arg-type]
+        command.add_argument("--data", metavar="DIR", help="directory that holds all state (or GROUNDSWELL_DATA)")
+        command.set_defaults(run=run)
+        return command
+
+    up = add("up", commands.up, "Start everything on this machine: pages, live and worker, at one address.")
+    up.add_argument("--port", type=port, default=8000, help="port to serve at (8000)")
+    up.add_argument("--host", default="127.0.0.1", help="address to listen at; other than loopback needs a proxy")
+    up.add_argument("--domain", metavar="NAME", help="serve https://NAME/ with Caddy in front")
+    up.add_argument("--tls", choices=["internal"], help="with --domain: a certificate of your own network's")
+    up.add_argument("--empty", action="store_true", help="start with the set-up wizard, without the demo campaign")
+
+    web = add("web", commands.web, "Serve the pages (production; a proxy stands in front).")
+    serve_options(web, 8001)
+    web.add_argument("--workers", type=int, default=2, help="processes (2)")
+    web.add_argument("--threads", type=int, default=8, help="threads in each (8)")
+    serve_options(add("hot", commands.hot, "Serve /act and /live (production; a proxy splits by path)."), 8002)
+
+    worker = add("worker", commands.worker, "Run jobs and schedules.")
+    worker.add_argument("--queues", default="", help="only these, with commas: urgent,default,bulk (all)")
+
+    add("migrate", commands.migrate, "Bring the database up to date.")
+    add("doctor", commands.doctor, "Check the installation; say how to mend what is wrong.")
+
+    load = add("load", commands.load, "Load open data: areas, postcodes, representatives.")
+    load.add_argument("what", choices=["uk"], help="uk: postcodes, constituencies of 2010 and 2024, members")
+    load.add_argument("--from", dest="source", metavar="DIR", help="where the files lie (../shared/data)")
+
+    recount = add("recount", commands.recount, "Compare every public number with the rows it counts, and mend it.")
+    recount.add_argument("--dry-run", action="store_true", help="only tell; exit 1 if any number is off")
+
+    figures = add("figures", commands.figures, "Print how much of everything there is.")
+    figures.add_argument("--json", action="store_true", help="as one JSON object")
+
+    demo = add("demo", commands.demo, 'Make the demo campaign "Better Buses for Ashdale".')
+    demo.add_argument("--seed", type=int, default=1, help="chance starts here: the same seed, the same people (1)")
+
+    owner = add("createowner", commands.createowner, "Make an owner, and print a link that signs in once.")
+    owner.add_argument("--email", help="address of the owner's account")
+    owner.add_argument("--campaign", metavar="SLUG", help="the campaign (the only one, if there is one)")
+
+    serve_options(add("front", commands.front, "What `up` starts to serve.", hidden=True), 8000)
+    prepare = add("prepare", commands.prepare, "What `up` runs before it serves.", hidden=True)
+    prepare.add_argument("--demo", action="store_true")
+    return parser
+
+
+def serve_options(command: argparse.ArgumentParser, default_port: int) -> None:
+    command.add_argument("--port", type=port, default=default_port, help=f"port to listen at ({default_port})")
+    command.add_argument("--host", default="127.0.0.1", help="address to listen at (127.0.0.1)")
+
+
+def port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{number} is no port")
+    return number
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = build_parser().parse_args(argv)
+    use_data(options.data)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        return 130
+    except commands.Wrong as reason:
+        print(reason, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""Recounting every kept number. Needs Django loaded."""
+
+from groundswell.cli.progress import Progress
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.ledger.counters import Drift
+from groundswell.trunk.tools import declared, loader
+
+
+def recount_all(*, apply: bool) -> list[tuple[str, Drift]]:
+    """Recount what every tool keeps, campaign by campaign; give the numbers that were off, with the campaign's slug."""
+    counting = [loader(tool, dotted) for tool, dotted in declared("recounts")]
+    campaigns = list(Campaign.objects.order_by("slug"))
+    drifts: list[tuple[str, Drift]] = []
+    with Progress() as progress:
+        for number, campaign in enumerate(campaigns):
+            for step, count in enumerate(counting, 1):
+                drifts += [(campaign.slug, drift) for drift in count(campaign, apply)]
+                progress("Recounting", number * len(counting) + step, len(campaigns) * len(counting))
+    return drifts

@@ -1,0 +1,60 @@
+"""Starting the servers."""
+
+import os
+import sys
+
+from groundswell.cli.surroundings import use_known_address
+
+SOCKET = "GROUNDSWELL_UP_SOCKET"
+OWNER_LINK = "GROUNDSWELL_UP_OWNER_LINK"
+GRACE_SECONDS = 3
+KILL_SECONDS = 10
+
+
+def become_web(host: str, port: int, *, workers: int, threads: int) -> int:
+    """Turn this process into granian, serving the pages by WSGI."""
+    use_known_address()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--http", "1"),
+        # A worker that hangs at its end is killed; without this granian may stay for minutes.
+        *("--workers-kill-timeout", str(KILL_SECONDS), "--respawn-failed-workers", "--log-level", "warning"),
+        "groundswell.config.wsgi:application",
+    ]
+    os.execv(sys.executable, command)
+
+
+def serve(application: str, host: str, port: int) -> int:
+    """Serve an ASGI application with uvicorn: on the socket `up` opened, else on a port of our own."""
+    import socket
+
+    import uvicorn
+
+    use_known_address()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application,
+            host=host,
+            port=port,
+            # We read the client's address ourselves, from the configured hop; uvicorn would believe any local proxy.
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_level="warning",
+            ws="none",
+            lifespan="on",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+    inherited = os.environ.pop(SOCKET, "")
+    server.run(sockets=[socket.socket(fileno=int(inherited))] if inherited else None)
+    return 0 if server.started else 1
+
+
+def print_owner_link() -> None:
+    """Print the one-time link for the owner, at the first start of a run of `up`."""
+    if os.environ.pop(OWNER_LINK, ""):
+        from groundswell.cli.owners import owner_link
+
+        if link := owner_link():
+            print(f"owner link: {link}", flush=True)
