@@ -43,7 +43,10 @@ DEBUG = False
 SECRET_KEY = env("GROUNDSWELL_SECRET_KEY", default="") or kept_secret("secret_key")
 SECRET_KEY_FALLBACKS = env.list("GROUNDSWELL_OLD_SECRET_KEYS", default=[])
 ALLOWED_HOSTS = [SITE_HOST.split(":")[0], *(["localhost", "127.0.0.1"] if not SECURE else [])]
+# Opt-outs are kept as keyed hashes. This key is never rotated: without it no old stop would be found again.
+OPT_OUT_SECRET = kept_secret("opt_out_secret")
 PROXY_HOPS = env.int("GROUNDSWELL_PROXY_HOPS", default=0)
+NETWORK_LIMIT = env.int("GROUNDSWELL_NETWORK_LIMIT", default=600)
 
 TOOLS_LEFT_OUT = frozenset(env.list("GROUNDSWELL_TOOLS_LEFT_OUT", default=[]))
 TRUNK = [

@@ -1,5 +1,12 @@
-"""Addresses of this room."""
+"""What we may send to a person, chosen by herself."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from groundswell.trunk.consent import views
+
+app_name = "contact"
+urlpatterns = [
+    path("", views.preferences, name="preferences"),
+    path("stop/<str:token>/", views.stop, name="stop"),
+    path("stop/<str:token>/undo/", views.undo, name="undo"),
+]

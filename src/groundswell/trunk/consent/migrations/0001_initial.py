@@ -6,67 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0002_initial'),
-        ('supporters', '0001_initial'),
+        ("campaigns", "0002_initial"),
+        ("supporters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('phone', 'Calls'), ('text', 'Texts'), ('post', 'Post'), ('push', 'Alerts')], max_length=5)),
-                ('purpose', models.CharField(default='news', help_text='news, legitimate_interest, soft_opt_in…', max_length=20)),
-                ('basis', models.CharField(default='consent', max_length=20)),
-                ('text', models.CharField(max_length=400)),
-                ('text_hash', models.CharField(max_length=64)),
-                ('first_used_at', models.DateTimeField()),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "Email"),
+                            ("phone", "Calls"),
+                            ("text", "Texts"),
+                            ("post", "Post"),
+                            ("push", "Alerts"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        default="news", help_text="news, legitimate_interest, soft_opt_in…", max_length=20
+                    ),
+                ),
+                ("basis", models.CharField(default="consent", max_length=20)),
+                ("text", models.CharField(max_length=400)),
+                ("text_hash", models.CharField(max_length=64)),
+                ("first_used_at", models.DateTimeField()),
+                ("campaign", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign")),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given', models.BooleanField()),
-                ('source', models.CharField(help_text='In words: "on the petition page"', max_length=120)),
-                ('object_kind', models.CharField(blank=True, max_length=40)),
-                ('object_id', models.CharField(blank=True, max_length=22)),
-                ('said_at', models.DateTimeField()),
-                ('effective_at', models.DateTimeField(blank=True, null=True)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='supporters.person')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='consent.wording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("given", models.BooleanField()),
+                ("source", models.CharField(help_text='In words: "on the petition page"', max_length=120)),
+                ("object_kind", models.CharField(blank=True, max_length=40)),
+                ("object_id", models.CharField(blank=True, max_length=22)),
+                ("said_at", models.DateTimeField()),
+                ("effective_at", models.DateTimeField(blank=True, null=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="supporters.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("wording", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="consent.wording")),
             ],
         ),
         migrations.CreateModel(
-            name='OptOut',
+            name="OptOut",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('phone', 'Calls'), ('text', 'Texts'), ('post', 'Post'), ('push', 'Alerts')], max_length=5)),
-                ('contact_hash', models.CharField(max_length=64)),
-                ('said_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=120)),
-                ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("email", "Email"),
+                            ("phone", "Calls"),
+                            ("text", "Texts"),
+                            ("post", "Post"),
+                            ("push", "Alerts"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("contact_hash", models.CharField(max_length=64)),
+                ("said_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=120)),
+                ("lifted_at", models.DateTimeField(blank=True, null=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("campaign", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign")),
             ],
             options={
-                'indexes': [models.Index(fields=['campaign', 'channel', 'contact_hash'], name='opt_outs_by_contact')],
+                "indexes": [models.Index(fields=["campaign", "channel", "contact_hash"], name="opt_outs_by_contact")],
             },
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.UniqueConstraint(fields=('campaign', 'channel', 'purpose', 'basis', 'text_hash'), name='wording_once'),
+            model_name="wording",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "channel", "purpose", "basis", "text_hash"), name="wording_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['person', '-said_at'], name='consents_of_person'),
+            model_name="consent",
+            index=models.Index(fields=["person", "-said_at"], name="consents_of_person"),
         ),
     ]

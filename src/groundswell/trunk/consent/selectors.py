@@ -1,0 +1,185 @@
+"""Reads of this room: may we contact this person, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.consent.contacts import contact_hash
+from groundswell.trunk.consent.models import CHANNELS, Consent, OptOut
+from groundswell.trunk.supporters.models import Person
+
+YES, NO, NOT_ASKED = "yes", "no", "not_asked"
+WAYS = tuple(channel for channel, _name in CHANNELS)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Whether a person may be contacted on one channel, in one line that can be read aloud."""
+
+    allowed: bool
+    state: str
+    sentence: str
+    wording: str = ""
+    said_at: datetime | None = None
+
+
+def reachable(people: QuerySet[Person], channel: str) -> QuerySet[Person]:
+    """
+    Of these people, those who may be contacted on a channel: their latest entry in force is a yes.
+
+    By email only those whose address is confirmed. There is no other way to choose whom to send to.
+    """
+    latest = (
+        Consent.objects.filter(person=OuterRef("pk"), wording__channel=channel, effective_at__isnull=False)
+        .order_by("-said_at", "-pk")
+        .values("given")[:1]
+    )
+    found = people.annotate(**{f"said_on_{channel}": Subquery(latest)}).filter(**{f"said_on_{channel}": True})
+    if channel == "email":
+        return found.exclude(email="").filter(email_confirmed_at__isnull=False)
+    return found
+
+
+def with_state(people: QuerySet[Person], channel: str, state: str) -> QuerySet[Person]:
+    """Of these people, those in one state on a channel: "yes", "no" or "not_asked"."""
+    in_force = Consent.objects.filter(person=OuterRef("pk"), wording__channel=channel, effective_at__isnull=False)
+    if state == NOT_ASKED:
+        return people.filter(~Exists(in_force))
+    latest = in_force.order_by("-said_at", "-pk").values("given")[:1]
+    return people.annotate(**{f"said_on_{channel}": Subquery(latest)}).filter(**{f"said_on_{channel}": state == YES})
+
+
+def standing(people: Iterable[int | Person]) -> dict[int, dict[str, str]]:
+    """How each person stands on each channel ("yes", "no", "not_asked"), in one query for a whole list."""
+    ids = [person if isinstance(person, int) else person.pk for person in people]
+    found: dict[int, dict[str, str]] = {pk: dict.fromkeys(WAYS, NOT_ASKED) for pk in ids}
+    entries = (
+        Consent.objects.filter(person__in=ids, effective_at__isnull=False)
+        .order_by("said_at", "pk")
+        .values_list("person_id", "wording__channel", "given")
+    )
+    for person_id, channel, given in entries:
+        found[person_id][channel] = YES if given else NO
+    return found
+
+
+def why(person: Person, channel: str) -> Why:
+    """Why a person may, or may not, be contacted on a channel."""
+    return whys([person])[person.pk][channel]
+
+
+def whys(people: Sequence[Person]) -> dict[int, dict[str, Why]]:
+    """The same for many people and every channel, in one query."""
+    entries: dict[tuple[int, str], Consent] = {}
+    waiting: dict[tuple[int, str], Consent] = {}
+    rows = Consent.objects.filter(person__in=people).select_related("wording", "recorded_by").order_by("said_at", "pk")
+    for entry in rows:
+        (entries if entry.effective_at else waiting)[entry.person_id, entry.wording.channel] = entry
+    return {
+        person.pk: {
+            channel: _why(person, channel, entries.get((person.pk, channel)), waiting.get((person.pk, channel)))
+            for channel in WAYS
+        }
+        for person in people
+    }
+
+
+def waiting_consents(campaign: Campaign, email_key: str) -> list[Consent]:
+    """What people at this mailbox ticked and have not confirmed yet; one entry a wording."""
+    rows = (
+        Consent.objects.filter(
+            person__campaign=campaign, person__email_key=email_key, effective_at__isnull=True, given=True
+        )
+        .select_related("wording")
+        .order_by("said_at", "pk")
+    )
+    return list({row.wording_id: row for row in rows}.values())
+
+
+def stopped(campaign_id: int, channel: str, value: str) -> bool:
+    """Whether an address or number is stopped. Asked once more for each message, just before it goes out."""
+    return standing_stops(campaign_id, channel).filter(contact_hash=contact_hash(channel, value)).exists()
+
+
+def standing_stops(campaign_id: int, channel: str) -> QuerySet[OptOut]:
+    """Stops that nothing has lifted."""
+    return OptOut.objects.filter(campaign=campaign_id, channel=channel, lifted_at__isnull=True)
+
+
+def latest_stop(campaign: Campaign, channel: str, hashed: str) -> OptOut | None:
+    """The stop in force for a hash."""
+    return standing_stops(campaign.pk, channel).filter(contact_hash=hashed).order_by("-said_at", "-pk").first()
+
+
+def entries_of(person: Person) -> QuerySet[Consent]:
+    """Everything this person said about being contacted, the latest first."""
+    return Consent.objects.filter(Q(person=person)).select_related("wording", "recorded_by").order_by("-said_at", "-pk")
+
+
+def _why(person: Person, channel: str, entry: Consent | None, waiting: Consent | None) -> Why:
+    if entry is None and waiting is None:
+        return Why(False, NOT_ASKED, _never_asked(channel))
+    if entry is None:
+        return Why(False, NOT_ASKED, _still_waits(person, waiting), waiting.wording.text, waiting.said_at)
+    if not entry.given:
+        return Why(False, NO, _stopped(person, entry), entry.wording.text, entry.said_at)
+    return Why(True, YES, _agreed(person, entry), entry.wording.text, entry.said_at)
+
+
+def _never_asked(channel: str) -> str:
+    return {
+        "email": _("Nobody asked about email yet."),
+        "phone": _("Nobody asked about calls yet."),
+        "text": _("Nobody asked about texts yet."),
+        "post": _("Nobody asked about post yet."),
+        "push": _("Nobody asked about alerts yet."),
+    }[channel]
+
+
+def _who(person: Person) -> dict[str, str]:
+    """The words for a person that a sentence needs."""
+    return {
+        "her": {"she": _("She"), "her": _("her")},
+        "him": {"she": _("He"), "her": _("his")},
+        "them": {"she": _("They"), "her": _("their")},
+    }[person.pronoun]
+
+
+def _words(person: Person, entry: Consent) -> dict[str, str]:
+    said = timezone.localtime(entry.said_at)
+    return {
+        **_who(person),
+        "wording": entry.wording.text,
+        "source": entry.source,
+        "when": _("%(day)s at %(time)s") % {"day": date_format(said, "j F Y"), "time": date_format(said, "H:i")},
+        "staff": str(entry.recorded_by or ""),
+    }
+
+
+def _agreed(person: Person, entry: Consent) -> str:
+    words = _words(person, entry)
+    if entry.recorded_by_id:
+        return _("%(she)s said yes to “%(wording)s” %(source)s on %(when)s, noted by %(staff)s.") % words
+    if entry.effective_at and entry.effective_at > entry.said_at:
+        return (
+            _("%(she)s ticked “%(wording)s” %(source)s on %(when)s and confirmed it by the link in %(her)s inbox.")
+            % words
+        )
+    return _("%(she)s ticked “%(wording)s” %(source)s on %(when)s.") % words
+
+
+def _still_waits(person: Person, entry: Consent | None) -> str:
+    assert entry is not None
+    return _(
+        "%(she)s ticked “%(wording)s” %(source)s on %(when)s and has not yet confirmed it by the link in %(her)s inbox."
+    ) % _words(person, entry)
+
+
+def _stopped(person: Person, entry: Consent) -> str:
+    return _("%(she)s asked us to stop %(source)s on %(when)s.") % _words(person, entry)
