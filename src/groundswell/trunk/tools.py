@@ -42,6 +42,20 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Stat:
+    """
+    A figure of the desk overview, of a counter kept by the hour over the whole campaign.
+
+    `counter` is also the ledger kind: an organiser of one group or area sees the activities of her own people
+    counted instead.
+    """
+
+    label: str
+    counter: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class NeedsYou:
     """Rows for "Needs you": `load(scope, at)` gives `trunk.ledger.needs.Need` objects."""
 
@@ -123,11 +137,14 @@ class Search:
 class ToolConfig(AppConfig):
     """One tool. See docs/developers/add-a-tool.md."""
 
+    default = False
+    """Django takes the one config of apps.py that says True: each subclass does, this base (imported there) does not."""
     default_auto_field = "django.db.models.BigAutoField"
     title: str = ""
     slug: str = ""
     nav: tuple[NavItem, ...] = ()
     cards: tuple[Card, ...] = ()
+    stats: tuple[Stat, ...] = ()
     needs: tuple[NeedsYou, ...] = ()
     ledger_kinds: tuple[LedgerKind, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
@@ -143,13 +160,18 @@ class ToolConfig(AppConfig):
     """Function `demo(world: trunk.demo.World) -> None` that plays this tool's part of the demo campaign."""
     first_steps: str = ""
     """
-    Function `first_steps(campaign) -> list[trunk.acts.SetUpStep]`: steps this tool adds to the set-up wizard, between
+    Function `first_steps() -> list[trunk.acts.SetUpStep]`: steps this tool adds to the set-up wizard, between
     "Look" and "Email". May give an empty list.
     """
     main_ask: str = ""
     """
     Function `main_ask(campaign, at) -> trunk.acts.MainAsk | None`: what the band of the campaign's page asks for. The
     first tool with an answer is taken, in the order of `MainAsk.order`.
+    """
+    milestones: str = ""
+    """
+    Function `milestones(campaign, limit) -> list[trunk.acts.Milestone]`: what was reached, newest first, for "Latest"
+    on the campaign's page.
     """
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
@@ -161,6 +183,10 @@ class ToolConfig(AppConfig):
     """Object `Surge` (trunk.hot.surge): the same posts taken in batches by the hot process."""
     api: str = ""
     """Name of a django-ninja `Router` in this tool, mounted at `/api/v1/<slug>`."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        cls.default = cls.__dict__.get("default", True)
 
     def ready(self) -> None:
         for module in ("receivers", "tasks", "register"):
