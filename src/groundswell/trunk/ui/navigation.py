@@ -27,7 +27,7 @@ TABS = 4
 
 @dataclass(frozen=True)
 class Row:
-    """One link. `order` also decides which rows stand in the tab bar of a phone."""
+    """One link. A row without a role is for everyone who has one in the campaign."""
 
     label: str | Promise
     url: str
@@ -46,16 +46,16 @@ class Section:
 
 # Addresses after /desk/<campaign_slug>/.
 DESK_ROOMS = (
-    Row(_("Overview"), "", "layout-dashboard", "volunteer", "", 0),
+    Row(_("Overview"), "", "layout-dashboard", "", "", 0),
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Segments"), "people/segments/", "list-filter", "organiser", "People", 20),
     Row(_("Duplicates"), "people/duplicates/", "git-compare", "organiser", "People", 30),
     Row(_("Imports"), "people/imports/", "upload", "organiser", "People", 40),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60),
-    Row(_("Look and details"), "campaign/", "settings-2", "organiser", "Campaign", 10),
+    Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
     Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),
-    Row(_("Background jobs"), "jobs/", "activity", "organiser", "Campaign", 30),
+    Row(_("Jobs"), "jobs/", "activity", "organiser", "Campaign", 30),
     Row(_("Audit"), "audit/", "scroll-text", "owner", "Campaign", 40),
 )
 # Addresses after /<campaign_slug>/.
@@ -100,7 +100,7 @@ def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
         Row(_(item.label), reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order)
         for _tool, item in declared("nav")
     ]
-    rows = [row for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools) if scope.holds(row.role)]
+    rows = [row for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools) if (scope.holds(row.role) if row.role else scope.grants)]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
 
