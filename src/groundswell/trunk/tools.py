@@ -173,6 +173,11 @@ class ToolConfig(AppConfig):
     Function `milestones(campaign, limit) -> list[trunk.acts.Milestone]`: what was reached, newest first, for "Latest"
     on the campaign's page.
     """
+    area_figures: str = ""
+    """
+    Function `area_figures(campaign, at) -> trunk.acts.AreaFigures | None`: how many people acted in each area, for
+    the area pages. The first tool with an answer is taken.
+    """
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
     desk_urls: str = ""
@@ -186,7 +191,7 @@ class ToolConfig(AppConfig):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.default = cls.__dict__.get("default", True)
+        cls.default = cls.__dict__.get("default", module_exists("groundswell.trunk.messaging.services"))
 
     def ready(self) -> None:
         for module in ("receivers", "tasks", "register"):
