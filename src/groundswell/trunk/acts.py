@@ -1,6 +1,6 @@
 """What tools offer each other without knowing each other: acts, references, search results, needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -92,6 +92,17 @@ class MainAsk:
 
 
 @dataclass(frozen=True)
+class Milestone:
+    """Something reached. `poster` is the few words that stand large; `title` and `detail` name no supporter."""
+
+    poster: str
+    title: str
+    detail: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class SetUpStep:
     """
     A step a tool adds to the set-up wizard.
@@ -113,3 +124,18 @@ class SetUpStep:
     show: "Callable[[Campaign, dict[str, Any]], dict[str, Any]]"
     launch: "Callable[[Campaign, Account, datetime], None]"
     result_url: "Callable[[Campaign], str]"
+
+
+@dataclass(frozen=True)
+class AreaFigures:
+    """
+    How many people did one thing in each area, counted exactly; the pages hide numbers below 10.
+
+    `title` heads the figures ("Signatures"), `done` follows "have" ("signed"), `action` is a button to `url`.
+    """
+
+    title: str
+    done: str
+    action: str
+    url: str
+    by_area: Mapping[int, int]
