@@ -9,6 +9,7 @@ from groundswell.trunk.tools import (
     PersonalData,
     Reference,
     Search,
+    Stat,
     ToolConfig,
 )
 
@@ -22,6 +23,7 @@ class Petitions(ToolConfig):
     slug = "petitions"
 
     nav = (NavItem(_("Petitions"), "desk-petitions:index", role="editor", icon="pen", section="Actions", order=10),)
+    stats = (Stat(_("Signatures today"), "petitions.confirmed", order=10),)
     needs = (NeedsYou("acts.needs"),)
     ledger_kinds = (
         LedgerKind("petitions.signed", _("signed {object}"), icon="pen"),

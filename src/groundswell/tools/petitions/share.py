@@ -1,6 +1,7 @@
 """Sharing a petition: its links, its picture, and its hexagons."""
 
 import io
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,19 @@ from groundswell.trunk.ui.theme import theme_colours
 
 FONTS = Path(__file__).parents[2] / "trunk/ui/static/ui/fonts"
 WIDTH, HEIGHT, MARGIN, BAND = 1200, 630, 60, 104
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One area on the map, as the `hexmap` tag takes it."""
+
+    row: int
+    column: int
+    code: str
+    name: str
+    said: str
+    step: int
+    url: str
 
 
 def page_url(petition: Petition) -> str:
@@ -40,19 +54,19 @@ def links(petition: Petition) -> list[dict[str, str]]:
     ]
 
 
-def cells(petition: Petition, rows: list[AreaRow]) -> list[dict[str, object]]:
+def cells(petition: Petition, rows: list[AreaRow]) -> list[Cell]:
     """Hexagons for the map: five steps of the largest number, none for nought."""
     most = max((row.count for row in rows), default=0) or 1
     return [
-        {
-            "row": -row.area.hex_r,
-            "column": row.area.hex_q,
-            "code": row.area.short,
-            "name": row.area.name,
-            "said": ngettext("%(n)s signature", "%(n)s signatures", row.count) % {"n": f"{row.count:,}"},
-            "step": 0 if not row.count else min(5, 1 + row.count * 5 // (most + 1)),
-            "url": area_url(row.area, petition.campaign),
-        }
+        Cell(
+            row=-row.area.hex_r,
+            column=row.area.hex_q,
+            code=row.area.short,
+            name=row.area.name,
+            said=ngettext("%(n)s signature", "%(n)s signatures", row.count) % {"n": f"{row.count:,}"},
+            step=0 if not row.count else min(5, 1 + row.count * 5 // (most + 1)),
+            url=area_url(row.area, petition.campaign),
+        )
         for row in rows
         if row.area.hex_q is not None
     ]

@@ -1,0 +1,83 @@
+"""The trunk's own rows of "Needs you"."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django_tasks.base import TaskResultStatus
+
+from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.acts import Need
+from groundswell.trunk.jobs.selectors import jobs_of
+from groundswell.trunk.messaging.models import Message
+from groundswell.trunk.supporters.models import ProposedChange
+from groundswell.trunk.supporters.selectors import people
+
+
+def set_up_left(scope: Scope) -> list[Need]:
+    """A wizard that was left half-way."""
+    if not scope.may("owner") or not scope.campaign or not scope.campaign.set_up_step:
+        return []
+    return [Need(_("Finish setting up"), _("Your answers are kept"), reverse("setup:index"), "settings", weight=9)]
+
+
+def jobs_parked(scope: Scope) -> list[Need]:
+    """Jobs that failed five times and wait for a person."""
+    if not scope.whole or scope.campaign is None:
+        return []
+    parked = jobs_of(scope.campaign).filter(status=TaskResultStatus.FAILED).count()
+    if not parked:
+        return []
+    title = ngettext("%(n)s job is parked", "%(n)s jobs are parked", parked) % {"n": parked}
+    url = reverse("jobs:index", args=[scope.campaign.slug])
+    return [Need(title, _("It failed five times. See why, then try again"), url, "octagon-alert", tone="bad", weight=7)]
+
+
+def mail_failed(scope: Scope) -> list[Need]:
+    """Mails that were refused or came back."""
+    if not scope.whole:
+        return []
+    failed = Message.objects.filter(campaign=scope.campaign, state__in=(Message.FAILED, Message.BOUNCED)).count()
+    if not failed:
+        return []
+    title = ngettext("%(n)s mail did not arrive", "%(n)s mails did not arrive", failed) % {"n": failed}
+    return [
+        Need(
+            title,
+            _("See what the other side said"),
+            reverse("outbox:index", args=[scope.campaign.slug]),
+            "mail",
+            tone="warn",
+            weight=6,
+        )
+    ]
+
+
+def proposed_changes(scope: Scope) -> list[Need]:
+    """People who wrote another postcode than the one we know."""
+    waiting = (
+        ProposedChange.objects.filter(state=ProposedChange.WAITING, person__in=people(scope))
+        .select_related("person")
+        .order_by("said_at")
+    )
+    count = waiting.count()
+    if not count:
+        return []
+    first = waiting[0]
+    title = ngettext("%(n)s person may have moved", "%(n)s people may have moved", count) % {"n": count}
+    url = reverse("people:person", args=[scope.campaign.slug, first.person.public_id])
+    return [Need(title, _("Compare what we know with what they wrote"), url, "map-pin", weight=3)]
+
+
+def quiet_groups(rows: list, scope: Scope) -> list[Need]:
+    """Groups where nobody did anything for a week."""
+    return [
+        Need(
+            _("%(group)s has been quiet for %(days)s days") % {"group": row.group.name, "days": row.quiet_days},
+            _("Ring its organiser, or ask a neighbour group to help"),
+            reverse("campaign-desk:group", args=[scope.campaign.slug, row.group.public_id]),
+            "moon",
+            weight=2,
+        )
+        for row in rows
+        if row.state == "quiet"
+    ][:3]

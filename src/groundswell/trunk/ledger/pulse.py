@@ -1,0 +1,277 @@
+"""
+The pulse: the desk's live view of the ledger. Figures come from counters for those who see the whole campaign, and
+from the activities of their own people for organisers of a group or an area.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import ExtractHour
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.acts import Need
+from groundswell.trunk.campaigns.models import Group, Membership
+from groundswell.trunk.ledger import needs, selectors
+from groundswell.trunk.ledger.models import Activity
+from groundswell.trunk.messaging.models import Confirmation
+from groundswell.trunk.supporters import selectors as supporters
+from groundswell.trunk.supporters.identity import shown_name
+from groundswell.trunk.tools import LedgerKind, Stat, declared, loader
+
+TRUNK_STATS = (
+    Stat(_("New supporters today"), "supporters.new", order=20),
+    Stat(_("Group joins today"), "groups.joined", order=40),
+)
+TRUNK_KINDS = (
+    LedgerKind("supporters.new", _("became a supporter"), icon="user-plus"),
+    LedgerKind("groups.joined", _("joined {object}"), icon="users"),
+    LedgerKind("groups.left", _("left {object}"), icon="users"),
+)
+DAYS_OF_SPARK = 8
+QUIET_AFTER = timedelta(days=7)
+JUST_NOW = 8
+
+
+def stats() -> list[Stat]:
+    """The figures that the trunk and the installed tools count, in their order."""
+    return sorted([*TRUNK_STATS, *(stat for _tool, stat in declared("stats"))], key=lambda stat: stat.order)
+
+
+def kinds() -> dict[str, LedgerKind]:
+    """Every declared kind of activity by its name."""
+    return {kind.kind: kind for kind in [*TRUNK_KINDS, *(kind for _tool, kind in declared("ledger_kinds"))]}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One live figure: today, the same day before up to this hour, and the last eight days for its bars."""
+
+    label: str
+    now: int
+    before: int | None
+    days: tuple[int, ...] = ()
+
+    @property
+    def change(self) -> int:
+        return self.now - (self.before or 0)
+
+    @property
+    def distance(self) -> int:
+        return abs(self.change)
+
+
+class Pulse:
+    """Everything the overview shows to one scope at one moment; each part is read once, when it is asked for."""
+
+    def __init__(self, scope: Scope, at: datetime) -> None:
+        self.scope, self.at = scope.as_role("editor", "organiser"), at
+        self.zone = timezone.get_current_timezone()
+        self.midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        self.hour = timezone.localtime(at).hour
+        self.campaign = scope.campaign
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The figures of the installed tools, then the confirmations that wait."""
+        rows = [self._figure(stat) for stat in stats()]
+        if self.scope.whole:
+            waiting = Confirmation.objects.filter(campaign=self.campaign, confirmed_at__isnull=True).count()
+            rows.insert(2, Figure(str(_("Confirmations waiting")), waiting, None))
+        return rows
+
+    def _figure(self, stat: Stat) -> Figure:
+        days = self._by_day[stat.counter]
+        return Figure(str(stat.label), days[-1], self._so_far_yesterday[stat.counter], tuple(days))
+
+    @cached_property
+    def _hours(self) -> dict[str, dict[datetime, int]]:
+        """Counts by counter and local hour over the last eight days."""
+        since = self.midnight - timedelta(days=DAYS_OF_SPARK - 1)
+        return {stat.counter: self._hours_of(stat.counter, since, self.at) for stat in stats()}
+
+    def _hours_of(self, counter: str, since: datetime, until: datetime) -> dict[datetime, int]:
+        if self.scope.whole:
+            found = selectors.hourly(self.campaign.pk, counter, since=since, until=until + timedelta(microseconds=1))
+            return {_local(hour, self.zone): count for hour, count in found.items()}
+        rows = (
+            self.activities.filter(kind=counter, occurred_at__gte=since, occurred_at__lte=until)
+            .values("occurred_at__date", hour=ExtractHour("occurred_at"))
+            .annotate(count=Count("id"))
+        )
+        return {
+            datetime.combine(row["occurred_at__date"], datetime.min.time(), self.zone).replace(hour=row["hour"]): row[
+                "count"
+            ]
+            for row in rows
+        }
+
+    @cached_property
+    def activities(self) -> QuerySet[Activity]:
+        """What people of this scope did."""
+        found = Activity.objects.filter(campaign=self.campaign)
+        if self.scope.whole:
+            return found
+        return found.filter(person__in=supporters.people(self.scope).values("pk"))
+
+    @cached_property
+    def _by_day(self) -> dict[str, list[int]]:
+        first = self.midnight.date() - timedelta(days=DAYS_OF_SPARK - 1)
+        return {
+            counter: [
+                sum(count for hour, count in hours.items() if hour.date() == first + timedelta(days=day))
+                for day in range(DAYS_OF_SPARK)
+            ]
+            for counter, hours in self._hours.items()
+        }
+
+    @cached_property
+    def _so_far_yesterday(self) -> dict[str, int]:
+        """The same day a week before, up to the same hour."""
+        start, end = self.midnight - timedelta(days=7), self.at - timedelta(days=7)
+        return {
+            counter: sum(count for hour, count in hours.items() if start <= hour <= end)
+            for counter, hours in self._hours.items()
+        }
+
+    @cached_property
+    def today_by_hour(self) -> list[int]:
+        return self._all_by_hour(self.midnight.date())
+
+    @cached_property
+    def last_week_by_hour(self) -> list[int]:
+        return self._all_by_hour(self.midnight.date() - timedelta(days=7))
+
+    def _all_by_hour(self, day: object) -> list[int]:
+        hours = [0] * 24
+        for found in self._hours.values():
+            for hour, count in found.items():
+                if hour.date() == day:
+                    hours[hour.hour] += count
+        return hours
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """What asks for this account, by deadline, then by weight."""
+        rows = [*trunk_needs(self.scope, self.at)]
+        for tool, need in declared("needs"):
+            if self.scope.may(need.role):
+                rows += loader(tool, need.load)(self.scope, self.at)
+        return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or self.at, -row.weight, row.title))
+
+    @cached_property
+    def groups(self) -> list["GroupRow"]:
+        return group_rows(self.scope, at=self.at)
+
+    @cached_property
+    def just_now(self) -> list["Told"]:
+        """The latest activities in words."""
+        wanted = [kind.kind for kind in kinds().values() if kind.done_by_person]
+        rows = self.activities.filter(kind__in=wanted, person__isnull=False).select_related("person", "area")
+        return tell(list(rows.order_by("-occurred_at", "-pk")[:JUST_NOW]))
+
+    @cached_property
+    def change(self) -> int:
+        """A number that grows whenever something happened: what live screens compare."""
+        return Activity.objects.filter(campaign=self.campaign).aggregate(most=Max("pk"))["most"] or 0
+
+
+def _local(hour: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(f"{hour}:00+00:00").astimezone(zone)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One activity in words. The name is shown as the public would see it."""
+
+    name: str
+    sentence: str
+    at: datetime
+    icon: str
+    url: str
+
+
+def tell(activities: list[Activity]) -> list[Told]:
+    """Put activities into words by their declared kinds; objects are looked up once each."""
+    known, names = kinds(), _object_names(activities)
+    told = []
+    for activity in activities:
+        kind = known.get(activity.kind)
+        if kind is None or activity.person is None:
+            continue
+        title, url = names.get((activity.object_kind, activity.object_id), ("", ""))
+        sentence = str(kind.sentence).replace("{object}", f"“{title}”" if title else "").strip()
+        told.append(Told(shown_name(activity.person.name), sentence, activity.occurred_at, kind.icon, url))
+    return told
+
+
+def _object_names(activities: list[Activity]) -> dict[tuple[str, str], tuple[str, str]]:
+    wanted = {(row.object_kind, row.object_id) for row in activities if row.object_id}
+    resolvers = {reference.kind: loader(tool, reference.resolve) for tool, reference in declared("references")}
+    names: dict[tuple[str, str], tuple[str, str]] = {}
+    for kind, public_id in wanted:
+        if kind == "group":
+            group = Group.objects.filter(public_id=public_id).first()
+            names[kind, public_id] = (group.name if group else "", "")
+        elif kind in resolvers and (referred := resolvers[kind](public_id)):
+            names[kind, public_id] = (referred.title, referred.url)
+    return names
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A group this week: members, how many of them did something, how far towards its weekly goal, and its state."""
+
+    group: Group
+    members: int
+    joined: int
+    active: int
+    state: str
+    quiet_days: int = 0
+
+
+def group_rows(scope: Scope, *, at: datetime) -> list[GroupRow]:
+    """Groups of the scope with their week; three queries. Quiet ones say for how long."""
+    groups = Group.objects.filter(campaign=scope.campaign, closed_at__isnull=True).order_by("name")
+    if not scope.whole:
+        groups = groups.filter(Q(pk__in=scope.group_ids or ()) | Q(area_id__in=scope.area_ids or ()))
+    week = at - timedelta(days=7)
+    counts = {
+        row["group_id"]: row
+        for row in Membership.objects.filter(group__in=groups, confirmed_at__isnull=False, left_at__isnull=True)
+        .values("group_id")
+        .annotate(
+            members=Count("id"),
+            joined=Count("id", filter=Q(confirmed_at__gte=week)),
+            active=Count("id", filter=Q(person__latest_activity_at__gte=week)),
+            latest=Max("person__latest_activity_at"),
+        )
+    }
+    return [_group_row(group, counts.get(group.pk), at=at) for group in groups]
+
+
+def _group_row(group: Group, row: dict[str, object] | None, *, at: datetime) -> GroupRow:
+    if row is None:
+        return GroupRow(group, 0, 0, 0, "quiet", (at - group.created_at).days)
+    active, latest = int(row["active"]), row["latest"]  # type: ignore[call-overload]
+    if isinstance(latest, datetime) and at - latest > QUIET_AFTER:
+        state, quiet = "quiet", (at - latest).days
+    else:
+        share = active / max(1, group.weekly_goal)
+        state, quiet = ("done" if share >= 1 else "on_track" if share >= 0.6 else "behind"), 0
+    return GroupRow(group, int(row["members"]), int(row["joined"]), active, state, quiet)  # type: ignore[call-overload]
+
+
+def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
+    """What the trunk itself asks for: parked jobs, mail that failed, changes people proposed, set-up left undone."""
+    return [
+        *needs.set_up_left(scope),
+        *needs.jobs_parked(scope),
+        *needs.mail_failed(scope),
+        *needs.proposed_changes(scope),
+        *needs.quiet_groups(group_rows(scope, at=at), scope),
+    ]
