@@ -39,7 +39,7 @@ class Backend(DatabaseBackend):
         return row
 
     def enqueue_many(self, task: Task[..., Any], each: Iterable[Mapping[str, Any]]) -> int:
-        """Enqueue a job for each set of keyword arguments, in one INSERT (a few, where SQLite limits it); give how many."""
+        """Enqueue a job for each set of keyword arguments, in one INSERT (or a few, on SQLite); give how many."""
         from django_tasks_db.models import DBTaskResult
 
         self.validate_task(task)
