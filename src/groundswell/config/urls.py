@@ -29,6 +29,7 @@ def tool_urls(attribute: str, prefix: str) -> list[URLPattern | URLResolver]:
 
 urlpatterns = [
     path("account/", include("groundswell.trunk.access.account_urls")),
+    path("me/", include("groundswell.trunk.access.link_urls")),
     path("setup/", include("groundswell.trunk.campaigns.setup_urls")),
     path("api/v1/", include("groundswell.trunk.api.urls")),
     path("", include("groundswell.trunk.ui.urls")),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("desk/<slug:campaign_slug>/people/", include("groundswell.trunk.supporters.desk_urls")),
     path("desk/<slug:campaign_slug>/jobs/", include("groundswell.trunk.jobs.desk_urls")),
     path("desk/<slug:campaign_slug>/outbox/", include("groundswell.trunk.messaging.desk_urls")),
+    path("desk/<slug:campaign_slug>/keys/", include("groundswell.trunk.api.desk_urls")),
     path("desk/<slug:campaign_slug>/audit/", include("groundswell.trunk.audit.desk_urls")),
     path("desk/<slug:campaign_slug>/campaign/", include("groundswell.trunk.campaigns.desk_urls")),
     path("desk/", include("groundswell.trunk.ledger.desk_urls")),
