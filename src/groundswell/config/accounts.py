@@ -53,3 +53,24 @@ MFA_TOTP_ISSUER = "Groundswell"
 MFA_TOTP_TOLERANCE = 1
 # Browsers let http://localhost use passkeys; nothing else without HTTPS.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env("GROUNDSWELL_URL", default="").startswith("https://")
+
+ACCOUNT_FORMS = {
+    "login": "groundswell.trunk.access.forms.SignInForm",
+    "request_login_code": "groundswell.trunk.access.forms.AskCodeForm",
+    "confirm_login_code": "groundswell.trunk.access.forms.LoginCodeForm",
+    "confirm_password_reset_code": "groundswell.trunk.access.forms.ResetCodeForm",
+    "confirm_email_verification_code": "groundswell.trunk.access.forms.AddressCodeForm",
+    "reset_password": "groundswell.trunk.access.forms.ResetPasswordForm",
+    "reset_password_from_key": "groundswell.trunk.access.forms.NewPasswordForm",
+    "change_password": "groundswell.trunk.access.forms.ChangePasswordForm",
+    "set_password": "groundswell.trunk.access.forms.SetPasswordForm",
+    "reauthenticate": "groundswell.trunk.access.forms.ReauthenticateForm",
+    "add_email": "groundswell.trunk.access.forms.AddressForm",
+}
+MFA_FORMS = {
+    "authenticate": "groundswell.trunk.access.forms.SecondFactorForm",
+    "reauthenticate": "groundswell.trunk.access.forms.SecondFactorAgainForm",
+    "activate_totp": "groundswell.trunk.access.forms.CodeAppForm",
+    "add_webauthn": "groundswell.trunk.access.forms.PasskeyForm",
+    "edit_webauthn": "groundswell.trunk.access.forms.RenamePasskeyForm",
+}

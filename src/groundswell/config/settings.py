@@ -74,11 +74,12 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
+    # Before allauth, so that our templates stand in for its own.
+    *(f"groundswell.trunk.{room}" for room in TRUNK),
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    *(f"groundswell.trunk.{room}" for room in TRUNK),
     *discover(TOOLS_LEFT_OUT),
 ]
 MIDDLEWARE = [

@@ -7,3 +7,6 @@ class Access(AppConfig):
     name = "groundswell.trunk.access"
     label = "access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from groundswell.trunk.access import receivers  # noqa: F401 - registers them

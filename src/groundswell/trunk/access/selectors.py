@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext
 
-from groundswell.trunk.access.grants import covers
+from groundswell.trunk.access.grants import covers, may_give
 from groundswell.trunk.access.models import Account, Invitation, OwnerLink, Role
 from groundswell.trunk.access.scope import Grant, Scope, scope_of
 from groundswell.trunk.access.tokens import token_hash
-from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.campaigns.models import Campaign, Group
+from groundswell.trunk.places.models import Area
 
 M = TypeVar("M", bound=Model)
 
@@ -92,3 +94,68 @@ def team(campaign: Campaign, held: Iterable[Grant]) -> list[Role]:
     rows = roles.select_related("account", "group", "area", "granted_by").order_by("account__name", "pk")
     held = tuple(held)
     return [row for row in rows if any(covers(grant, Grant(row.role, row.group_id, row.area_id)) for grant in held)]
+
+
+def role_in_reach(scope: Scope, account: Account, public_id: str) -> Role:
+    """
+    A role of this campaign, ended or not, that is the account's own or the account's to give.
+
+    :raises Http404: for any other.
+    """
+    roles = Role.objects.filter(campaign=scope.campaign).select_related("account", "campaign", "group", "area")
+    role = get_or_404(roles, public_id)
+    if role.account_id != account.pk and not may_give(scope.grants, Grant(role.role, role.group_id, role.area_id)):
+        raise Http404
+    return role
+
+
+def invitation_in_reach(scope: Scope, public_id: str, *, at: datetime) -> Invitation:
+    """
+    An open invitation whose role is the account's to give.
+
+    :raises Http404: for any other.
+    """
+    found = get_or_404(open_invitations(scope.campaign, at=at).select_related("campaign"), public_id)
+    if not may_give(scope.grants, Grant(found.role, found.group_id, found.area_id)):
+        raise Http404
+    return found
+
+
+WHOLE = "campaign"
+
+
+def places_to_offer(scope: Scope) -> list[tuple[str, str]]:
+    """Where someone may invite to, as choices: the whole campaign, its groups, the regions and places of its map."""
+    giving = scope.as_role(Role.ORGANISER)
+    choices = [(WHOLE, gettext("Whole campaign"))] if giving.whole else []
+    choices += [(f"group-{group.public_id}", group.name) for group in groups_to_offer(giving)]
+    return choices + [(f"area-{area.public_id}", area.name) for area in areas_to_offer(giving)]
+
+
+def place_offered(scope: Scope, place: str) -> tuple[Group | None, Area | None]:
+    """
+    The group or area that a choice of `places_to_offer` stands for; two None for the whole campaign.
+
+    :raises Http404: for a group or area that is not this account's to offer.
+    """
+    giving, (kind, _, public_id) = scope.as_role(Role.ORGANISER), place.partition("-")
+    if kind == "group":
+        return get_or_404(groups_to_offer(giving), public_id), None
+    if kind == "area":
+        return None, get_or_404(areas_to_offer(giving), public_id)
+    return None, None
+
+
+def groups_to_offer(giving: Scope) -> QuerySet[Group]:
+    """The open groups of a scope."""
+    groups = Group.objects.filter(campaign=giving.campaign, closed_at__isnull=True).order_by("name")
+    return groups if giving.whole else groups.filter(pk__in=giving.group_ids or ())
+
+
+def areas_to_offer(giving: Scope) -> QuerySet[Area]:
+    """The areas of a scope on the campaign's map, and those that lie in them, larger ones first."""
+    areas = Area.objects.filter(boundary_set=giving.campaign.boundary_set_id).order_by("kind", "name")
+    if giving.whole:
+        return areas
+    held = giving.area_ids or frozenset()
+    return areas.filter(Q(pk__in=held) | Q(parent__in=held) | Q(parent__parent__in=held))

@@ -79,9 +79,7 @@ def test_an_organiser_of_an_area_gives_in_the_areas_it_holds(campaign, olu, cal,
 
 def test_a_group_of_another_campaign_is_refused(other_campaign, oona, cal, group, noon):
     with pytest.raises(services.NotYours):
-        services.grant_role(
-            account=cal, campaign=other_campaign, role="caller", granted_by=oona, at=noon, group=group
-        )
+        services.grant_role(account=cal, campaign=other_campaign, role="caller", granted_by=oona, at=noon, group=group)
 
 
 def test_an_owner_has_no_say_in_another_campaign(campaign, oona, cal, olu, noon):
