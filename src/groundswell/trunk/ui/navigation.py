@@ -67,7 +67,8 @@ PUBLIC_ROOMS = (
 PUBLIC_FOOT = (
     Row(_("Privacy"), "privacy/"),
     Row(_("What you get from us"), "contact/"),
-    Row(_("How we count"), "how-we-count/"),
+    Row(_("Write to us"), "write-to-us/"),
+    Row(_("Accessibility"), "accessibility/"),
 )
 
 
@@ -97,10 +98,14 @@ def with_current(rows: list[Row], path: str) -> list[Row]:
 def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
     """Every page of the desk that one of the account's roles may open, in the order of the rail."""
     tools = [
-        Row(_(item.label), reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order)
+        Row(item.label, reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order)
         for _tool, item in declared("nav")
     ]
-    rows = [row for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools) if (scope.holds(row.role) if row.role else scope.grants)]
+    rows = [
+        row
+        for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools)
+        if (scope.holds(row.role) if row.role else scope.grants)
+    ]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
 
@@ -119,7 +124,7 @@ def tabs(rows: list[Row]) -> list[Row]:
 
 def public_rows(slug: str, path: str) -> list[Row]:
     """The campaign's home, the front page of each tool that has one, and its places."""
-    tools = (Row(_(tool.title), f"{tool.slug}/", order=50) for tool in installed_tools() if tool.public_urls)
+    tools = (Row(tool.title, f"{tool.slug}/", order=50) for tool in installed_tools() if tool.public_urls)
     rows = sorted(placed((*PUBLIC_ROOMS, *tools), "/{}/", slug), key=lambda row: row.order)
     return with_current(rows, path)
 

@@ -88,6 +88,11 @@ def roles(brand: str, *, dark: bool) -> dict[str, str]:
     return found | statuses(surface, dark=dark)
 
 
+def theme_colours(brand: str) -> dict[str, dict[str, str]]:
+    """Both schemes, {"light": {"accent": "#ffc21a", …}, "dark": …}, for what is drawn without a stylesheet."""
+    return {"light": roles(brand, dark=False), "dark": roles(brand, dark=True)}
+
+
 def neutrals(brand: str, *, dark: bool) -> dict[str, str]:
     """Greys that carry a trace of the brand's hue."""
     hue = to_oklch(from_hex(brand))

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from groundswell.trunk.ui.colours import contrast, from_hex, from_oklch, to_hex, to_oklch
 from groundswell.trunk.ui.theme import NEAR_BLACK, accent_of, roles, theme_css, theme_digest, was_dimmed
 
-HARD = (
-    "#ffc21a #ff0000 #00ff00 #0000ff #ffff00 #ffffff #000000 #808080 #e4003b #767676 #00aeef #8a8a00 #fffdf5"
-).split()
+HARD = [
+    *("#ffc21a", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#ffffff", "#000000"),
+    *("#808080", "#e4003b", "#767676", "#00aeef", "#8a8a00", "#fffdf5"),
+]
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 TEXT, EDGE = 4.5, 3.0
 PROMISES = [
