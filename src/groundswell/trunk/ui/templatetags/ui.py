@@ -228,7 +228,7 @@ def brandmark(campaign: Any, href: str = "", compact: bool = False) -> dict[str,
 
 def logo_url(campaign: Any) -> str:
     """The address of the logo, or "" without one."""
-    if campaign is None or not campaign.logo_id:
+    if not campaign or not campaign.logo_id:
         return ""
     from groundswell.trunk.media import selectors
 
