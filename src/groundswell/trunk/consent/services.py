@@ -107,6 +107,17 @@ def make_effective(person_ids: Iterable[int], *, at: datetime) -> list[int]:
     return _welcome(people, at=at)
 
 
+@transaction.atomic
+def welcome(person_ids: Iterable[int], *, at: datetime) -> list[int]:
+    """
+    Make supporters of those people who have a yes in force (one that staff heard) and were none yet; give them back.
+
+    What they ticked on a form and did not confirm stays without effect.
+    """
+    people = Person.objects.select_for_update().filter(pk__in=set(person_ids)).order_by("pk")
+    return _welcome(list(people), at=at)
+
+
 def forget_waiting(*, person_ids: Iterable[int]) -> int:
     """Take back what somebody ticked with another person's address: she says it was not her, so it was never said."""
     return Consent.objects.filter(person__in=set(person_ids), effective_at__isnull=True).delete()[0]
