@@ -19,7 +19,7 @@ from tests.support.shared import CHECKOUT
 
 READY = re.compile(r"^ready (http\S+?)/?$")
 ADDRESS = re.compile(r"https?://\S+")
-COMMAND = [sys.executable, "-c", "import sys; from groundswell.cli.main import main; sys.exit(main())"]
+COMMAND = [sys.executable, "-m", "groundswell.cli.main"]
 START_SECONDS = 180
 
 
