@@ -48,9 +48,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue one of allauth's mails in the outbox, with every address in it made ours."""
         told = {key: ours(value) if isinstance(value, str) else value for key, value in context.items()}
         told.pop("request", None)
-        told |= {"email": email, "site_url": settings.SITE_URL, "site_host": settings.SITE_HOST}
+        told["email"] = email
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", told, current.request).split())
-        mails.send(to=email, subject=subject, template=f"{template_prefix}_message", context=told, at=now())
+        mails.send("account", to=email, subject=subject, template=f"{template_prefix}_message", context=told, at=now())
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -8,33 +8,22 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.access.models import Invitation
-from groundswell.trunk.campaigns.models import Campaign
-
-KIND = "account"
+from groundswell.trunk.messaging.services import queue_mail
 
 
-def send_invitation(invitation: Invitation, token: str, *, at: datetime) -> None:
-    """Mail the link of an invitation."""
-    campaign = invitation.campaign
-    subject = _("Join the team of %(campaign)s") % {"campaign": campaign.name}
+def send_invitation(invitation: Invitation, token: str, *, at: datetime) -> str:
+    """
+    Mail the link of an invitation, and give it back.
+
+    The mail is of no campaign: in a campaign's outbox, others could read a link that makes an owner.
+    """
     link = f"{settings.SITE_URL}/account/invitation/{token}/"
-    context = {"invitation": invitation, "campaign": campaign, "link": link}
-    send(to=invitation.email, subject=subject, template="access/email/invitation", context=context, at=at, of=campaign)
+    told = {"invitation": invitation, "inviting": invitation.campaign, "link": link}
+    subject = _("Join the team of %(campaign)s") % {"campaign": invitation.campaign.name}
+    send("invitation", to=invitation.email, subject=subject, template="access/email/invitation", context=told, at=at)
+    return link
 
 
-def send(
-    *, to: str, subject: str, template: str, context: dict[str, Any], at: datetime, of: Campaign | None = None
-) -> None:
-    """Queue one account mail. It answers a request of its reader, so it needs no consent."""
-    from groundswell.trunk.messaging.services import queue_mail
-
-    queue_mail(
-        kind=KIND,
-        to=to,
-        subject=subject,
-        template=template,
-        context={**context, "site_url": settings.SITE_URL, "site_host": settings.SITE_HOST},
-        campaign=of,
-        key=uuid4(),
-        at=at,
-    )
+def send(kind: str, *, to: str, subject: str, template: str, context: dict[str, Any], at: datetime) -> None:
+    """Queue one mail that answers a request of its reader, and so needs no consent."""
+    queue_mail(kind=kind, to=to, subject=subject, template=template, context=context, key=uuid4(), at=at)

@@ -1,5 +1,6 @@
 """The team's page: who may do what, since when, and who is invited."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +13,7 @@ from groundswell.trunk.access.forms import InviteForm
 from groundswell.trunk.access.models import Invitation, Role
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.scope import Grant
+from groundswell.trunk.access.views import private
 from groundswell.trunk.records.clock import now
 
 
@@ -65,7 +67,7 @@ def invite(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         return asked
     group, area = selectors.place_offered(request.scope, said["place"])
     try:
-        services.invite(
+        sent = services.invite(
             campaign=request.campaign,
             email=said["email"],
             role=said["role"],
@@ -77,17 +79,23 @@ def invite(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     except services.NotYours:
         form.add_error("place", _("This role is for the whole campaign. Pick “Whole campaign”, or another role."))
         return page(request, form, status=422)
-    messages.success(request, _("Invitation sent to %(email)s") % {"email": said["email"]})
-    return redirect("team:index", campaign_slug)
+    return sent_to(request, sent)
 
 
 @open_to("organiser")
 @require_POST
 def resend(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     invitation = open_invitation(request, public_id)
-    services.resend_invitation(invitation=invitation, by=request.user, at=now())
-    messages.success(request, _("Sent again to %(email)s") % {"email": invitation.email})
-    return redirect("team:index", campaign_slug)
+    return sent_to(request, services.resend_invitation(invitation=invitation, by=request.user, at=now()))
+
+
+def sent_to(request: HttpRequest, sent: services.Sent) -> HttpResponse:
+    """Say that it went out; where no mail is set up, show the link once to who may give that role anyway."""
+    told = {"email": sent.invitation.email, "link": sent.link}
+    if settings.SMTP_URL:
+        messages.success(request, _("Invitation sent to %(email)s") % told)
+        return redirect("team:index", request.campaign.slug)
+    return private(render(request, "access/hand_over.html", told))
 
 
 @open_to("organiser")

@@ -10,6 +10,7 @@ from groundswell.trunk.access.services.accounts import (
 )
 from groundswell.trunk.access.services.invitations import (
     InvitationGone,
+    Sent,
     accept_invitation,
     invite,
     resend_invitation,
@@ -23,6 +24,7 @@ __all__ = [
     "LastOwner",
     "NotYours",
     "OwnerLinkGone",
+    "Sent",
     "accept_invitation",
     "create_account",
     "create_owner",

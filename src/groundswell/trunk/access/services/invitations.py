@@ -1,5 +1,6 @@
 """Invitations: a role offered by mail, taken with one press."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,6 +20,14 @@ from groundswell.trunk.places.models import Area
 LASTS = timedelta(days=7)
 
 
+@dataclass(frozen=True)
+class Sent:
+    """An invitation that was mailed, and the link in the mail: the only place where its token can be read."""
+
+    invitation: Invitation
+    link: str
+
+
 class InvitationGone(Exception):
     """The invitation was taken, withdrawn, has run out, or who sent it may no longer give that role."""
 
@@ -33,7 +42,7 @@ def invite(
     at: datetime,
     group: Group | None = None,
     area: Area | None = None,
-) -> Invitation:
+) -> Sent:
     """
     Offer a role to whoever reads mail at an address. An open offer of the same role there is mailed again.
 
@@ -45,8 +54,7 @@ def invite(
         raise NotYours(f"{invited_by.public_id} may not invite a {role} to {campaign.slug}")
     same = selectors.open_invitations(campaign, at=at).filter(email=email, role=role, group=group, area=area).first()
     if same is not None:
-        resend_invitation(invitation=same, by=invited_by, at=at)
-        return same
+        return resend_invitation(invitation=same, by=invited_by, at=at)
     token = new_token()
     invitation = Invitation.objects.create(
         campaign=campaign,
@@ -59,13 +67,13 @@ def invite(
         expires_at=at + LASTS,
         token_hash=token_hash(token),
     )
-    mails.send_invitation(invitation, token, at=at)
+    link = mails.send_invitation(invitation, token, at=at)
     tell(invitation, f"Invited a {role}", by=invited_by, at=at)
-    return invitation
+    return Sent(invitation, link)
 
 
 @transaction.atomic
-def resend_invitation(*, invitation: Invitation, by: Account, at: datetime) -> None:
+def resend_invitation(*, invitation: Invitation, by: Account, at: datetime) -> Sent:
     """
     Mail an invitation again with a new link; the old link ends.
 
@@ -80,7 +88,7 @@ def resend_invitation(*, invitation: Invitation, by: Account, at: datetime) -> N
     if not renewed:
         raise InvitationGone(f"Invitation {invitation.public_id} is closed")
     invitation.refresh_from_db()
-    mails.send_invitation(invitation, token, at=at)
+    return Sent(invitation, mails.send_invitation(invitation, token, at=at))
 
 
 @transaction.atomic
