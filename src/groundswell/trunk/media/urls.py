@@ -1,5 +1,8 @@
-"""Addresses of this room."""
+"""Addresses of pictures."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from groundswell.trunk.media import views
+
+app_name = "media"
+urlpatterns = [path("media/<public_id:public_id>/<int:side>.webp", views.image, name="image")]

@@ -19,4 +19,4 @@ def prose(text: str) -> SafeString:
 @register.filter
 def picture_url(image: Image, width: str = "1200") -> str:
     """The address of a picture of ours at most so many pixels wide."""
-    return reverse("media:image", args=[image.public_id, width])
+    return reverse("media:image", args=[image.public_id, int(width)])

@@ -1,0 +1,131 @@
+"""Hostile and ordinary uploads."""
+
+import io
+import random
+import struct
+import zlib
+from datetime import datetime
+
+import pytest
+from PIL import Image as Pillow
+
+from groundswell.trunk.media.models import Image
+from groundswell.trunk.media.pictures import ImageRefused, clean
+from groundswell.trunk.media.services import add_image
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+    """A small picture."""
+    file = io.BytesIO()
+    Pillow.new("RGB", size, "#ffc21a").save(file, kind, **options)
+    return file.getvalue()
+
+
+def png_that_claims(width: int, height: int) -> bytes:
+    """A PNG whose header names a size and whose body is almost nothing."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
+        + chunk(b"IEND", b"")
+    )
+
+
+HOSTILE = {
+    "nothing": b"",
+    "text": b"hello",
+    "svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
+    "svg with a prologue": b'<?xml version="1.0"?><svg onload="alert(1)"/>',
+    "svg after blanks": b'  \n<svg xmlns="x"><script>alert(1)</script></svg>',
+    "html": b"<!doctype html><script>alert(1)</script>",
+    "html renamed": b"<html><body>picture.png</body></html>",
+    "gif": b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;",
+    "bomb": png_that_claims(50_000, 50_000),
+    "wide bomb": png_that_claims(2_000_000_000, 1),
+    "no size": png_that_claims(0, 0),
+    "cut png": picture()[:60],
+    "cut jpeg": picture("JPEG", (400, 300))[:300],
+    "cut webp": picture("WEBP", (400, 300))[:40],
+    "png header only": b"\x89PNG\r\n\x1a\n",
+    "jpeg header only": b"\xff\xd8\xff\xe0",
+    "pdf": b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj",
+    "zip": b"PK\x03\x04" + b"\0" * 100,
+    "program": b"\x7fELF" + b"\0" * 100,
+    "too long": b"\x89PNG\r\n\x1a\n" + b"\0" * (16 * 1024 * 1024),
+    "tiff": b"II*\x00" + b"\0" * 60,
+    "bmp": b"BM" + b"\0" * 60,
+    "noise": random.Random(1).randbytes(5000),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_picture_of_ours_is_refused_in_words(name: str) -> None:
+    with pytest.raises(ImageRefused) as refused:
+        clean(HOSTILE[name])
+
+    assert len(str(refused.value)) > 20
+
+
+def test_a_bomb_is_refused_before_it_is_decoded() -> None:
+    import tracemalloc
+
+    tracemalloc.start()
+    with pytest.raises(ImageRefused):
+        clean(HOSTILE["bomb"])
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 64 * 1024 * 1024
+
+
+def test_where_it_was_taken_and_what_hides_behind_it_are_gone() -> None:
+    exif = Pillow.Exif()
+    exif[0x010E] = "canary description"
+    exif.get_ifd(0x8825)[1] = "N"
+    upload = picture("JPEG", exif=exif.tobytes()) + b"<script>canary()</script>"
+
+    cleaned = clean(upload)
+
+    assert b"canary" not in cleaned.data
+    assert not Pillow.open(io.BytesIO(cleaned.data)).getexif()
+
+
+def test_a_sideways_photograph_is_turned_upright() -> None:
+    exif = Pillow.Exif()
+    exif[0x0112] = 6
+
+    cleaned = clean(picture("JPEG", (40, 30), exif=exif.tobytes()))
+
+    assert (cleaned.width, cleaned.height) == (30, 40)
+
+
+def test_a_large_one_is_made_smaller_and_a_clear_one_stays_clear() -> None:
+    large = clean(picture("JPEG", (5000, 2500)))
+    file = io.BytesIO()
+    Pillow.new("RGBA", (20, 20), (0, 0, 0, 0)).save(file, "PNG")
+
+    clear = clean(file.getvalue())
+
+    assert (large.width, large.height) == (2400, 1200)
+    assert "A" in Pillow.open(io.BytesIO(clear.data)).getbands()
+
+
+@pytest.mark.django_db
+def test_the_same_picture_is_kept_once_and_served_in_sizes(client, campaign, noon: datetime) -> None:
+    first, again = (
+        add_image(campaign=campaign, upload=picture(size=(900, 450)), alt="A bus", credit="", account=None, at=noon)
+        for _ in range(2)
+    )
+
+    answer = client.get(f"/media/{first.public_id}/600.webp")
+
+    assert first == again and Image.objects.count() == 1
+    assert answer["Content-Type"] == "image/webp" and "immutable" in answer["Cache-Control"]
+    assert Pillow.open(io.BytesIO(answer.content)).size == (600, 300)
+    assert client.get(f"/media/{first.public_id}/601.webp").status_code == 404
+    assert client.get(f"/media/{'0' * 22}/600.webp").status_code == 404
