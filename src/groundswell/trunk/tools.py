@@ -191,7 +191,7 @@ class ToolConfig(AppConfig):
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        cls.default = cls.__dict__.get("default", module_exists("groundswell.trunk.messaging.services"))
+        cls.default = cls.__dict__.get("default", True)
 
     def ready(self) -> None:
         for module in ("receivers", "tasks", "register"):
