@@ -20,10 +20,10 @@ LAYERS = {
     "services": {"forms", "views", "urls", "receivers", "api"},
     "forms": {"views", "urls", "tasks", "receivers", "api"},
     "views": {"urls", "tasks", "receivers"},
-    "urls": {"models", "services", "selectors", "forms", "tasks", "receivers"},
+    "urls": {"models", "services", "selectors", "tasks", "receivers"},
     "apps": {"models", "services", "selectors", "forms", "views", "tasks"},
     "tasks": {"forms", "views", "urls"},
-    "receivers": {"forms", "views", "urls", "models"},
+    "receivers": {"forms", "views", "urls"},
 }
 
 

@@ -8,7 +8,9 @@ from tests.lint import Finding, imports, is_product_python
 APPLIES = is_product_python
 ONE_PLACE = "src/groundswell/trunk/records/sql.py"
 CALLS = {"raw", "extra", "cursor", "executescript", "executemany"}
-NAMES = {"RawSQL", "RunSQL", "sqlite3", "psycopg"}
+NAMES = {"RawSQL", "RunSQL"}
+DRIVERS = {"sqlite3", "psycopg"}
+"""Their exceptions may be named; a connection of one's own may not be opened."""
 
 
 def check(path: str, text: str) -> Iterator[Finding]:
@@ -21,7 +23,8 @@ def check(path: str, text: str) -> Iterator[Finding]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        if node.func.attr in CALLS or (node.func.attr == "RunSQL"):
+        opened = isinstance(node.func.value, ast.Name) and node.func.value.id in DRIVERS
+        if node.func.attr in CALLS or (node.func.attr == "RunSQL") or (opened and node.func.attr == "connect"):
             yield Finding(path, node.lineno, f"SQL outside trunk/records/sql.py: .{node.func.attr}()")
 
 
@@ -29,7 +32,10 @@ BAD = [
     ("src/groundswell/tools/petitions/selectors.py", 'Petition.objects.raw("select 1")\n'),
     ("src/groundswell/trunk/ledger/services.py", "with connection.cursor() as cursor:\n    pass\n"),
     ("src/groundswell/trunk/ledger/services.py", "from django.db.models.expressions import RawSQL\n"),
-    ("src/groundswell/trunk/ledger/services.py", "import sqlite3\n"),
+    ("src/groundswell/trunk/ledger/services.py", "import sqlite3\nsqlite3.connect('x')\n"),
     ("src/groundswell/tools/petitions/migrations/0002_x.py", 'migrations.RunSQL("update x set y = 1")\n'),
 ]
-GOOD = [(ONE_PLACE, "with connection.cursor() as cursor:\n    pass\n")]
+GOOD = [
+    (ONE_PLACE, "with connection.cursor() as cursor:\n    pass\n"),
+    ("src/groundswell/trunk/ui/x.py", "import sqlite3\nFULL = sqlite3.SQLITE_FULL\n"),
+]
