@@ -75,9 +75,11 @@ class MainAsk:
     The one thing a campaign's page asks for, with its one live figure.
 
     `figure` stands where `goal` is the end of the line; `unit` names what is counted ("signatures"). `today` is a
-    sentence ("61 people signed today"). `live_url` gives fresh figures where there are any.
+    sentence ("61 people signed today"). `live_url` gives fresh figures where there are any. `key` is that of the
+    tool's `Offer` for the same thing, so that it is not offered twice.
     """
 
+    key: str
     title: str
     lead: str
     url: str

@@ -38,6 +38,9 @@ class Petitions(ToolConfig):
     recounts = ("recount.recount",)
     figures = ("acts.figures",)
     demo = "demo.demo"
+    first_steps = "setup_step.first_steps"
+    main_ask = "campaign_page.main_ask"
+    milestones = "campaign_page.milestones"
     public_urls = "public_urls"
     desk_urls = "desk_urls"
     surge_urls = "surge_urls"

@@ -1,6 +1,7 @@
 """The organisation, its campaigns, and the campaigns' local and regional groups."""
 
 from django.db import models
+from django.db.models import Q
 
 from groundswell.trunk.records.models import PublicIdModel
 
@@ -41,6 +42,9 @@ class Campaign(PublicIdModel):
     ARCHIVO, FIGTREE = "archivo", "figtree"
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="campaigns")
     slug = models.SlugField(unique=True, max_length=60)
+    slug_key = models.CharField(
+        max_length=60, null=True, unique=True, help_text="What a hasty eye sees of the slug (campaigns/slugs.py)"
+    )
     name = models.CharField(max_length=80)
     goal = models.CharField(max_length=200, blank=True)
     why = models.TextField(blank=True)
@@ -53,7 +57,9 @@ class Campaign(PublicIdModel):
     boundary_set = models.ForeignKey("places.BoundarySet", null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
-    set_up_step = models.CharField(max_length=20, blank=True, help_text="Where the set-up wizard stands; empty when done")
+    set_up_step = models.CharField(
+        max_length=20, blank=True, help_text="Where the set-up wizard stands; empty when done"
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -94,6 +100,14 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["group", "person"], name="membership_once")]
+        indexes = [
+            # selectors.with_members: how many people are in a group.
+            models.Index(
+                fields=["group"],
+                condition=Q(confirmed_at__isnull=False, left_at__isnull=True),
+                name="memberships_counted",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"person {self.person_id} in {self.group_id}"
