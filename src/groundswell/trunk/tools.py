@@ -117,11 +117,13 @@ class Confirmable:
 
     `waiting(campaign, email_key)` gives `trunk.messaging.confirmations.Waiting` rows (what the page lists);
     `confirm(campaign, email_key, at)` confirms all of them and gives where to go next (a URL) or None.
+    `forget(campaign, email_key, at)` takes back what waits, when the mailbox's owner says that it was not her.
     """
 
     kind: str
     waiting: str
     confirm: str
+    forget: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The outbox, and email addresses that wait to be confirmed."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.records.models import PublicIdModel
 
@@ -12,8 +13,17 @@ class Message(PublicIdModel):
     `bounce_token` makes the envelope sender of this message (VERP). Bulk mail names the consent it rests on.
     """
 
-    QUEUED, SENDING, SENT, HELD, FAILED, BOUNCED = "queued", "sending", "sent", "held", "failed", "bounced"
-    STATES = [(k, k) for k in (QUEUED, SENDING, SENT, HELD, FAILED, BOUNCED)]
+    QUEUED, OUTBOX, SENDING, SENT, HELD = "queued", "outbox", "sending", "sent", "held"
+    FAILED, BOUNCED = "failed", "bounced"
+    STATES = [
+        (QUEUED, _("Waiting to go")),
+        (OUTBOX, _("Waiting: no mail server is set")),
+        (SENDING, _("Going out now")),
+        (SENT, _("Sent")),
+        (HELD, _("Not sent: they asked us to stop")),
+        (FAILED, _("Not sent")),
+        (BOUNCED, _("Came back")),
+    ]
     campaign = models.ForeignKey("campaigns.Campaign", null=True, blank=True, on_delete=models.CASCADE)
     person = models.ForeignKey("supporters.Person", null=True, blank=True, on_delete=models.SET_NULL)
     kind = models.CharField(max_length=40, help_text='"confirmation", "account", "wording", "update"')
@@ -30,18 +40,23 @@ class Message(PublicIdModel):
     tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField()
     send_after = models.DateTimeField()
+    claim = models.CharField(max_length=22, blank=True, default="", help_text="The worker's claim while it is sent")
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        # services.deliver_due: what may go out now.
-        indexes = [models.Index(fields=["state", "send_after"], name="messages_due")]
+        indexes = [
+            # delivery.deliver_due: what may go out now.
+            models.Index(fields=["state", "send_after"], name="messages_due"),
+            # selectors.outbox: the desk's list, latest first.
+            models.Index(fields=["campaign", "-made_at"], name="messages_of_campaign"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
 
 
-class Confirmation(models.Model):
+class Confirmation(PublicIdModel):
     """
     An email address with something waiting for its confirmation: one open row an address and campaign.
 
@@ -56,10 +71,11 @@ class Confirmation(models.Model):
     due_at = models.DateTimeField(null=True, blank=True, help_text="When the next mail may go; None when none is owed")
     mailed_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True, help_text="When its reader said that it was not her")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "email_key"], name="confirmation_once")]
-        # services.send_due_confirmations.
+        # services.mail_due_confirmations.
         indexes = [models.Index(fields=["due_at"], name="confirmations_due")]
 
     def __str__(self) -> str:
@@ -67,13 +83,20 @@ class Confirmation(models.Model):
 
 
 class MailedConfirmation(models.Model):
-    """A confirmation mail that went out: what the caps count, over all campaigns."""
+    """
+    When the latest three confirmation mails went to an address, over all campaigns: what the caps look at.
 
-    email_key = models.CharField(max_length=254)
-    mailed_at = models.DateTimeField()
+    One row an address, changed under a lock, so that two workers cannot both see room for one more.
+    """
+
+    email_key = models.CharField(max_length=254, unique=True)
+    latest_at = models.DateTimeField(null=True, blank=True)
+    second_at = models.DateTimeField(null=True, blank=True)
+    third_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["email_key", "-mailed_at"], name="mailed_confirmations")]
+        # services.forget_old_mail.
+        indexes = [models.Index(fields=["latest_at"], name="mailed_confirmations_old")]
 
     def __str__(self) -> str:
-        return f"mailed {self.mailed_at:%Y-%m-%d %H:%M}"
+        return f"mailed confirmation {self.pk}"

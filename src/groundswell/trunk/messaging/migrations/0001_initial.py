@@ -6,70 +6,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('campaigns', '0002_initial'),
-        ('consent', '0001_initial'),
-        ('supporters', '0001_initial'),
+        ("campaigns", "0002_initial"),
+        ("consent", "0001_initial"),
+        ("supporters", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MailedConfirmation',
+            name="MailedConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_key', models.CharField(max_length=254)),
-                ('mailed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email_key", models.CharField(max_length=254)),
+                ("mailed_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['email_key', '-mailed_at'], name='mailed_confirmations')],
+                "indexes": [models.Index(fields=["email_key", "-mailed_at"], name="mailed_confirmations")],
             },
         ),
         migrations.CreateModel(
-            name='Confirmation',
+            name="Confirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_key', models.CharField(max_length=254)),
-                ('address', models.EmailField(help_text='As written the first time', max_length=254)),
-                ('asked_at', models.DateTimeField(help_text='When something last began to wait')),
-                ('due_at', models.DateTimeField(blank=True, help_text='When the next mail may go; None when none is owed', null=True)),
-                ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email_key", models.CharField(max_length=254)),
+                ("address", models.EmailField(help_text="As written the first time", max_length=254)),
+                ("asked_at", models.DateTimeField(help_text="When something last began to wait")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the next mail may go; None when none is owed", null=True
+                    ),
+                ),
+                ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("campaign", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign")),
             ],
             options={
-                'indexes': [models.Index(fields=['due_at'], name='confirmations_due')],
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'email_key'), name='confirmation_once')],
+                "indexes": [models.Index(fields=["due_at"], name="confirmations_due")],
+                "constraints": [models.UniqueConstraint(fields=("campaign", "email_key"), name="confirmation_once")],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('kind', models.CharField(help_text='"confirmation", "account", "wording", "update"', max_length=40)),
-                ('to_address', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body_text', models.TextField()),
-                ('body_html', models.TextField(blank=True)),
-                ('headers', models.JSONField(default=dict)),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('bounce_token', models.CharField(max_length=22, unique=True)),
-                ('state', models.CharField(choices=[('queued', 'queued'), ('sending', 'sending'), ('sent', 'sent'), ('held', 'held'), ('failed', 'failed'), ('bounced', 'bounced')], default='queued', max_length=8)),
-                ('error', models.CharField(blank=True, max_length=400)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('send_after', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
-                ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='consent.consent')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='supporters.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(help_text='"confirmation", "account", "wording", "update"', max_length=40)),
+                ("to_address", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("body_text", models.TextField()),
+                ("body_html", models.TextField(blank=True)),
+                ("headers", models.JSONField(default=dict)),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("bounce_token", models.CharField(max_length=22, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "queued"),
+                            ("sending", "sending"),
+                            ("sent", "sent"),
+                            ("held", "held"),
+                            ("failed", "failed"),
+                            ("bounced", "bounced"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=400)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("send_after", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign"
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="consent.consent"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="supporters.person"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'send_after'], name='messages_due')],
+                "indexes": [models.Index(fields=["state", "send_after"], name="messages_due")],
             },
         ),
     ]
