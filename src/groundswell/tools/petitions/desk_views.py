@@ -240,6 +240,5 @@ def areas_csv(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpR
     """Exact numbers by area: no names, so no second person is asked."""
     petition = _petition(request, public_id)
     rows = ((row.area.code, row.area.name, row.count, row.rank) for row in selectors.by_area(petition))
-    answer = stream_csv([_("Code"), _("Area"), _("Confirmed signatures"), _("Rank")], rows)
-    answer["Content-Disposition"] = f'attachment; filename="{petition.slug}-areas.csv"'
-    return answer
+    headings = [_("Code"), _("Area"), _("Confirmed signatures"), _("Rank")]
+    return stream_csv(headings, rows, filename=f"{petition.slug}-areas.csv")

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.identity import canonical_email, name_key, tidy_name
 from groundswell.trunk.supporters.models import Person, ProposedChange
 
@@ -70,7 +71,7 @@ def meet_people(rows: Sequence[Introduced], *, at: datetime) -> list[Met]:
 def _add(firsts: dict[tuple[int, str, str], Introduced], *, at: datetime) -> dict[tuple[int, str, str], int]:
     columns = (
         *("campaign_id", "email_key", "name_key", "public_id", "name", "email", "postcode", "area_id"),
-        *("created_at", "latest_activity_at", "pronoun", "say"),
+        *("created_at", "latest_activity_at", "pronoun", "say", "find_key"),
     )
     rows = [
         (
@@ -84,6 +85,7 @@ def _add(firsts: dict[tuple[int, str, str], Introduced], *, at: datetime) -> dic
             at,
             "them",
             "",
+            find_key(row.name),
         )
         for identity, row in sorted(firsts.items())
     ]
