@@ -140,6 +140,7 @@ def passed_through_csrf(request: HttpRequest) -> HttpRequest:
     return request
 
 
+@here
 def test_only_a_post_that_was_ours_gets_a_form_that_can_be_sent_again():
     opened = RequestFactory().get("/")
     token = get_token(opened)

@@ -142,7 +142,7 @@ function hexmap(map) {
       const [dx, dy] = [middle(cell)[0] - x, middle(cell)[1] - y];
       const along = dx * way[0] + dy * way[1];
       const aside = Math.abs(dx * way[1] + dy * way[0]);
-      if (along > 1 && along + 3 * aside < least) [best, least] = [cell, along + 3 * aside];
+      if (along > 1 && along + 1.2 * aside < least) [best, least] = [cell, along + 1.2 * aside];
     }
     best?.focus();
   });
