@@ -1,90 +1,142 @@
 """
-Checking and re-encoding pictures in bounded memory (threat 19).
+Turning an upload into a picture of our own, or saying why not.
 
-What was uploaded is never kept or served: it is decoded, turned upright, stripped of metadata and encoded anew. The
-size in the header is checked before anything is decoded.
+Nothing of the upload's bytes is kept: what decodes as PNG, JPEG or WebP is drawn anew, without its metadata (a
+photo's may name the house it was taken in). Size in pixels is read from the header and judged before decoding.
 """
 
 import hashlib
 import io
-import warnings
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 40_000_000
-LONGEST_SIDE = 2400
-FORMATS = ("PNG", "JPEG", "WEBP")
+MOST_SIDE = 20_000
+LARGEST = 2400
+SIZES = (64, 192, 600, 1200, LARGEST)
+"""Longest sides in which a picture is kept and served; 64 and 192 for logos and lists."""
+KINDS = ("PNG", "JPEG", "WEBP")
+QUALITY = 82
 
 
-class ImageRefused(Exception):
-    """An upload that is no picture we take; the message says why and what to send instead."""
+class ImageRefused(ValueError):
+    """The upload cannot be a picture here. Its text says what to do, for the person who chose it."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as we encoded it."""
+    """A picture as we encode it: WebP bytes by longest side; sizes it would have to grow for are left out."""
 
-    data: bytes
-    kind: str
     width: int
     height: int
+    files: dict[int, bytes]
+
+    @property
+    def data(self) -> bytes:
+        return self.files[LARGEST]
 
     @property
     def digest(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def clean(upload: bytes) -> Picture:
+def clean(upload: bytes, *, kinds: tuple[str, ...] = KINDS, square: bool = False) -> Picture:
     """
-    Re-encode an upload: WebP for photographs and drawings alike, at most 2,400 pixels a side, without metadata.
+    Decode an upload and encode it as WebP, at most 2,400 pixels a side, with smaller sizes where it is larger.
 
-    :raises ImageRefused: for anything but a PNG, JPEG or WebP picture of at most 15 MB and 40 megapixels.
+    :raises ImageRefused: with what to do instead.
     """
-    if len(upload) > MOST_BYTES:
-        raise ImageRefused(_("This picture is over 15 MB. Send a smaller one."))
-    if upload.lstrip()[:5].lower() in (b"<?xml", b"<svg ", b"<svg>", b"<!doc", b"<html"):
-        raise ImageRefused(_("SVG and web pages are not taken, because they can hold programs. Send a PNG instead."))
+    _look_at(upload)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _encoded(_decoded(upload))
+        with Image.open(io.BytesIO(upload), formats=KINDS) as found:
+            _judge(found, kinds, square)
+            picture = _decoded(found)
     except ImageRefused:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ImageRefused(_("This is no picture we can read. Send a PNG, JPEG or WebP.")) from error
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, OverflowError, TypeError) as error:
-        # Pillow's decoders raise all of these on broken files.
-        raise ImageRefused(_("This picture is damaged. Save it again and send the copy.")) from error
+    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
+        raise _refused(
+            _("We could not read this picture. Save it as PNG, JPEG or WebP and choose it again.")
+        ) from error
+    except Exception as error:
+        # A decoder fed with hostile bytes fails in many ways (struct, zlib, syntax, type); none is our fault.
+        raise _refused(_("This picture is damaged. Save it again, or choose another.")) from error
+    return Picture(picture.width, picture.height, _sizes(picture))
 
 
-def _decoded(upload: bytes) -> Image.Image:
-    image = Image.open(io.BytesIO(upload), formats=FORMATS)
-    width, height = image.size
-    if width * height > MOST_PIXELS or not width or not height:
-        raise ImageRefused(_("This picture has over 40 million pixels. Send a smaller one."))
-    if image.format == "JPEG":
-        # The decoder itself shrinks: a camera's picture never fills the memory.
-        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-    image.load()
-    return ImageOps.exif_transpose(image)
+def _look_at(upload: bytes) -> None:
+    """Refuse by size and by what the first bytes say, before any decoder sees them."""
+    if len(upload) > MOST_BYTES:
+        raise _refused(_("This file is larger than 15 MB. Choose a smaller picture."))
+    start = upload[:1024].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
+    if b"<svg" in start or start.startswith((b"<?xml", b"<!doctype svg")):
+        raise _refused(
+            _("SVG pictures can carry programs, so we do not take them. Save it as PNG and choose it again.")
+        )
+    if not upload.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) and upload[:4] + upload[8:12] != b"RIFFWEBP":
+        raise _refused(_("Choose a picture: a PNG, JPEG or WebP file."))
 
 
-def _encoded(image: Image.Image) -> Picture:
-    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    clear = "A" in image.getbands() or "transparency" in image.info
-    image = image.convert("RGBA" if clear else "RGB")
-    file = io.BytesIO()
-    image.save(file, "WEBP", quality=82, method=4, exif=b"", icc_profile=None, xmp=b"")
-    return Picture(file.getvalue(), "webp", *image.size)
+def _judge(found: Image.Image, kinds: tuple[str, ...], square: bool) -> None:
+    width, height = found.size
+    if found.format not in kinds:
+        raise _refused(_("Choose a PNG or WebP file."))
+    if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
+        raise _refused(_("This picture has more than 40 million pixels. Make it smaller and choose it again."))
+    if square and abs(width - height) > max(width, height) * 0.02:
+        raise _refused(_("Choose a square picture, as wide as it is high."))
 
 
-def at_most(data: bytes, side: int) -> bytes:
-    """One of our own pictures, made smaller: no side over `side` pixels."""
-    image = Image.open(io.BytesIO(data), formats=FORMATS)
-    image.thumbnail((side, side))
-    file = io.BytesIO()
-    image.save(file, "WEBP", quality=80, method=4)
-    return file.getvalue()
+def _decoded(found: Image.Image) -> Image.Image:
+    """The first frame, upright, in RGB or RGBA, no larger than we keep."""
+    turned = _orientation(found)
+    # Lets the JPEG decoder leave out what we would throw away: a 40-megapixel photo needs a quarter of the memory.
+    found.draft("RGB", (LARGEST, LARGEST))
+    found.load()
+    picture = (
+        found if found.mode in ("RGB", "RGBA") else found.convert("RGBA" if found.has_transparency_data else "RGB")
+    )
+    picture.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
+    if turned is not None:
+        picture = picture.transpose(turned)
+    # Drawn onto a new sheet: nothing that came with the file comes along.
+    clean = Image.new(picture.mode, picture.size)
+    clean.paste(picture)
+    return clean
+
+
+def _orientation(found: Image.Image) -> Image.Transpose | None:
+    """How to turn the picture upright; broken metadata turns nothing."""
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    try:
+        return turns.get(found.getexif().get(0x0112, 1))
+    except Exception:
+        return None
+
+
+def _sizes(picture: Image.Image) -> dict[int, bytes]:
+    """Encode the largest size, and each smaller one that the picture is larger than."""
+    wanted = [side for side in SIZES if side == LARGEST or side < max(picture.size)]
+    return {side: _encoded(picture, side) for side in wanted}
+
+
+def _encoded(picture: Image.Image, side: int) -> bytes:
+    sized = picture if max(picture.size) <= side else ImageOps.contain(picture, (side, side), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    sized.save(out, "WEBP", quality=QUALITY, method=4)
+    return out.getvalue()
+
+
+def _refused(text: str | Promise) -> ImageRefused:
+    return ImageRefused(str(text))

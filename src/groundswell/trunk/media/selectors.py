@@ -1,28 +1,25 @@
-"""Reads of this room."""
+"""Where pictures are."""
 
-from django.core.cache import cache
+from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from groundswell.trunk.media.models import Image
-from groundswell.trunk.media.pictures import at_most
-
-SIZES = (64, 192, 600, 1200, 2400)
+from groundswell.trunk.media.pictures import SIZES
 
 
 def url(image: Image, side: int = 1200) -> str:
-    """The address of a picture no side of which is over `side` pixels; one of `SIZES`."""
+    """The address of a picture no side of which is over `side` pixels; one of `SIZES`. It is good for ever."""
     return reverse("media:image", args=[image.public_id, side])
 
 
-def scaled(image: Image, side: int) -> bytes:
-    """The picture at most so large, as WebP."""
-    with image.file.open("rb") as file:
-        data: bytes = file.read()
-    if max(image.width, image.height) <= side:
-        return data
-    name = f"media:{image.public_id}:{side}"
-    kept: bytes | None = cache.get(name)
-    if kept is None:
-        kept = at_most(data, side)
-        cache.set(name, kept, timeout=3600)
-    return kept
+def file_name(public_id: str, side: int) -> str:
+    """Where one size lies in the store."""
+    return f"images/{public_id}-{side}.webp"
+
+
+def stored_name(public_id: str, side: int) -> str | None:
+    """The file that serves a size: its own, or the whole where the picture is no larger. None where there is none."""
+    if side not in SIZES:
+        return None
+    names = (file_name(public_id, side), file_name(public_id, SIZES[-1]))
+    return next((name for name in names if default_storage.exists(name)), None)

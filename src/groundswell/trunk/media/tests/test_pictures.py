@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.pictures import ImageRefused, clean
-from groundswell.trunk.media.services import add_image
+from groundswell.trunk.media.services import add_image, add_logo
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
@@ -44,7 +44,7 @@ HOSTILE = {
     "svg after blanks": b'  \n<svg xmlns="x"><script>alert(1)</script></svg>',
     "html": b"<!doctype html><script>alert(1)</script>",
     "html renamed": b"<html><body>picture.png</body></html>",
-    "gif": b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;",
+    "gif": picture("GIF"),
     "bomb": png_that_claims(50_000, 50_000),
     "wide bomb": png_that_claims(2_000_000_000, 1),
     "no size": png_that_claims(0, 0),
@@ -60,6 +60,13 @@ HOSTILE = {
     "tiff": b"II*\x00" + b"\0" * 60,
     "bmp": b"BM" + b"\0" * 60,
     "noise": random.Random(1).randbytes(5000),
+    "avif": b"\0\0\0\x20ftypavif" + b"\0" * 60,
+    "svg behind a mark": b"\xef\xbb\xbf<svg onload='alert(1)'></svg>",
+    "svg in a comment": b"<!-- a picture --><svg onload='alert(1)'></svg>",
+    "svg in wide letters": "<svg onload='alert(1)'/>".encode("utf-16"),
+    "png without its data": picture()[:33],
+    "palette without colours": png_that_claims(40, 30).replace(b"\x08\x02", b"\x08\x03"),
+    "tall bomb": png_that_claims(1, 40_000_000),
 }
 
 
@@ -126,6 +133,54 @@ def test_the_same_picture_is_kept_once_and_served_in_sizes(client, campaign, noo
 
     assert first == again and Image.objects.count() == 1
     assert answer["Content-Type"] == "image/webp" and "immutable" in answer["Cache-Control"]
-    assert Pillow.open(io.BytesIO(answer.content)).size == (600, 300)
+    assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
+    assert Pillow.open(io.BytesIO(b"".join(answer.streaming_content))).size == (600, 300)
+    small = client.get(f"/media/{first.public_id}/64.webp")
+    assert max(Pillow.open(io.BytesIO(b"".join(small.streaming_content))).size) == 64
     assert client.get(f"/media/{first.public_id}/601.webp").status_code == 404
     assert client.get(f"/media/{'0' * 22}/600.webp").status_code == 404
+
+
+def test_of_a_moving_picture_the_first_frame_is_kept() -> None:
+    frames = [Pillow.new("RGB", (20, 20), colour) for colour in ("#ff0000", "#00ff00", "#0000ff")]
+    for kind in ("PNG", "WEBP"):
+        file = io.BytesIO()
+        frames[0].save(file, kind, save_all=True, append_images=frames[1:], duration=50)
+
+        kept = Pillow.open(io.BytesIO(clean(file.getvalue()).data))
+
+        assert getattr(kept, "n_frames", 1) == 1
+        assert kept.convert("RGB").getpixel((10, 10))[0] > 200
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "I;16", "RGB", "RGBA"])
+def test_every_sort_of_png_is_taken(mode: str) -> None:
+    file = io.BytesIO()
+    Pillow.new(mode, (30, 20)).save(file, "PNG")
+
+    assert clean(file.getvalue()).width == 30
+
+
+def test_a_print_shop_jpeg_is_taken() -> None:
+    file = io.BytesIO()
+    Pillow.new("CMYK", (30, 20)).save(file, "JPEG")
+
+    assert clean(file.getvalue()).height == 20
+
+
+def test_broken_notes_in_a_photograph_do_no_harm() -> None:
+    whole = picture("JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff")
+
+    assert clean(whole).width == 40
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("upload", "says"),
+    [(picture("JPEG", (40, 40)), "PNG or WebP"), (picture("PNG", (80, 40)), "square"), (HOSTILE["svg"], "SVG")],
+)
+def test_a_logo_is_a_square_png_or_webp(campaign, noon: datetime, upload: bytes, says: str) -> None:
+    with pytest.raises(ImageRefused, match=says):
+        add_logo(campaign=campaign, upload=upload, account=None, at=noon)
+
+    assert add_logo(campaign=campaign, upload=picture(size=(40, 40)), account=None, at=noon).alt == campaign.name
