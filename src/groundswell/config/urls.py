@@ -7,11 +7,13 @@ Addresses. Tools mount themselves: no tool is named here.
 """
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import get_converters
 
 from groundswell.trunk.records.ids import PublicIdConverter
 from groundswell.trunk.tools import installed_tools
 
-register_converter(PublicIdConverter, "public_id")
+if "public_id" not in get_converters():
+    register_converter(PublicIdConverter, "public_id")
 
 
 def tool_urls(attribute: str, prefix: str) -> list[URLPattern | URLResolver]:

@@ -104,11 +104,11 @@ def test_five_thousand_spellings_of_twenty_mailboxes_count_at_most_twenty(petiti
     for start in range(0, len(posts), 100):
         at = noon + timedelta(minutes=start // 100)
         services.sign_petitions(posts[start : start + 100], at=at)
-        messaging.send_due_confirmations(at=at)
+        messaging.mail_due_confirmations(at=at)
         if start % 500 == 0:
             _everyone_confirms(campaign, at)
     for hours in range(1, 30):
-        messaging.send_due_confirmations(at=noon + timedelta(hours=hours))
+        messaging.mail_due_confirmations(at=noon + timedelta(hours=hours))
         _everyone_confirms(campaign, noon + timedelta(hours=hours))
 
     counted = Counter(
