@@ -17,6 +17,11 @@ class BoundarySet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def place_names(self) -> str:
+        """What several areas are called: "wards", "constituencies"."""
+        return f"{self.place_name[:-1]}ies" if self.place_name.endswith("y") else f"{self.place_name}s"
+
 
 class Area(models.Model):
     """A nation, region or constituency. `code` is the official one (GSS) and may stand in URLs."""

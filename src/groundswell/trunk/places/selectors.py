@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -76,7 +76,10 @@ def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) ->
 
 def boundary_set_of(campaign: Campaign) -> BoundarySet | None:
     """The campaign's map: the one it chose, else the newest current one that is loaded, else None."""
-    return campaign.boundary_set or BoundarySet.objects.filter(current=True).order_by("-from_on", "pk").first()
+    return (
+        campaign.boundary_set
+        or BoundarySet.objects.filter(current=True).order_by(F("from_on").desc(nulls_last=True), "pk").first()
+    )
 
 
 def area_by_code(boundary_set: BoundarySet | None, code: str) -> Area | None:
@@ -98,7 +101,7 @@ def constituencies(boundary_set: BoundarySet) -> QuerySet[Area]:
 
 def area_url(area: Area, campaign: Campaign) -> str:
     """Address of the area's page in a campaign."""
-    return reverse("areas:area", args=[campaign.slug, f"{area.code}-{area.slug}"])
+    return reverse("areas:area", args=[campaign.slug, area.code, area.slug])
 
 
 def successions(area: Area) -> QuerySet[Succession]:

@@ -58,7 +58,10 @@ class Neighbours:
         cell = floor(lat * _CELLS_A_DEGREE), floor(lon * _CELLS_A_DEGREE)
         if cell not in self._cells:
             middle = (cell[0] + 0.5) / _CELLS_A_DEGREE, (cell[1] + 0.5) / _CELLS_A_DEGREE
-            self._cells[cell] = tuple(code for _, code in self._outlines.near(*middle, NEAR_KM + _CELL_KM))
+            found = self._outlines.near(*middle, NEAR_KM + _CELL_KM)
+            # On a coast the border is the shore: the nearest other area is all there is to choose.
+            found = found if len(found) > 1 else self._outlines.near(*middle, MOST_KM)[:2]
+            self._cells[cell] = tuple(code for _, code in found)
         return self._cells[cell]
 
 
