@@ -1,5 +1,6 @@
 """What every test of the product has: personas, the open data, and no way out to the network."""
 
+import shutil
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("shared"):
             item.add_marker(without)
+
+
+def pytest_unconfigure() -> None:
+    """Remove this process's data directory; a worker of xdist runs nothing at its exit."""
+    from django.conf import settings
+
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -25,7 +25,7 @@ from bench.contest import TAILS, Contestant, Figure, Results
 
 HERE = Path(__file__).parent
 GOALS = tomllib.loads((HERE / "goals.toml").read_text())
-QUICK_SECONDS = 40
+QUICK_SECONDS = 36
 """When the last turn of a quick run must be over, so that the checks and the end of it all fit in 50 s."""
 ROUNDS, TURN_SECONDS = 7, 6.0
 QUICK_ROUNDS, SHORTEST_TURN = 3, 0.7

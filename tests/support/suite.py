@@ -45,7 +45,7 @@ class Run:
 
 def run(name: str, marks: str, arguments: list[str], *, workers: int, database: str = "") -> Run:
     """Run pytest, show its output as it comes, and keep its closing line and its reasons for skipping."""
-    command = [sys.executable, "-m", "pytest", "-rs", "-m", marks, *arguments]
+    command = [sys.executable, "-m", "pytest", "-rfEs", "-m", marks, *arguments]
     if workers > 1:
         command += ["-n", str(workers)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
