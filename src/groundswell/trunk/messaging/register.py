@@ -28,4 +28,4 @@ register(
     keeper=CAMPAIGN,
     ends="when she asks to be erased",
 )
-not_personal("messaging.Message", "bounce_token", "key", "kind", "state")
+not_personal("messaging.Message", "bounce_token", "claim", "key", "kind", "state")

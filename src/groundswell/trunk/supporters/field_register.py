@@ -98,5 +98,9 @@ def unlisted() -> list[tuple[str, str]]:
 def stale() -> list[tuple[str, str]]:
     """Entries for fields that do not exist (any more), or that say both."""
     load()
-    existing = {(model._meta.label, f.name) for model in apps.get_models(include_auto_created=True) for f in model._meta.concrete_fields}
+    existing = {
+        (model._meta.label, f.name)
+        for model in apps.get_models(include_auto_created=True)
+        for f in model._meta.concrete_fields
+    }
     return sorted(((set(_kept) | _not_personal) - existing) | (set(_kept) & _not_personal))

@@ -2,144 +2,187 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import groundswell.trunk.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import groundswell.trunk.records.ids
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('campaigns', '0002_initial'),
-        ('places', '0002_sectors_and_successions'),
-        ('supporters', '0001_initial'),
+        ("campaigns", "0002_initial"),
+        ("places", "0002_sectors_and_successions"),
+        ("supporters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BulkChange',
+            name="BulkChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('kind', models.CharField(choices=[('tag', 'tag'), ('group', 'group')], max_length=5)),
-                ('key', models.UUIDField(unique=True)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("tag", "tag"), ("group", "group")], max_length=5)),
+                ("key", models.UUIDField(unique=True)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ExportRequest',
+            name="ExportRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True)),
-                ('reason', models.CharField(max_length=240)),
-                ('filters', models.CharField(blank=True, max_length=2000)),
-                ('key', models.UUIDField(unique=True)),
-                ('count', models.PositiveIntegerField(help_text='People in the list when it was asked for')),
-                ('asked_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("reason", models.CharField(max_length=240)),
+                ("filters", models.CharField(blank=True, max_length=2000)),
+                ("key", models.UUIDField(unique=True)),
+                ("count", models.PositiveIntegerField(help_text="People in the list when it was asked for")),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Tagging',
+            name="Tagging",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tagged_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tagged_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='person',
-            name='people_by_name',
+            model_name="person",
+            name="people_by_name",
         ),
         migrations.AddField(
-            model_name='person',
-            name='find_key',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Words of the name without accents, to search', max_length=160),
+            model_name="person",
+            name="find_key",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Words of the name without accents, to search",
+                max_length=160,
+            ),
         ),
         migrations.AlterField(
-            model_name='person',
-            name='latest_activity_at',
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text='When she last did something; at first, when we met'),
+            model_name="person",
+            name="latest_activity_at",
+            field=models.DateTimeField(
+                db_default=django.db.models.functions.datetime.Now(),
+                help_text="When she last did something; at first, when we met",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['campaign', '-latest_activity_at', '-id'], name='people_latest'),
+            model_name="person",
+            index=models.Index(fields=["campaign", "-latest_activity_at", "-id"], name="people_latest"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['campaign', 'name_key', 'id'], name='people_by_name'),
+            model_name="person",
+            index=models.Index(fields=["campaign", "name_key", "id"], name="people_by_name"),
         ),
         migrations.AddField(
-            model_name='bulkchange',
-            name='account',
+            model_name="bulkchange",
+            name="account",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='bulkchange',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign'),
+            model_name="bulkchange",
+            name="campaign",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign"),
         ),
         migrations.AddField(
-            model_name='bulkchange',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='campaigns.group'),
+            model_name="bulkchange",
+            name="group",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="campaigns.group"
+            ),
         ),
         migrations.AddField(
-            model_name='bulkchange',
-            name='tag',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='supporters.tag'),
+            model_name="bulkchange",
+            name="tag",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="supporters.tag"
+            ),
         ),
         migrations.AddField(
-            model_name='exportrequest',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='exports_approved', to=settings.AUTH_USER_MODEL),
+            model_name="exportrequest",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="exports_approved",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='exportrequest',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exports_asked', to=settings.AUTH_USER_MODEL),
+            model_name="exportrequest",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="exports_asked", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='exportrequest',
-            name='campaign',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign'),
+            model_name="exportrequest",
+            name="campaign",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="campaigns.campaign"),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='change',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taggings', to='supporters.bulkchange'),
+            model_name="tagging",
+            name="change",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="taggings",
+                to="supporters.bulkchange",
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='supporters.person'),
+            model_name="tagging",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="taggings", to="supporters.person"
+            ),
         ),
         migrations.AddField(
-            model_name='tagging',
-            name='tag',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taggings', to='supporters.tag'),
+            model_name="tagging",
+            name="tag",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="taggings", to="supporters.tag"
+            ),
         ),
         # Django cannot put a model of ours behind a many-to-many in place; no release had the old table.
-        migrations.RemoveField(model_name='tag', name='people'),
+        migrations.RemoveField(model_name="tag", name="people"),
         migrations.AddField(
-            model_name='tag',
-            name='people',
-            field=models.ManyToManyField(blank=True, related_name='tags', through='supporters.Tagging', to='supporters.person'),
+            model_name="tag",
+            name="people",
+            field=models.ManyToManyField(
+                blank=True, related_name="tags", through="supporters.Tagging", to="supporters.person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='exportrequest',
-            index=models.Index(fields=['asked_by', '-asked_at'], name='exports_of_account'),
+            model_name="exportrequest",
+            index=models.Index(fields=["asked_by", "-asked_at"], name="exports_of_account"),
         ),
         migrations.AddConstraint(
-            model_name='tagging',
-            constraint=models.UniqueConstraint(fields=('tag', 'person'), name='tag_once'),
+            model_name="tagging",
+            constraint=models.UniqueConstraint(fields=("tag", "person"), name="tag_once"),
         ),
     ]

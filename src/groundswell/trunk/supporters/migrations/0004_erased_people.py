@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('supporters', '0003_no_sending_by_source'),
+        ("supporters", "0003_no_sending_by_source"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='erased_at',
-            field=models.DateTimeField(blank=True, help_text='Nothing of hers is left; the row only holds up what is counted', null=True),
+            model_name="person",
+            name="erased_at",
+            field=models.DateTimeField(
+                blank=True, help_text="Nothing of hers is left; the row only holds up what is counted", null=True
+            ),
         ),
     ]

@@ -1,0 +1,129 @@
+"""What people did, in words: the sentences that tools declare for the kinds they write to the ledger."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.acts import Referred
+from groundswell.trunk.campaigns.models import Group
+from groundswell.trunk.ledger.models import Activity
+from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.tools import LedgerKind, declared, loader
+from groundswell.trunk.ui.icons import all_icons
+
+TRUNK_KINDS = (
+    LedgerKind("supporters.new", gettext_lazy("said yes to hearing from us"), icon="heart-handshake"),
+    LedgerKind("groups.joined", gettext_lazy("joined {object}"), icon="users"),
+    LedgerKind("groups.left", gettext_lazy("left {object}"), icon="log-out"),
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One line of a timeline. `before` and `after` stand around the object's title."""
+
+    at: datetime
+    icon: str
+    by_her: bool
+    before: str
+    object: Referred | None
+    after: str
+
+    @property
+    def text(self) -> str:
+        """The whole line as text, its first letter large."""
+        words = f"{self.before}{self.object.title if self.object else ''}{self.after}".strip()
+        return words[:1].upper() + words[1:]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, LedgerKind]:
+    """Every kind that somebody declared, by name; tools' after the trunk's."""
+    return {kind.kind: kind for kind in (*TRUNK_KINDS, *(kind for _tool, kind in declared("ledger_kinds")))}
+
+
+def activities(scope: Scope) -> QuerySet[Activity]:
+    """
+    What happened in a scope: an organiser of groups does not see what people did in other groups.
+    """
+    mine = scope.as_role("organiser")
+    found = Activity.objects.filter(campaign=scope.campaign)
+    return found if mine.whole else found.filter(Q(group__isnull=True) | Q(group__in=mine.group_ids or ()))
+
+
+def timeline(scope: Scope, person: Person, *, limit: int, kind: str = "") -> list[Deed]:
+    """What a person did and what was done with her, the latest first."""
+    found = activities(scope).filter(person=person)
+    if kind:
+        found = found.filter(kind=kind)
+    rows = list(found.order_by("-occurred_at", "-pk")[:limit])
+    return told(rows, refer(rows))
+
+
+def latest_of(scope: Scope, people: Sequence[Person]) -> dict[int, Deed]:
+    """The latest thing each of these people did, in one query; without the names of objects, as lists show it."""
+    hers = activities(scope).filter(person=OuterRef("pk")).order_by("-occurred_at", "-pk").values("pk")[:1]
+    ids = Person.objects.filter(pk__in=[person.pk for person in people]).values(latest=Subquery(hers))
+    rows = list(Activity.objects.filter(pk__in=ids))
+    return {row.person_id: deed for row, deed in zip(rows, told(rows, {}), strict=True) if row.person_id}
+
+
+def told(rows: Iterable[Activity], objects: dict[tuple[str, str], Referred]) -> list[Deed]:
+    return [_deed(row, objects.get((row.object_kind, row.object_id))) for row in rows]
+
+
+def _deed(row: Activity, referred: Referred | None) -> Deed:
+    kind = kinds().get(row.kind)
+    sentence = str(kind.sentence) if kind else _("did something that no tool here can name")
+    before, _hole, after = sentence.partition("{object}")
+    icon = kind.icon if kind and kind.icon in all_icons() else "check"
+    if referred is None:
+        # Without its object a sentence loses the small word before it: "signed {object}" is "signed".
+        before, after = _without_object(before), ""
+    return Deed(row.occurred_at, icon, kind.done_by_person if kind else True, before, referred, after)
+
+
+def _without_object(before: str) -> str:
+    words = before.split()
+    while words and words[-1] in _SMALL_WORDS:
+        words.pop()
+    return " ".join(words)
+
+
+_SMALL_WORDS = frozenset({"on", "to", "of", "for", "the", "a", "at", "in"})
+
+
+def refer(rows: Iterable[Activity]) -> dict[tuple[str, str], Referred]:
+    """The objects that activities name, each asked for once."""
+    wanted = {(row.object_kind, row.object_id) for row in rows if row.object_id}
+    return {key: found for key in sorted(wanted) if (found := referred_to(*key)) is not None}
+
+
+def referred_to(kind: str, public_id: str) -> Referred | None:
+    """Title and address of one object, from the tool whose it is, or of a group."""
+    if kind == "group":
+        group = Group.objects.select_related("campaign").filter(public_id=public_id).first()
+        return group and Referred(
+            kind, public_id, group.name, reverse("campaigns:group", args=[group.campaign.slug, group.slug])
+        )
+    for tool, reference in declared("references"):
+        if reference.kind == kind:
+            found: Referred | None = loader(tool, reference.resolve)(public_id)
+            return found
+    return None
+
+
+def said_of(kind: str, title: str = "") -> str | None:
+    """A kind as the list's sentence says it ("signed Bring our buses back"), or None for one nobody declared."""
+    known = kinds().get(kind)
+    if known is None:
+        return None
+    before, hole, after = str(known.sentence).partition("{object}")
+    return f"{before}{title}{after}" if hole and title else (_without_object(before) if hole else before)

@@ -1,0 +1,199 @@
+"""
+Everything we hold of one person, over all rooms and tools: to give it to her, and to erase it.
+
+Trunk rooms stand in `HOLDINGS`; tools declare theirs (`ToolConfig.personal_data`). A walk over all models
+(tests/test_personal_data.py) fails when one that leads to a person is in neither.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from groundswell.trunk import signals
+from groundswell.trunk.access.models import Account
+from groundswell.trunk.consent import services as consent
+from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.services.person import audit_person
+from groundswell.trunk.supporters.services.ways import KIND_OF_CHANNEL, values_of
+from groundswell.trunk.tools import declared, loader
+
+Rows = Callable[[Person], "QuerySet[Any]"]
+SOURCE = "when everything held on her was erased"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Rows of one model that are about a person. `erase` deletes or strips them; without it they are deleted."""
+
+    model: str
+    rows: Rows
+    erase: Callable[["QuerySet[Any]", datetime], None] = lambda rows, at: rows.delete() and None
+
+    def found(self, person: Person) -> "QuerySet[Any]":
+        return self.rows(person)
+
+
+def _of(model: str, path: str = "person") -> Rows:
+    """Rows whose `path` leads to the person."""
+    return lambda person: apps.get_model(model).objects.filter(**{path: person})
+
+
+def _by_mailbox(model: str, *, campaign: bool) -> Rows:
+    """Rows that know her only by her address, unless somebody else of the campaign shares it."""
+
+    def rows(person: Person) -> "QuerySet[Any]":
+        found = apps.get_model(model).objects.filter(email_key=person.email_key or "")
+        if not person.email_key or _shares_mailbox(person):
+            return found.none()
+        return found.filter(campaign=person.campaign) if campaign else found
+
+    return rows
+
+
+def _messages(person: Person) -> "QuerySet[Any]":
+    """Mail to her: by person, and where none was known yet, by address."""
+    mail = apps.get_model("messaging.Message").objects.filter(campaign=person.campaign)
+    hers = Q(person=person) | Q(consent__person=person)
+    if person.email and not _shares_mailbox(person):
+        hers |= Q(person__isnull=True, to_address__iexact=person.email)
+    return mail.filter(hers)
+
+
+def _lookings(person: Person) -> "QuerySet[Any]":
+    """Lines of the audit trail about her: she may know when her record was seen or changed."""
+    return apps.get_model("audit.AuditEntry").objects.filter(object_kind="person", object_id=person.public_id)
+
+
+def _forget_activities(rows: "QuerySet[Any]", at: datetime) -> None:
+    """What was counted stays counted; whose it was goes."""
+    rows.update(person=None, data={})
+
+
+def _keep(rows: "QuerySet[Any]", at: datetime) -> None:
+    """The chained trail holds a public id that leads to nobody any more, and no personal data."""
+
+
+# In the order of erasing: what points at other rows first.
+HOLDINGS = (
+    Holding("messaging.Message", _messages),
+    Holding("messaging.Confirmation", _by_mailbox("messaging.Confirmation", campaign=True)),
+    Holding("messaging.MailedConfirmation", _by_mailbox("messaging.MailedConfirmation", campaign=False)),
+    Holding("consent.Consent", _of("consent.Consent")),
+    Holding("access.PersonalLink", _of("access.PersonalLink")),
+    Holding("campaigns.Membership", _of("campaigns.Membership")),
+    Holding("ledger.Activity", _of("ledger.Activity"), erase=_forget_activities),
+    Holding("supporters.ContactPoint", _of("supporters.ContactPoint")),
+    Holding("supporters.Tagging", _of("supporters.Tagging")),
+    Holding("supporters.Note", _of("supporters.Note")),
+    Holding("supporters.ProposedChange", _of("supporters.ProposedChange")),
+    Holding("supporters.Sight", _of("supporters.Sight")),
+    Holding("audit.AuditEntry", _lookings, erase=_keep),
+)
+
+
+def export_person(person: Person) -> dict[str, Any]:
+    """
+    Everything held on a person, ready for JSON: model to list of rows, her own record first.
+
+    Integer keys, hashes of tokens and the names of the people who work for the campaign are left out.
+    """
+    bundle: dict[str, Any] = {"supporters.Person": [_as_dict(person)]}
+    for holding in HOLDINGS:
+        bundle[holding.model] = [_as_dict(row) for row in holding.found(person).order_by("pk")]
+    for tool, declaration in declared("personal_data"):
+        bundle.setdefault(declaration.model, []).extend(loader(tool, declaration.export)(person))
+    return bundle
+
+
+@transaction.atomic
+def erase_person(*, person: Person, account: Account | None, at: datetime) -> bool:
+    """
+    Erase everything held on a person: her record becomes an empty row, so that what was counted stays counted.
+
+    What stays: a stop on each of her addresses and numbers, as a hash, so that no old list brings her back; and the
+    audit trail, which holds no personal data. An address that another person of the campaign shares gets no stop.
+    False when she was erased before.
+    """
+    if not Person.objects.filter(pk=person.pk, erased_at__isnull=True).update(erased_at=at):
+        return False
+    signals.send(signals.PersonErased(person_id=person.pk, at=at))
+    _stop_all_contact(person, at=at)
+    for tool, declaration in declared("personal_data"):
+        loader(tool, declaration.erase)(person, at)
+    for holding in HOLDINGS:
+        holding.erase(holding.found(person), at)
+    Person.objects.filter(pk=person.pk).update(**_EMPTY, created_at=at, latest_activity_at=at)
+    audit_person(person, account, "Erased a person", at=at)
+    person.refresh_from_db()
+    return True
+
+
+_EMPTY: dict[str, Any] = {
+    "name": "",
+    "name_key": "",
+    "find_key": "",
+    "email": "",
+    "email_key": None,
+    "postcode": "",
+    "area": None,
+    "email_confirmed_at": None,
+    "supporter_since": None,
+    "pronoun": "them",
+    "say": "",
+}
+
+
+def _stop_all_contact(person: Person, *, at: datetime) -> None:
+    key = uuid4()
+    for channel in KIND_OF_CHANNEL:
+        for number, value in enumerate(values_of(person, channel)):
+            if channel == "email" and _shares_mailbox(person):
+                continue
+            consent.opt_out(
+                campaign=person.campaign,
+                channel=channel,
+                value=value,
+                source=SOURCE,
+                at=at,
+                key=f"erased:{key.hex[:20]}:{channel}:{number}",
+            )
+
+
+def _shares_mailbox(person: Person) -> bool:
+    others = Person.objects.filter(campaign=person.campaign_id, email_key=person.email_key).exclude(pk=person.pk)
+    return bool(person.email_key) and others.exists()
+
+
+HIDDEN_FIELDS = frozenset({"public_id", "token_hash", "bounce_token", "chain", "key", "value_key", "find_key"})
+
+
+def _as_dict(row: models.Model) -> dict[str, Any]:
+    """The fields of a row that say something to the person it is about."""
+    return {name: value for name, value in _said(row) if value not in (None, "", {})}
+
+
+def _said(row: models.Model) -> Iterator[tuple[str, Any]]:
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.name in HIDDEN_FIELDS:
+            continue
+        if isinstance(field, models.ForeignKey):
+            # Who she is she knows; who of the campaign did it is another's personal data.
+            if field.related_model not in (Person, Account):
+                related = getattr(row, field.name)
+                yield field.name, str(related) if related else None
+            continue
+        value = getattr(row, field.name)
+        yield (
+            field.name,
+            value.isoformat()
+            if isinstance(value, datetime | date)
+            else str(value)
+            if isinstance(value, UUID)
+            else value,
+        )
