@@ -11,6 +11,7 @@ from groundswell.trunk.access.models import Account, Role
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ui import navigation
+from groundswell.trunk.ui.logos import logo_url
 from groundswell.trunk.ui.theme import FACES, HOUSE_BRAND, accent_of, theme_digest
 
 DISPLAY_FONTS = {
@@ -73,6 +74,9 @@ class Interface:
 
     @property
     def favicon_url(self) -> str:
+        logo = logo_url(self.campaign)
+        if logo:
+            return logo
         letter = self.campaign.name[:1].lower() if self.campaign else "g"
         return reverse("ui:favicon", args=[self.brand.removeprefix("#"), letter if letter.isascii() else "g"])
 

@@ -23,16 +23,19 @@ POSTGRES_AWAY = ("08", "53", "57P", "55P03")
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 SECRET = re.compile(r"passw|secret|token|otp|csrf|credential|^code$", re.IGNORECASE)
 LONGEST = 20_000
+# Ticks, ids and signed values; and empty fields, because one that is empty may be a trap for robots.
+NOT_TYPED = re.compile(r"|on|true|false|[0-9a-f-]{16,}|[\w.:=/+-]{40,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A field that was posted, to be posted again."""
+    """A field that was posted, to be posted again. Hidden: what nobody typed, or left empty on purpose."""
 
     name: str
     label: str
     value: str
     long: bool
+    hidden: bool = False
 
 
 def is_unavailable(error: BaseException) -> bool:
@@ -86,12 +89,17 @@ def kept_fields(request: HttpRequest) -> list[Kept]:
     except (RawPostDataException, UnreadablePostError, SuspiciousOperation, BadRequest, OSError):
         return []
     return [
-        Kept(name, name.replace("_", " ").replace("-", " ").capitalize(), value, len(value) > 60 or "\n" in value)
+        kept_field(name, value)
         for name, values in lists
         if not SECRET.search(name)
         for value in values
         if len(value) <= LONGEST
     ]
+
+
+def kept_field(name: str, value: str) -> Kept:
+    label = name.replace("_", " ").replace("-", " ").capitalize()
+    return Kept(name, label, value, len(value) > 60 or "\n" in value, NOT_TYPED.fullmatch(value) is not None)
 
 
 def fresh_token(request: HttpRequest) -> str:

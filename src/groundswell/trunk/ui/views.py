@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.trunk.access.open_to import open_to
@@ -20,6 +21,7 @@ A_DAY = "public, max-age=86400"
 
 @open_to("public")
 @require_safe
+@gzip_page
 def theme(request: HttpRequest, digest: str, brand: str, face: str) -> HttpResponse:
     """
     The stylesheet of one brand colour and display face.
@@ -62,7 +64,7 @@ def manifest(request: HttpRequest, campaign_slug: str) -> HttpResponse:
             "display": "standalone",
             "background_color": ui.colour,
             "theme_color": ui.colour,
-            "icons": [{"src": ui.favicon_url, "sizes": "any", "type": "image/svg+xml", "purpose": "any maskable"}],
+            "icons": [{"src": ui.favicon_url, "sizes": "any", "purpose": "any maskable"}],
         },
         content_type="application/manifest+json",
     )

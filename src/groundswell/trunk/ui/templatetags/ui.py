@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 from groundswell.trunk.records import clock
 from groundswell.trunk.ui import charts
 from groundswell.trunk.ui.icons import shapes_of, symbol
+from groundswell.trunk.ui.logos import logo_url
 
 register = template.Library()
 HUES = 12
@@ -195,7 +196,9 @@ def control(field: BoundField, css: str = "") -> SafeString:
     """The field's input with our classes, and tied to its hint and its error for a screen reader."""
     widget = field.field.widget
     kind = getattr(widget, "input_type", "")
-    attrs = {} if kind in ("checkbox", "radio") else {"class": f"{CONTROLS.get(kind, 'input')} {css}".strip()}
+    attrs: dict[str, str | bool] = (
+        {} if kind in ("checkbox", "radio") else {"class": f"{CONTROLS.get(kind, 'input')} {css}".strip()}
+    )
     if isinstance(widget, forms.Textarea):
         attrs["class"] = f"textarea {css}".strip()
     said = [
@@ -224,15 +227,6 @@ def drawn_as(field: BoundField) -> str:
 def brandmark(campaign: Any, href: str = "", compact: bool = False) -> dict[str, object]:
     """A campaign's logo and name as a link home. Without a logo, its first letter on its colour."""
     return {"campaign": campaign, "href": href, "compact": compact, "logo_url": logo_url(campaign)}
-
-
-def logo_url(campaign: Any) -> str:
-    """The address of the logo, or "" without one."""
-    if not campaign or not campaign.logo_id:
-        return ""
-    from groundswell.trunk.media import selectors
-
-    return str(selectors.url(campaign.logo))
 
 
 @register.inclusion_tag("ui/_empty.html")

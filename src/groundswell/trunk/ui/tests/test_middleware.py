@@ -114,7 +114,8 @@ def test_a_post_comes_back_with_what_was_typed_and_without_secrets(browser):
     response = browser.post(
         "/failing/locked/?from=leaflet",
         {"name": "Siân", "postcode": "AD4 7QX", "why": words, "news": ["email", "phone"], "password": "hunter2",
-         "csrfmiddlewaretoken": "x", "access_token": "t0k3n"},
+         "csrfmiddlewaretoken": "x", "access_token": "t0k3n", "website": "",
+         "key": "0b1f6f5e-6d5c-4c6e-9d55-0c53a7a4c2b1"},
     )  # fmt: skip
 
     page = response.content.decode()
@@ -123,6 +124,8 @@ def test_a_post_comes_back_with_what_was_typed_and_without_secrets(browser):
     assert 'name="name" value="Siân"' in page and 'value="AD4 7QX"' in page
     assert "I walk four miles home." in page and "<script>&quot;" not in page and "&lt;script&gt;" in page
     assert page.count('name="news"') == 2
+    assert '<input type="hidden" name="website" value="">' in page
+    assert '<input type="hidden" name="key" value="0b1f6f5e' in page
     assert "hunter2" not in page and "t0k3n" not in page
 
 

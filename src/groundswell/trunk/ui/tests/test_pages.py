@@ -100,3 +100,31 @@ def test_a_theme_that_is_not_offered_is_refused(client, asha):
 
 def test_a_stranger_cannot_choose_a_theme_for_anyone(client):
     assert client.post(reverse("ui:choose_theme"), {"theme": "dark"}).status_code in (302, 403, 404)
+
+
+def test_a_public_page_may_be_cached_for_everyone(client, campaign):
+    response = client.get(f"/{campaign.slug}/")
+
+    assert response.status_code == 200
+    assert not response.cookies and "Cookie" not in response.get("Vary", "")
+    assert "csrfmiddlewaretoken" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/{}/", "/desk/{}/"])
+def test_every_face_has_its_landmarks_one_heading_and_nothing_inline(client_for, asha, campaign, address):
+    page = client_for(asha).get(address.format(campaign.slug)).content.decode()
+
+    assert INLINE.search(page) is None
+    assert page.count("<h1") == 1 and page.count("<main") == 1
+    assert page.index('class="skip"') < page.index("<header") < page.index("</main>")
+    used, drawn = set(re.findall(r'href="#i-([\w-]+)"', page)), set(re.findall(r'<symbol id="i-([\w-]+)"', page))
+    assert used == drawn
+
+
+def test_the_desk_has_a_rail_of_what_the_account_may_open(client_for, asha, campaign):
+    page = client_for(asha).get(f"/desk/{campaign.slug}/").content.decode()
+
+    rail = page[page.index('id="rail"') : page.index("</nav>")]
+    assert f'href="/desk/{campaign.slug}/people/"' in rail and 'aria-current="page"' in rail
+    assert f'href="/desk/{campaign.slug}/audit/"' not in rail
+    assert 'name="theme" value="dark"' in rail and 'action="/account/logout/"' in rail

@@ -1,0 +1,12 @@
+"""Where a campaign's logo is."""
+
+from groundswell.trunk.campaigns.models import Campaign
+
+
+def logo_url(campaign: Campaign | None) -> str:
+    """The address of the logo, or "" without one."""
+    if not campaign or campaign.logo is None:
+        return ""
+    from groundswell.trunk.media import selectors
+
+    return str(selectors.url(campaign.logo))
