@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -52,20 +53,30 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-type_of_open = Callable[..., BrowserContext]
+Browse = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def browse(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[type_of_open]:
+def browse(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Browse]:
     """
     Open a browser of its own: `browse(product, size="phone", scheme="dark", javascript=False)`.
+
+    `state` is what another context kept (`storage_state`), for somebody who is signed in already.
 
     At the end of the test every one is closed, and none may have asked another host for anything.
     """
     opened: list[tuple[BrowserContext, Guard]] = []
 
-    def new(product: Product, *, size: str = "phone", scheme: str = "light", javascript: bool = True) -> BrowserContext:
+    def new(
+        product: Product,
+        *,
+        size: str = "phone",
+        scheme: str = "light",
+        javascript: bool = True,
+        state: Any = None,
+    ) -> BrowserContext:
         context = chromium.new_context(
+            storage_state=state,
             base_url=product.url,
             viewport=SIZES[size],  # type: ignore[arg-type]
             color_scheme=scheme,  # type: ignore[arg-type]
@@ -95,8 +106,31 @@ def size(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def journey(browse: type_of_open, product: Product, size: str) -> tuple[Page, Recorder]:
+def journey(browse: Browse, product: Product, size: str) -> tuple[Page, Recorder]:
     """A page of the demo product at each size, and a recorder that counts from its first screen."""
     context = browse(product, size=size)
     recorder = Recorder(context)
     return context.new_page(), recorder
+
+
+@pytest.fixture(scope="session")
+def owner_state(chromium: Browser, product: Product) -> Any:
+    """What the owner's browser keeps once her one-time link has let her in."""
+    assert product.owner_link, "\n".join(product.lines)
+    context = chromium.new_context(base_url=product.url)
+    page = context.new_page()
+    page.goto(product.owner_link)
+    # The link is used up by a button, not by whatever looks at it first.
+    button = page.locator("form[method=post] button.btn")
+    if "/account/owner/" in page.url and button.count():
+        button.first.click()
+        page.wait_for_url(lambda url: "/account/owner/" not in url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def owner_browser(browse: Browse, product: Product, owner_state: Any) -> Callable[[str], BrowserContext]:
+    """A browser of a size, signed in as the owner: `owner_browser("desktop")`."""
+    return lambda size: browse(product, size=size, state=owner_state)

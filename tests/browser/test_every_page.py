@@ -1,0 +1,55 @@
+"""Every page, of the public side and of the desk: no serious fault for axe in light or dark, and no sideways scroll."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.crawl import crawl
+from tests.browser.pages import axe_faults, must_be_light, must_fit
+
+HOME = "/better-buses/"
+DESK = "/desk/better-buses/"
+
+
+def faults_of(page: Page, paths: dict[str, str]) -> list[str]:
+    """What is wrong with these pages, each in both schemes and at 320 px, with how each was come to."""
+    found = []
+    for path in paths:
+        page.goto(path)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+            found += [f"{path} in {scheme}: {fault}" for fault in axe_faults(page)]
+        try:
+            must_fit(page)
+        except AssertionError as wide:
+            found.append(str(wide))
+    return found
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_every_public_page_is_accessible_and_fits(browse, product, size):
+    page = browse(product, size=size).new_page()
+
+    paths = crawl(page, ["/", HOME])
+
+    assert len(set(paths.values())) > 5, paths
+    faults = faults_of(page, paths)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_every_page_of_the_desk_is_accessible_and_fits(owner_browser, size):
+    context: BrowserContext = owner_browser(size)
+    page = context.new_page()
+
+    paths = crawl(page, ["/desk/", DESK])
+
+    assert len(set(paths.values())) > 8, paths
+    faults = faults_of(page, paths)
+    assert not faults, "\n".join(faults)
+
+
+def test_every_public_page_weighs_less_than_60_kb(browse, chromium, product):
+    paths = crawl(browse(product).new_page(), ["/", HOME])
+
+    for path in paths:
+        must_be_light(chromium, product.url + path)
