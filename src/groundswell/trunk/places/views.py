@@ -125,6 +125,7 @@ def _area_context(campaign: Campaign, boundary_set: BoundarySet | None, shown: A
         "area": shown,
         "boundary_set": boundary_set,
         "current": current,
+        "is_smallest": is_smallest,
         "form": FindForm(),
         "figures": figures,
         "shown_from": SHOWN_FROM,

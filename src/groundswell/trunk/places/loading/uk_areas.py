@@ -128,9 +128,11 @@ def _keep(boundary_set: BoundarySet, kind: str, rows: Iterable[dict[str, Any]]) 
 
 
 def _initials(name: str) -> str:
-    """A mark for a hexagon: "LNE" for Leeds North East, "ALD" for Aldershot."""
+    """A mark for a hexagon: "ALD" for Aldershot, "LEC" for Leeds Central, "LNE" for Leeds North East."""
     words = [word for word in slugify(name).upper().split("-") if word not in ("AND", "OF", "THE", "UPON")]
-    return "".join(word[0] for word in words[:3]) if len(words) > 2 else "".join(words)[:3]
+    if len(words) == 2:
+        return words[0][:2] + words[1][:1]
+    return "".join(word[0] for word in words[:3]) if len(words) > 2 else words[0][:3]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -146,7 +146,7 @@ def test_the_region_sums_its_wards(client, campaign, ashdale, counted):
 
     page = client.get(area_url(ashdale.areas.get(kind=Area.REGION), campaign)).content.decode()
 
-    assert "1,000 of your neighbours" in page
+    assert "1,000 people in Ashdale have signed." in page
     assert page.count("<polygon points") == 40
 
 
