@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.trunk.access.open_to import open_to
@@ -21,7 +20,6 @@ A_DAY = "public, max-age=86400"
 
 @open_to("public")
 @require_safe
-@gzip_page
 def theme(request: HttpRequest, digest: str, brand: str, face: str) -> HttpResponse:
     """
     The stylesheet of one brand colour and display face.
