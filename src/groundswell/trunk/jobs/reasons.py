@@ -4,6 +4,7 @@ import re
 import traceback
 
 PERSONAL = re.compile(r"[^\s@<>\"'(,;:=]+@[^\s@<>\"'),;:]+|\+?\d[\d ()-]{7,}\d")
+PACKAGE = re.compile(r"^(?:\w+\.)+(?=[A-Z]\w*(?::|$))")
 LONGEST = 6000
 KILLED = "groundswell.trunk.jobs.reasons.WorkerStopped"
 KILLED_TEXT = "The worker stopped each time it ran this job."
@@ -21,6 +22,6 @@ def reason_of(error: BaseException) -> tuple[str, str]:
 
 
 def one_line(exception_class_path: str, text: str) -> str:
-    """The last line of a stored traceback: what a person reads first."""
+    """The last line of a stored traceback, without the error's package: what a person reads first."""
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    return lines[-1][:240] if lines else exception_class_path.rpartition(".")[2]
+    return PACKAGE.sub("", lines[-1])[:240] if lines else exception_class_path.rpartition(".")[2]

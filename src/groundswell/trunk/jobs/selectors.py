@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult, get_date_max
 
@@ -15,6 +15,8 @@ from groundswell.trunk.jobs.models import Beat
 from groundswell.trunk.jobs.reasons import one_line
 
 SHOWN = 50
+SHOWN_ALIKE = 5
+MOST_GROUPS = 20
 
 
 @dataclass(frozen=True)
@@ -41,15 +43,18 @@ class Kind:
 
 @dataclass(frozen=True)
 class Parked:
-    """Parked jobs that failed in the same way: `first` stands for all of them."""
+    """Parked jobs that failed in the same way: how many, and the latest few of them."""
 
-    title: str
-    reason: str
+    count: int
     jobs: Sequence[Job]
 
     @property
     def first(self) -> Job:
         return self.jobs[0]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.jobs)
 
 
 def figures(*, at: datetime) -> dict[str, int]:
@@ -103,14 +108,14 @@ def ready(campaign: Campaign, *, at: datetime) -> list[Kind]:
 
 def parked(campaign: Campaign) -> list[Parked]:
     """Parked jobs, those that failed alike together, latest first."""
-    rows = jobs_of(campaign).filter(status=Status.FAILED).order_by("-finished_at")[: SHOWN * 4]
-    groups: dict[tuple[str, str], list[DBTaskResult]] = {}
-    for row in rows:
-        groups.setdefault((row.task_path, row.exception_class_path), []).append(row)
-    return [
-        Parked(title_of(path), reason_in(group[0]), [shown(row, at=row.finished_at) for row in group])
-        for (path, _), group in groups.items()
-    ]
+    rows = jobs_of(campaign).filter(status=Status.FAILED)
+    alike_by = ("task_path", "exception_class_path")
+    groups = rows.order_by().values(*alike_by).annotate(count=Count("pk"), latest=Max("finished_at"))
+    found = []
+    for group in groups.order_by("-latest")[:MOST_GROUPS]:
+        latest = rows.filter(**{name: group[name] for name in alike_by}).order_by("-finished_at")[:SHOWN_ALIKE]
+        found.append(Parked(group["count"], [shown(row, at=row.finished_at) for row in latest]))
+    return found
 
 
 def oldest_ready(*, at: datetime) -> datetime | None:

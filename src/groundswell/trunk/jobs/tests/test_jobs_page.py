@@ -50,6 +50,15 @@ def test_the_page_shows_parked_jobs_with_their_reason_and_nobodys_address(client
     assert "No worker is running" not in text
 
 
+def test_many_parked_jobs_are_told_as_a_number(client_for, asha, page):
+    for _ in range(8):
+        parked_job()
+
+    text = client_for(asha).get(page).content.decode()
+
+    assert "Try all 8 again" in text and "and 3 more like them" in text
+
+
 def test_trying_again_makes_the_job_ready_and_is_audited(client_for, asha, page):
     job = parked_job()
 
