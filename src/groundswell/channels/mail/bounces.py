@@ -17,6 +17,8 @@ TOKEN = re.compile(r"\bbounces\+([0-9A-Za-z]{22})@", re.I)
 STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 REPLY = re.compile(r"(?<![\d.\-])([45]\d\d)[ \-]+(?:#?([45]\.\d{1,3}\.\d{1,3}))?")
 MOST = 200_000
+MACHINES = ("mailer-daemon", "postmaster", "mail delivery", "mailadmin", "mail-d")
+SUBJECTS = ("deliver", "failure", "returned", "bounce", "failed", "status")
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,6 @@ def _status_in_words(message: Message) -> str:
 def _looks_like_a_report(message: Message) -> bool:
     sender = str(message.get("From", "")).lower()
     subject = str(message.get("Subject", "")).lower()
-    from_machine = any(
-        word in sender for word in ("mailer-daemon", "postmaster", "mail delivery", "mailadmin", "mail-d")
-    )
-    says_so = any(
-        word in subject for word in ("undeliver", "deliver", "failure", "returned", "bounce", "failed", "status")
-    )
+    from_machine = any(word in sender for word in MACHINES)
+    says_so = any(word in subject for word in SUBJECTS)
     return from_machine or says_so or str(message.get("Return-Path", "")).strip() == "<>"

@@ -82,11 +82,7 @@ def _claim(*, at: datetime, most: int) -> list[Message]:
 
 def _send(connection: Connection, message: Message) -> None:
     """Hand in one mail and note what became of it."""
-    if (
-        message.kind not in ANSWERS
-        and message.campaign_id
-        and stopped(message.campaign_id, "email", message.to_address)
-    ):
+    if is_stopped(message):
         _note(message, state=Message.HELD)
         return
     letter = signer().sign(write_letter(message, at=now()), at=now())
@@ -96,6 +92,13 @@ def _send(connection: Connection, message: Message) -> None:
         _refused(message, error)
     else:
         _note(message, state=Message.SENT, sent_at=now(), error="")
+
+
+def is_stopped(message: Message) -> bool:
+    """Whether a stop holds this mail back. Answers to their reader's own request go out all the same."""
+    if message.kind in ANSWERS or message.campaign_id is None:
+        return False
+    return stopped(message.campaign_id, "email", message.to_address)
 
 
 def _refused(message: Message, error: Refused) -> None:
