@@ -80,7 +80,7 @@ function live(box) {
     const said = box.querySelector("[data-live-status]");
     if (!said) return;
     said.dataset.fresh ??= said.textContent;
-    const time = new Date(heard).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(heard).toLocaleTimeString(document.documentElement.lang || "en-GB", { hour: "2-digit", minute: "2-digit" });
     said.textContent = stale ? (said.dataset.stale || "Last updated {time}. Trying again").replace("{time}", time) : said.dataset.fresh;
   }
 
