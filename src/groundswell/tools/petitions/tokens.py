@@ -30,7 +30,7 @@ class After:
 def make_after_token(after: After) -> str:
     """Sign the state of an after-sign page into its address."""
     short = {key: value for key, value in asdict(after).items() if value}
-    return signing.dumps(short, salt=PURPOSE, compress=True)
+    return signing.dumps(short, salt=PURPOSE)
 
 
 def read_after_token(token: str) -> After | None:

@@ -81,7 +81,7 @@ def sign_petition(*, signing: Signing, at: datetime) -> Signed:
     return signed
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
     """
     Record signatures as unconfirmed, in the order given; each is counted once its address is confirmed.
