@@ -46,4 +46,5 @@ def write_letter(message: Message, *, at: datetime) -> bytes:
 def _from(message: Message) -> Address:
     local, _, domain = settings.MAIL_FROM.rpartition("@")
     name = message.campaign.name if message.campaign else settings.SITE_HOST
+    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
     return Address(display_name=name, username=local, domain=domain)
