@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 
 from groundswell.trunk.access.grants import covers, may_give
@@ -129,7 +130,7 @@ def places_to_offer(scope: Scope) -> list[tuple[str, str]]:
     giving = scope.as_role(Role.ORGANISER)
     choices = [(WHOLE, gettext("Whole campaign"))] if giving.whole else []
     choices += [(f"group-{group.public_id}", group.name) for group in groups_to_offer(giving)]
-    return choices + [(f"area-{area.public_id}", area.name) for area in areas_to_offer(giving)]
+    return choices + [(f"area-{area.kind}-{area.code}", area.name) for area in areas_to_offer(giving)]
 
 
 def place_offered(scope: Scope, place: str) -> tuple[Group | None, Area | None]:
@@ -138,11 +139,12 @@ def place_offered(scope: Scope, place: str) -> tuple[Group | None, Area | None]:
 
     :raises Http404: for a group or area that is not this account's to offer.
     """
-    giving, (kind, _, public_id) = scope.as_role(Role.ORGANISER), place.partition("-")
-    if kind == "group":
-        return get_or_404(groups_to_offer(giving), public_id), None
-    if kind == "area":
-        return None, get_or_404(areas_to_offer(giving), public_id)
+    giving, (what, _, named) = scope.as_role(Role.ORGANISER), place.partition("-")
+    if what == "group":
+        return get_or_404(groups_to_offer(giving), named), None
+    if what == "area":
+        kind, _, code = named.partition("-")
+        return None, get_object_or_404(areas_to_offer(giving), kind=kind, code=code)
     return None, None
 
 

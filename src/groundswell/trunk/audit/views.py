@@ -55,9 +55,7 @@ def csv_out(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         at=now(),
     )
     headings = [_("When"), _("Who"), _("Did"), _("What"), _("In words"), _("Chain")]
-    response = stream_csv(headings, rows(found))
-    response["Content-Disposition"] = f'attachment; filename="audit-{campaign_slug}.csv"'
-    return response
+    return stream_csv(headings, rows(found), filename=f"audit-{campaign_slug}.csv")
 
 
 def rows(found: QuerySet[AuditEntry]) -> Iterator[list[object]]:

@@ -1,0 +1,310 @@
+"""
+One of everything in two campaigns, and which object stands for which part of an address.
+
+The role matrix (tests/test_role_matrix.py) puts these into every address of the product. Whoever adds an address
+with a part that is not known here adds a line to `OBJECTS`: the matrix fails until it is there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from tests.support.people import NOON, give_role, make_account, make_campaign
+
+ROLES = ("volunteer", "caller", "canvasser", "editor", "organiser", "owner")
+
+
+class World:
+    """
+    A campaign with one of everything in it. `canary` stands in every personal field, and nowhere else.
+
+    Its person is in the group "millbrook" and the area "W1"; "harbour" and "W2" are a group and an area of the same
+    campaign in which nobody is.
+    """
+
+    def __init__(self, slug: str, canary: str) -> None:
+        self.canary = canary
+        self.campaign = make_campaign(slug, f"Campaign {slug}", f"Body {slug}")
+        self.make_places()
+        self.make_accounts()
+        self.make_person()
+        self.make_petition()
+        self.make_tokens()
+        self.make_desk_objects()
+
+    def make_places(self) -> None:
+        from groundswell.trunk.campaigns.models import Group
+        from groundswell.trunk.places.models import Area, BoundarySet
+
+        self.map = BoundarySet.objects.create(code=self.campaign.slug[:20], name=self.campaign.slug)
+        self.area, self.other_area = (
+            Area.objects.create(boundary_set=self.map, kind="constituency", code=code, name=code, slug=code.lower())
+            for code in ("W1", "W2")
+        )
+        self.campaign.boundary_set = self.map
+        self.campaign.save()
+        self.group, self.other_group = (
+            Group.objects.create(campaign=self.campaign, slug=slug, name=slug, created_at=NOON)
+            for slug in ("millbrook", "harbour")
+        )
+
+    def make_accounts(self) -> None:
+        slug = self.campaign.slug
+        self.accounts = {role: make_account(f"{role} {slug}", f"{role}@{slug}.example") for role in ROLES}
+        self.roles = {role: give_role(account, self.campaign, role) for role, account in self.accounts.items()}
+        for name, where in (("other group", {"group": self.other_group}), ("other area", {"area": self.other_area})):
+            self.accounts[name] = make_account(f"{name} {slug}", f"{name.replace(' ', '.')}@{slug}.example")
+            give_role(self.accounts[name], self.campaign, "organiser", **where)
+
+    def make_person(self) -> None:
+        from groundswell.trunk.campaigns.models import Membership
+        from groundswell.trunk.supporters.models import ContactPoint, Note, Person, ProposedChange
+
+        self.person = Person.objects.create(
+            campaign=self.campaign,
+            name=f"Tom B{self.canary}",
+            name_key=f"tom b{self.canary.lower()}",
+            email=f"{self.canary}@example.org",
+            email_key=f"{self.canary.lower()}@example.org",
+            area=self.area,
+            created_at=NOON,
+            supporter_since=NOON,
+            email_confirmed_at=NOON,
+        )
+        Membership.objects.create(group=self.group, person=self.person, key=uuid4(), joined_at=NOON, confirmed_at=NOON)
+        self.note = Note.objects.create(
+            person=self.person, text=self.canary, author=self.accounts["organiser"], key=uuid4(), written_at=NOON
+        )
+        self.point = ContactPoint.objects.create(
+            person=self.person,
+            kind="email",
+            value=f"second-{self.canary}@example.org",
+            value_key=f"second-{self.canary.lower()}@example.org",
+            source="a form",
+            added_at=NOON,
+        )
+        self.change = ProposedChange.objects.create(
+            person=self.person, field="name", old="Tom", new=self.canary, said_by="a form", said_at=NOON
+        )
+
+    def make_petition(self) -> None:
+        from groundswell.tools.petitions.models import Petition, Signature, Wording
+
+        self.petition = Petition.objects.create(
+            campaign=self.campaign, slug="late-buses", created_at=NOON, opened_at=NOON
+        )
+        self.wording = Wording.objects.create(
+            petition=self.petition, number=1, demand="Run buses late", text="Please.", digest="0" * 64, written_at=NOON
+        )
+        self.petition.wording = self.wording
+        self.petition.save()
+        self.signature = Signature.objects.create(
+            petition=self.petition,
+            person=self.person,
+            wording=self.wording,
+            state=Signature.CONFIRMED,
+            shown_name="Tom B.",
+            address=self.person.email,
+            email_key=self.person.email_key,
+            area=self.area,
+            signed_at=NOON,
+            confirmed_at=NOON,
+        )
+
+    def make_tokens(self) -> None:
+        from groundswell.trunk.access import services
+        from groundswell.trunk.access.links import issue_link
+        from groundswell.trunk.access.models import Invitation
+        from groundswell.trunk.access.tokens import new_token, token_hash
+        from groundswell.trunk.messaging.models import Confirmation
+
+        at = timezone.now()
+        self.owner_token = services.one_time_owner_link(campaign=self.campaign, at=at).split("/")[3]
+        self.link_token = issue_link(person=self.person, at=at).split("/")[2]
+        self.invitation_token = new_token()
+        self.invitation = Invitation.objects.create(
+            campaign=self.campaign,
+            email=f"invited@{self.campaign.slug}.example",
+            role="organiser",
+            invited_by=self.accounts["owner"],
+            invited_at=at,
+            expires_at=at + timedelta(days=7),
+            token_hash=token_hash(self.invitation_token),
+        )
+        self.confirmation = Confirmation.objects.create(
+            campaign=self.campaign, email_key=self.person.email_key, address=self.person.email, asked_at=at
+        )
+
+    def make_desk_objects(self) -> None:
+        from allauth.mfa.models import Authenticator
+
+        from groundswell.trunk.api.models import ApiKey
+        from groundswell.trunk.supporters.models import BulkChange, ExportRequest, Tag
+
+        organiser, owner, at = self.accounts["organiser"], self.accounts["owner"], timezone.now()
+        self.passkey = Authenticator.objects.create(
+            user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Phone", "credential": credential()}
+        )
+        self.key = ApiKey.objects.create(
+            account=owner,
+            campaign=self.campaign,
+            name="Key",
+            key_hash=uuid4().hex,
+            made_at=at,
+            expires_at=at + timedelta(days=30),
+        )
+        tag = Tag.objects.create(campaign=self.campaign, name="driver")
+        self.bulk_change = BulkChange.objects.create(
+            campaign=self.campaign, account=organiser, kind="tag", tag=tag, key=uuid4(), made_at=at
+        )
+        self.export = ExportRequest.objects.create(
+            campaign=self.campaign,
+            asked_by=organiser,
+            reason=self.canary,
+            key=uuid4(),
+            count=1,
+            asked_at=at,
+            expires_at=at + timedelta(days=1),
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """
+    The object that stands for one part of an address.
+
+    `held`: it is within the group "millbrook" and the area "W1", or it is the campaign's own, so that an organiser of
+    another group or area has no business with it. `secret`: whoever knows it is let in; it is no id.
+    """
+
+    of: Callable[[World], Any]
+    held: bool = False
+    secret: bool = False
+
+
+# By name of the part, or, where one name means several things, by (name of the address, name of the part). A name of
+# an address may end in "*".
+OBJECTS: dict[str | tuple[str, str], Part] = {
+    "campaign_slug": Part(lambda world: world.campaign.slug),
+    ("account:owner-link", "token"): Part(lambda world: world.owner_token, secret=True),
+    ("account:invitation", "token"): Part(lambda world: world.invitation_token, secret=True),
+    ("links:open", "token"): Part(lambda world: world.link_token, secret=True),
+    ("mfa_*", "pk"): Part(lambda world: world.passkey.pk, held=True),
+    ("team:resend", "public_id"): Part(lambda world: world.invitation.public_id, held=True),
+    ("team:withdraw", "public_id"): Part(lambda world: world.invitation.public_id, held=True),
+    ("team:*", "public_id"): Part(lambda world: world.roles["volunteer"].public_id, held=True),
+    ("people:undo", "public_id"): Part(lambda world: world.bulk_change.public_id, held=True),
+    ("people:export", "public_id"): Part(lambda world: world.export.public_id, held=True),
+    ("people:take-export", "public_id"): Part(lambda world: world.export.public_id, held=True),
+    ("people:decide-export", "public_id"): Part(lambda world: world.export.public_id, held=True),
+    ("people:*", "public_id"): Part(lambda world: world.person.public_id, held=True),
+    ("people:*", "note_id"): Part(lambda world: world.note.public_id, held=True),
+    ("people:*", "change_id"): Part(lambda world: world.change.public_id, held=True),
+    ("people:*", "point_id"): Part(lambda world: world.point.public_id, held=True),
+    ("api-keys:*", "public_id"): Part(lambda world: world.key.public_id, held=True),
+    ("campaign-desk:*", "public_id"): Part(lambda world: world.group.public_id, held=True),
+    ("desk-petitions:*", "public_id"): Part(lambda world: world.petition.public_id),
+    ("api:*", "identifier"): Part(lambda world: world.petition.public_id),
+    ("jobs:*", "job_id"): Part(lambda world: parked_job(world)),
+    "group_slug": Part(lambda world: world.group.slug),
+    "area_code": Part(lambda world: world.area.code),
+    "area_slug": Part(lambda world: world.area.slug),
+    ("act-petitions:*", "slug"): Part(lambda world: world.petition.slug),
+    ("petitions:*", "slug"): Part(lambda world: world.petition.slug),
+    ("petitions:move-over", "token"): Part(lambda world: move_token(world), secret=True),
+    ("petitions:*", "token"): Part(lambda world: after_token(world), secret=True),
+    ("confirm:*", "token"): Part(lambda world: confirm_token(world), secret=True),
+    ("contact:*", "token"): Part(lambda world: stop_token(world), secret=True),
+    ("setup:*", "key"): Part(lambda world: "petition"),
+    ("media:image", "public_id"): Part(lambda world: world.petition.public_id),
+    "side": Part(lambda world: 320),
+    "digest": Part(lambda world: "0" * 12),
+    "brand": Part(lambda world: "ffc21a"),
+    "face": Part(lambda world: "archivo"),
+    "letter": Part(lambda world: "b"),
+}
+
+
+class NoObject(LookupError):
+    """An address has a part that no object stands for: add a line to `OBJECTS` in tests/support/objects.py."""
+
+
+def part_for(name: str, part: str) -> Part:
+    """The object for one part of an address: by its exact name, by the start of its name, or by the part alone."""
+    for key, found in OBJECTS.items():
+        if key == (name, part):
+            return found
+    for key, found in OBJECTS.items():
+        if isinstance(key, tuple) and key[1] == part and key[0].endswith("*") and name.startswith(key[0][:-1]):
+            return found
+    if part in OBJECTS:
+        return OBJECTS[part]
+    raise NoObject(f"No object stands for <{part}> of {name}")
+
+
+CLIENT_DATA = b'{"type": "webauthn.create", "challenge": "", "origin": "http://localhost"}'
+
+
+def credential() -> dict[str, Any]:
+    """What a browser answers when a passkey is made, with a key that signs nothing."""
+    from fido2.cose import ES256
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
+
+    public_key = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    made = AttestedCredentialData.create(Aaguid.NONE, b"k" * 16, public_key)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    told = AttestationObject.create("none", AuthenticatorData.create(b"r" * 32, flags, 0, made), {})
+    response = {"attestationObject": websafe_encode(bytes(told)), "clientDataJSON": websafe_encode(CLIENT_DATA)}
+    return {
+        "id": websafe_encode(b"k" * 16),
+        "rawId": websafe_encode(b"k" * 16),
+        "type": "public-key",
+        "response": response,
+    }
+
+
+def parked_job(world: World) -> Any:
+    """A job of a campaign that failed for good."""
+    from django_tasks_db.models import DBTaskResult
+
+    job, _new = DBTaskResult.objects.get_or_create(
+        task_path="groundswell.tools.petitions.tasks.recount",
+        args_kwargs={"args": [], "kwargs": {"campaign_id": world.campaign.pk}},
+        defaults={
+            "status": "FAILED",
+            "backend_name": "default",
+            "queue_name": "default",
+            "exception_class_path": "",
+            "traceback": "",
+        },
+    )
+    return job.pk
+
+
+def move_token(world: World) -> str:
+    from groundswell.tools.petitions.wording_links import make_move_token
+
+    return make_move_token(world.signature, world.wording)
+
+
+def after_token(world: World) -> str:
+    from groundswell.tools.petitions.tokens import After, make_after_token
+
+    return make_after_token(After(petition=world.petition.public_id, s=world.signature.public_id, name="Tom"))
+
+
+def confirm_token(world: World) -> str:
+    from groundswell.trunk.messaging.tokens import make_confirm_token
+
+    return make_confirm_token(world.confirmation.public_id, at=timezone.now())
+
+
+def stop_token(world: World) -> str:
+    from groundswell.trunk.consent.tokens import make_stop_token
+
+    return make_stop_token(campaign=world.campaign, address=world.person.email, person=world.person)
