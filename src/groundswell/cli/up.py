@@ -28,6 +28,7 @@ from groundswell.cli.surroundings import RUN, data_dir, setting
 STOP_SECONDS = 12.0
 ANSWER_SECONDS = 90.0
 LONGEST_PAUSE = 10.0
+QUICK_DEATH = 5.0
 BACKLOG = 2048
 LAN = "over plain http to other machines browsers give no secure cookie"
 
@@ -181,12 +182,12 @@ class Supervisor:
             time.sleep(0.2)
 
     def look_after(self) -> None:
-        """Start again what died: at once the first time, later if it keeps dying."""
+        """Start again what died: at once, but later and later while it dies as it starts."""
         moment = time.monotonic()
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
                 lived = moment - child.started
-                child.pause = 0.0 if lived > 30 else min(LONGEST_PAUSE, child.pause * 2 or 0.5)
+                child.pause = 0.0 if lived > QUICK_DEATH else min(LONGEST_PAUSE, child.pause * 2 or 0.5)
                 child.start_at = moment + child.pause
                 print(f"{child.name} ended ({child.process.returncode}); starting it again", file=sys.stderr)
                 child.process = None

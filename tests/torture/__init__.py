@@ -1,0 +1,1 @@
+"""Killing the product at random while people sign, and counting afterwards. Run by bin/torture."""
