@@ -125,7 +125,7 @@ def canary(campaign, group, asha):
             send_after=NOON,
         )
     Confirmation.objects.create(campaign=campaign, email_key=person.email_key, address=email, asked_at=NOON)
-    MailedConfirmation.objects.create(email_key=person.email_key, mailed_at=NOON)
+    MailedConfirmation.objects.create(email_key=person.email_key, latest_at=NOON)
     sign(person, asha)
     person.refresh_from_db()
     return person
@@ -240,6 +240,7 @@ def test_the_export_holds_every_canary_and_no_key_of_ours(canary, asha):
     bundle = export_person(canary)
 
     text = repr(bundle).casefold()
+    text += text.replace(" ", "")
     missing = [name for name, value in CANARIES.items() if value.casefold() not in text]
     assert missing == []
     assert asha.email not in text and "token_hash" not in text

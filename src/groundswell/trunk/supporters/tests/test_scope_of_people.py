@@ -3,12 +3,12 @@
 import pytest
 from django.http import Http404
 from django.urls import reverse
+from tests.support.people import NOON, give_role, make_account
 
 from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.supporters.selectors import access_person, find_people, people
 from groundswell.trunk.supporters.tests.world import join, make_areas, make_person, say
-from tests.support.people import NOON, give_role, make_account
 
 pytestmark = pytest.mark.django_db
 CANARY = "Canary Quillfeather"
@@ -113,7 +113,9 @@ POSTS = ["note", "tags", "groups", "link", "held", "erase", "ways", "details"]
 def test_every_page_of_somebody_elses_person_is_a_404_and_shows_nothing(
     campaign, other_campaign, group, areas, client_for, where
 ):
-    gwen = part_organiser(campaign, group=group) if where != "other area" else part_organiser(campaign, area=areas["moor"])
+    gwen = (
+        part_organiser(campaign, group=group) if where != "other area" else part_organiser(campaign, area=areas["moor"])
+    )
     home = other_campaign if where == "other campaign" else campaign
     canary = make_person(home, CANARY, email="canary@example.org", area=areas["millbeck"])
     browser = client_for(gwen)
@@ -146,7 +148,9 @@ def test_the_list_the_search_and_bulk_presses_never_reach_beyond_the_scope(campa
 
     for page in pages:
         assert page.status_code == 200 and CANARY.encode() not in page.content
-    assert list(campaign.tags.filter(taggings__isnull=False).values_list("name", "people__name")) == [("All", "Own Person")]
+    assert list(campaign.tags.filter(taggings__isnull=False).values_list("name", "people__name")) == [
+        ("All", "Own Person")
+    ]
 
 
 def test_a_groups_organiser_sees_only_the_ways_people_said_yes_to(campaign, group, client_for, asha):
@@ -193,7 +197,8 @@ def test_adding_somebody_known_elsewhere_tells_a_groups_organiser_nothing(campai
     fresh = {"name": "Quite New", "email": "new@example.org", "group": group.slug}
 
     answers = [
-        client_for(gwen).post(reverse("people:add", args=[campaign.slug]), typed, follow=True) for typed in (form, fresh)
+        client_for(gwen).post(reverse("people:add", args=[campaign.slug]), typed, follow=True)
+        for typed in (form, fresh)
     ]
 
     texts = [[str(message) for message in answer.context["messages"]] for answer in answers]

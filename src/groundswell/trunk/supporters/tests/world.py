@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from tests.support.people import NOON
+
 from groundswell.trunk.campaigns.models import Campaign, Group, Membership
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.places.models import Area, BoundarySet
@@ -10,10 +12,11 @@ from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.identity import canonical_email, name_key
 from groundswell.trunk.supporters.models import ContactPoint, Person
 from groundswell.trunk.supporters.phones import phone_key, shown_phone
-from tests.support.people import NOON
 
 
-def make_person(campaign: Campaign, name: str, *, supporter: bool = True, at: datetime = NOON, **more: object) -> Person:
+def make_person(
+    campaign: Campaign, name: str, *, supporter: bool = True, at: datetime = NOON, **more: object
+) -> Person:
     """A person with an email address made from her name; a supporter has said yes to email."""
     email = str(more.pop("email", f"{name_key(name).replace(' ', '.')}@example.org"))
     phone = str(more.pop("phone", ""))
@@ -79,7 +82,12 @@ def make_areas(campaign: Campaign) -> dict[str, Area]:
 
     def area(code: str, name: str, kind: str, parent: Area | None = None) -> Area:
         return Area.objects.create(
-            boundary_set=boundary_set, code=code, name=name, kind=kind, slug=name.lower().replace(" ", "-"), parent=parent
+            boundary_set=boundary_set,
+            code=code,
+            name=name,
+            kind=kind,
+            slug=name.lower().replace(" ", "-"),
+            parent=parent,
         )
 
     region = area("R1", "Ashdale North", Area.REGION)

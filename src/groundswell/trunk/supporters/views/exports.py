@@ -31,7 +31,7 @@ def ask(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Ask for a list as a file, with a reason."""
     filters = Question.read(QueryDict((request.POST or request.GET).get("question", "")).dict())
     listing = listing_of(request, filters.address())
-    form = ExportForm(request.POST or None)
+    form = ExportForm(request.POST if request.method == "POST" else None)
     if filters.q:
         # A search is mostly one person's name or address, and what is asked for stays in the records.
         form.add_error(None, _("Take the search away first: a file is made from the sentence. You can tag people too"))

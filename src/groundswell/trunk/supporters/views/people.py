@@ -185,7 +185,7 @@ def undo(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
 @open_to("organiser")
 def add(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Add a person by hand."""
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     offered = groups(request.scope)
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200

@@ -181,7 +181,7 @@ def details(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRes
     """Name, pronoun, postcode, tags and groups; links and personal data below."""
     found = access_person(request.scope, public_id)
     initial = {name: getattr(found, name) for name in DetailsForm.base_fields}
-    form = DetailsForm(request.POST or None, initial=initial)
+    form = DetailsForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             services.set_details(person=found, account=request.user, at=now(), **form.cleaned_data)
@@ -301,7 +301,7 @@ def held(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
 def erase(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """Ask once more, then erase."""
     found = access_person(request.scope, public_id)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         erase_person(person=found, account=request.user, at=now())
         messages.success(request, _("Erased. Only a stop by hash is left, so that no old list brings the address back"))
