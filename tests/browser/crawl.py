@@ -30,7 +30,9 @@ def is_page(path: str) -> bool:
 def links(page: Page) -> list[str]:
     """Paths of our own that the page links to, without their queries."""
     host = urlsplit(page.url).netloc
-    found = page.eval_on_selector_all("a[href]:not([download])", "all => all.map(a => a.href)")
+    # Not a.href: of a link inside a drawing that is no text.
+    read = "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+    found = page.eval_on_selector_all("a[href]:not([download])", read)
     parts = (urlsplit(address) for address in found)
     return [part.path for part in parts if part.netloc == host and part.scheme.startswith("http")]
 
