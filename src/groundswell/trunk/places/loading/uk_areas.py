@@ -87,7 +87,8 @@ def put_on_the_map(old: BoundarySet, new: BoundarySet, outlines: Mapping[int, Ou
             wholes = list(Area.objects.filter(boundary_set=new, kind=kind))
             for whole in wholes:
                 middle = whole.children.filter(boundary_set=new).aggregate(lat=Avg("lat"), lon=Avg("lon"))
-                whole.lat, whole.lon = middle["lat"], middle["lon"]
+                # Databases add up in any order: without rounding a second load would differ in the last digit.
+                whole.lat, whole.lon = round(middle["lat"], 5), round(middle["lon"], 5)
             Area.objects.bulk_update(wholes, ["lat", "lon"])
 
 
