@@ -161,7 +161,8 @@ def _parts(smallest: list[Area], whole: Area) -> list[Area]:
 
 def _wholes(area: Area, campaign: Campaign) -> list[tuple[Area, str]]:
     """The region and nation of an area, each once: Scotland is both."""
-    found, whole = [], area.parent
+    found: list[tuple[Area, str]] = []
+    whole = area.parent
     while whole:
         if whole.code != area.code and all(whole.code != other.code for other, _url in found):
             found.append((whole, selectors.area_url(whole, campaign)))

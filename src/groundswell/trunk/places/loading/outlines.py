@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import cos, floor, hypot, radians
 from pathlib import Path
+from typing import Any
 
 KM_A_DEGREE = 111.2
 _CELL = 0.25
@@ -81,7 +82,7 @@ def read_outlines(path: Path, code_property: str) -> Outlines:
     )
 
 
-def _rings(geometry: dict[str, list[list]]) -> Iterator[Ring]:
+def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:
     polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     for polygon in polygons:
         for ring in polygon:

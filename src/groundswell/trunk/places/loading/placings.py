@@ -34,8 +34,8 @@ def keep_placings(boundary_set: BoundarySet, wanted: Wanted, step: str, progress
     """Write the placings that are new or changed and remove those that no longer hold; give how many were written."""
     kept: dict[str, list[Place]] = defaultdict(list)
     rows = Placing.objects.filter(boundary_set=boundary_set).order_by("pk")
-    for code, *place in rows.values_list("code", "area_id", "share", "near_border").iterator(20_000):
-        kept[code].append((place[0], place[1], place[2]))
+    for code, area_id, share, near in rows.values_list("code", "area_id", "share", "near_border").iterator(20_000):
+        kept[code].append((area_id, share, near))
     changed = [code for code, places in wanted.items() if tuple(kept.get(code, ())) != places]
     outdated = [code for code in changed if code in kept] + [code for code in kept if code not in wanted]
     del kept
