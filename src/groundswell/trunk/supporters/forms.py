@@ -55,9 +55,7 @@ def clean_postcode(text: str) -> str:
 class PersonForm(KeyForm):
     """A person one of us met."""
 
-    name = forms.CharField(
-        label=_("Full name"), max_length=120, error_messages={"required": _("Enter her or his full name")}
-    )
+    name = forms.CharField(label=_("Full name"), max_length=120, error_messages={"required": _("Enter the full name")})
     email = forms.EmailField(
         label=_("Email address"),
         required=False,

@@ -121,7 +121,7 @@ def ways(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     """Add a way to contact her, or record what she said about one: which, says the button pressed."""
     found = access_person(request.scope, public_id)
     pressed = request.POST.get("do")
-    way_form = WayForm(request.POST if pressed == "add" else None)
+    way_form = WayForm(request.POST if pressed == "add" else None, auto_id="way_%s")
     permission_form = PermissionForm(request.POST if pressed == "permission" else None)
     if pressed == "add" and way_form.is_valid():
         services.add_contact_point(person=found, account=request.user, at=now(), **way_form.cleaned_data)
