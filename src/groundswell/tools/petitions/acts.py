@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from groundswell.tools.petitions import selectors
 from groundswell.tools.petitions.models import Petition, Signature
 from groundswell.trunk.access.scope import Scope
-from groundswell.trunk.acts import Found, Need, Offer, Referred
+from groundswell.trunk.acts import AreaFigures, Found, Need, Offer, Referred
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger.selectors import area_totals
 from groundswell.trunk.next_acts import Place
@@ -97,10 +97,18 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
     return rows
 
 
-def area_figures(campaign: Campaign, area_ids: list[int]) -> dict[int, int]:
-    """Confirmed signatures of each area, over all petitions of the campaign."""
-    totals = area_totals(campaign.pk, "petitions.confirmed")
-    return {area_id: totals.get(area_id, 0) for area_id in area_ids}
+def area_figures(campaign: Campaign, at: datetime) -> AreaFigures | None:
+    """Confirmed signatures of each area, over all petitions of the campaign; the button leads to the newest one."""
+    petition = selectors.open_or_closed(campaign).first()
+    if petition is None:
+        return None
+    return AreaFigures(
+        title=_("Signatures"),
+        done=_("signed"),
+        action=_("Sign the petition"),
+        url=reverse("petitions:petition", args=[campaign.slug, petition.slug]),
+        by_area=area_totals(campaign.pk, "petitions.confirmed"),
+    )
 
 
 def figures() -> dict[str, int]:

@@ -37,6 +37,7 @@ class Petitions(ToolConfig):
     searches = (Search(_("Petitions"), find="acts.find_petitions", role="editor", order=20),)
     recounts = ("recount.recount",)
     figures = ("acts.figures",)
+    area_figures = "acts.area_figures"
     demo = "demo.demo"
     first_steps = "setup_step.first_steps"
     main_ask = "campaign_page.main_ask"

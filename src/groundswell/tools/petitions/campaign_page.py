@@ -11,7 +11,7 @@ from groundswell.tools.petitions.models import Petition, Signature
 from groundswell.trunk.acts import MainAsk, Milestone
 from groundswell.trunk.campaigns.models import Campaign
 
-ROUND = tuple(step * 10**power for power in range(2, 8) for step in (1, 2.5, 5))
+ROUND = tuple(step * 10**power for power in range(2, 8) for step in (1, 2.5, 5, 7.5))
 
 
 def main_ask(campaign: Campaign, at: datetime) -> MainAsk | None:
@@ -39,7 +39,7 @@ def main_ask(campaign: Campaign, at: datetime) -> MainAsk | None:
 
 
 def milestones(campaign: Campaign, limit: int) -> list[Milestone]:
-    """The latest round numbers each petition passed: 100, 250, 500, 1,000, and so on."""
+    """The latest round numbers each petition passed: 100, 250, 500, 750, 1,000, and so on."""
     found = []
     for petition in selectors.open_or_closed(campaign)[:20]:
         confirmed = Signature.objects.filter(petition=petition, state=Signature.CONFIRMED)

@@ -146,6 +146,11 @@ class Pulse:
     def last_week_by_hour(self) -> list[int]:
         return self._all_by_hour(self.midnight.date() - timedelta(days=7))
 
+    @property
+    def first_hour(self) -> int:
+        """Where the chart begins: at six, unless somebody was up before."""
+        return 0 if any(self.today_by_hour[:6]) else 6
+
     def _all_by_hour(self, day: object) -> list[int]:
         hours = [0] * 24
         for found in self._hours.values():

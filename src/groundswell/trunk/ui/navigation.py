@@ -48,14 +48,12 @@ class Section:
 DESK_ROOMS = (
     Row(_("Overview"), "", "layout-dashboard", "", "", 0),
     Row(_("People"), "people/", "users", "organiser", "People", 10),
-    Row(_("Segments"), "people/segments/", "list-filter", "organiser", "People", 20),
-    Row(_("Duplicates"), "people/duplicates/", "git-compare", "organiser", "People", 30),
-    Row(_("Imports"), "people/imports/", "upload", "organiser", "People", 40),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60),
     Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
     Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),
     Row(_("Jobs"), "jobs/", "activity", "organiser", "Campaign", 30),
+    Row(_("API keys"), "keys/", "key-round", "organiser", "Campaign", 35),
     Row(_("Audit"), "audit/", "scroll-text", "owner", "Campaign", 40),
 )
 # Addresses after /<campaign_slug>/.
