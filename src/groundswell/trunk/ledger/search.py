@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Found
-from groundswell.trunk.supporters.finding import matching
-from groundswell.trunk.supporters.selectors import people
+from groundswell.trunk.supporters.selectors import find_people
 from groundswell.trunk.tools import declared, loader
 
 MOST = 10
@@ -26,22 +24,8 @@ def search(scope: Scope, text: str) -> list[Section]:
     """Everything found for a text, in sections; empty ones are left out."""
     sections = []
     if scope.holds("organiser"):
-        sections.append(Section(_("People"), find_people(scope.as_role("organiser"), text)))
+        sections.append(Section(_("People"), find_people(scope, text, MOST)))
     for tool, declaration in sorted(declared("searches"), key=lambda pair: pair[1].order):
         if scope.holds(declaration.role, "organiser"):
             sections.append(Section(str(declaration.label), loader(tool, declaration.find)(scope, text, MOST)))
     return [section for section in sections if section.rows]
-
-
-def find_people(scope: Scope, text: str) -> list[Found]:
-    """People of the scope by name, email, phone or postcode."""
-    found = people(scope).filter(matching(text)).select_related("area").order_by("-latest_activity_at")[:MOST]
-    return [
-        Found(
-            person.name,
-            ", ".join(filter(None, [person.area.name if person.area else "", person.postcode])),
-            reverse("people:person", args=[scope.campaign.slug, person.public_id]),
-            "user",
-        )
-        for person in found
-    ]

@@ -3,26 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Referred
 from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.ledger.models import Activity
+from groundswell.trunk.ledger.pulse import kinds
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.tools import LedgerKind, declared, loader
 from groundswell.trunk.ui.icons import all_icons
-
-TRUNK_KINDS = (
-    LedgerKind("supporters.new", gettext_lazy("said yes to hearing from us"), icon="heart-handshake"),
-    LedgerKind("groups.joined", gettext_lazy("joined {object}"), icon="users"),
-    LedgerKind("groups.left", gettext_lazy("left {object}"), icon="log-out"),
-)
 
 
 @dataclass(frozen=True)
@@ -41,12 +34,6 @@ class Deed:
         """The whole line as text, its first letter large."""
         words = f"{self.before}{self.object.title if self.object else ''}{self.after}".strip()
         return words[:1].upper() + words[1:]
-
-
-@lru_cache(maxsize=1)
-def kinds() -> dict[str, LedgerKind]:
-    """Every kind that somebody declared, by name; tools' after the trunk's."""
-    return {kind.kind: kind for kind in (*TRUNK_KINDS, *(kind for _tool, kind in declared("ledger_kinds")))}
 
 
 def activities(scope: Scope) -> QuerySet[Activity]:
@@ -76,11 +63,12 @@ def latest_of(scope: Scope, people: Sequence[Person]) -> dict[int, Deed]:
 
 
 def told(rows: Iterable[Activity], objects: dict[tuple[str, str], Referred]) -> list[Deed]:
-    return [_deed(row, objects.get((row.object_kind, row.object_id))) for row in rows]
+    """The words of activities, in their order. Without its object in `objects` a line is told without it."""
+    known = kinds()
+    return [_deed(row, known.get(row.kind), objects.get((row.object_kind, row.object_id))) for row in rows]
 
 
-def _deed(row: Activity, referred: Referred | None) -> Deed:
-    kind = kinds().get(row.kind)
+def _deed(row: Activity, kind: LedgerKind | None, referred: Referred | None) -> Deed:
     sentence = str(kind.sentence) if kind else _("did something that no tool here can name")
     before, _hole, after = sentence.partition("{object}")
     icon = kind.icon if kind and kind.icon in all_icons() else "check"
@@ -110,9 +98,10 @@ def referred_to(kind: str, public_id: str) -> Referred | None:
     """Title and address of one object, from the tool whose it is, or of a group."""
     if kind == "group":
         group = Group.objects.select_related("campaign").filter(public_id=public_id).first()
-        return group and Referred(
-            kind, public_id, group.name, reverse("campaigns:group", args=[group.campaign.slug, group.slug])
-        )
+        if group is None:
+            return None
+        url = reverse("campaigns:group", args=[group.campaign.slug, group.slug])
+        return Referred(kind, public_id, group.name, url)
     for tool, reference in declared("references"):
         if reference.kind == kind:
             found: Referred | None = loader(tool, reference.resolve)(public_id)

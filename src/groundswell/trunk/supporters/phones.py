@@ -34,6 +34,6 @@ def shown_phone(key: str, *, region: str = "GB") -> str:
         number = phonenumbers.parse(key, None)
     except phonenumbers.NumberParseException:
         return key
-    home = phonenumbers.region_code_for_country_code(number.country_code) == region
+    home = phonenumbers.region_code_for_country_code(number.country_code or 0) == region
     form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, form)

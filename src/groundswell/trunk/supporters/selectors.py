@@ -66,6 +66,8 @@ def sees_every_way(scope: Scope) -> bool:
 
 def find_people(scope: Scope, text: str, limit: int) -> list[Found]:
     """People for the desk's search, by name, email, phone or postcode, those who did something latest first."""
+    if scope.campaign is None:
+        return []
     found = (
         people(scope)
         .filter(matching(text, exact_ways=not sees_every_way(scope)))

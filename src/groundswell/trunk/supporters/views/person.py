@@ -131,15 +131,16 @@ def ways(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
         messages.success(request, _("Recorded"))
         return back(request, found, "people:ways")
     services.record_sight(person=found, account=request.user, at=now())
+    form = way_form if way_form.errors else permission_form
     context = {
         "person": found,
         "words": Words(found),
         "lines": lines_of(found, all_values=sees_every_way(request.scope)),
         "way_form": way_form,
         "permission_form": permission_form,
-        "form": way_form if way_form.errors else permission_form,
+        "form": form,
     }
-    return render(request, "supporters/ways.html", context, status=422 if context["form"].errors else 200)
+    return render(request, "supporters/ways.html", context, status=422 if form.errors else 200)
 
 
 def permitted(request: HttpRequest, found: Person, form: PermissionForm) -> bool:
