@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from groundswell.tools.petitions.models import Petition, Signature, Wording
@@ -13,6 +13,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent.models import Wording as ConsentWording
 from groundswell.trunk.ledger import selectors as ledger
 from groundswell.trunk.places.models import Area
+from groundswell.trunk.places.selectors import boundary_set_of
 
 BUSY_NETWORK = 100
 MILESTONES = (0.25, 0.5, 0.75)
@@ -102,10 +103,12 @@ class AreaRow:
 
 
 def by_area(petition: Petition) -> list[AreaRow]:
-    """Confirmed signatures by constituency, largest first; areas where nobody signed come last."""
+    """
+    Confirmed signatures by constituency, largest first; areas of the campaign's map where nobody signed come last.
+    """
     totals = ledger.area_totals(petition.campaign_id, "petitions.confirmed", object_id=petition.public_id)
-    boundary_set_id = petition.campaign.boundary_set_id
-    areas = Area.objects.filter(boundary_set_id=boundary_set_id, kind=Area.CONSTITUENCY)
+    on_map = Q(boundary_set=boundary_set_of(petition.campaign), kind=Area.CONSTITUENCY)
+    areas = Area.objects.filter(on_map | Q(pk__in=totals)).select_related("boundary_set")
     ordered = sorted(((totals.get(area.pk, 0), area) for area in areas), key=lambda row: (-row[0], row[1].name))
     ranks: dict[int, int] = {}
     for position, (count, _) in enumerate(ordered, start=1):

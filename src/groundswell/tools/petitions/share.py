@@ -15,10 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 from groundswell.tools.petitions.models import Petition
 from groundswell.tools.petitions.selectors import AreaRow, Numbers
 from groundswell.trunk.campaigns.selectors import imprint
-from groundswell.trunk.places.selectors import area_url
+from groundswell.trunk.places.selectors import area_url, boundary_set_of
 from groundswell.trunk.ui.theme import theme_colours
 
 FONTS = Path(__file__).parents[2] / "trunk/ui/static/ui/fonts"
+MOST_CELLS = 100
 WIDTH, HEIGHT, MARGIN, BAND = 1200, 630, 60, 104
 
 
@@ -55,7 +56,14 @@ def links(petition: Petition) -> list[dict[str, str]]:
 
 
 def cells(petition: Petition, rows: list[AreaRow]) -> list[Cell]:
-    """Hexagons for the map: five steps of the largest number, none for nought."""
+    """
+    Hexagons of the campaign's map in five steps of the largest number, none for nought. A map of over a hundred
+    areas is left to the pages of areas, which draw regions: this page must stay light on an old phone.
+    """
+    boundary_set = boundary_set_of(petition.campaign)
+    rows = [row for row in rows if row.area.hex_q is not None and row.area.boundary_set == boundary_set]
+    if len(rows) > MOST_CELLS:
+        return []
     most = max((row.count for row in rows), default=0) or 1
     return [
         Cell(
@@ -68,7 +76,6 @@ def cells(petition: Petition, rows: list[AreaRow]) -> list[Cell]:
             url=area_url(row.area, petition.campaign),
         )
         for row in rows
-        if row.area.hex_q is not None
     ]
 
 

@@ -186,10 +186,10 @@ def _signed_page(request: HttpRequest, petition: Petition, after: After, token: 
 
 def _candidates(request: HttpRequest, after: After) -> list[Area]:
     """Where the person may choose her area: the postcode lies near a border, or its sector in several."""
-    if not after.q or not request.campaign.boundary_set_id:
+    if not after.q:
         return []
-    located = places_selectors.locate([after.q], boundary_set_id=request.campaign.boundary_set_id).get(after.q)
-    return list(Area.objects.filter(pk__in=located.candidates).order_by("name")) if located else []
+    located = places_selectors.locate_for(request.campaign, [after.q])[after.q]
+    return list(Area.objects.filter(pk__in=located.candidates).order_by("name"))
 
 
 @open_to("public", anonymous_post=True)

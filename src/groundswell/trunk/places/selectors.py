@@ -50,6 +50,27 @@ def locate(codes: Collection[str], *, boundary_set_id: int) -> dict[str, Located
     return {code: _located(placings.get(compact(code), []), sorted(placings.get(sector(code), []))) for code in codes}
 
 
+def locate_for(campaign: Campaign, codes: Collection[str]) -> dict[str, Located]:
+    """
+    Say where postcodes lie for a campaign: on its own map, and those that are not on it on the newest current map
+    that has them, so that a person from outside still learns who represents her.
+    """
+    own = campaign.boundary_set_id
+    found = locate(codes, boundary_set_id=own) if own else dict.fromkeys(codes, Located(None))
+    missing = [code for code, located in found.items() if located.area_id is None and not located.candidates]
+    if missing:
+        for boundary_set_id in _current_maps(besides=own):
+            there = locate(missing, boundary_set_id=boundary_set_id)
+            found |= {code: located for code, located in there.items() if located.area_id or located.candidates}
+            missing = [code for code in missing if found[code].area_id is None and not found[code].candidates]
+    return found
+
+
+def _current_maps(*, besides: int | None) -> list[int]:
+    newest_first = BoundarySet.objects.filter(current=True).order_by(F("from_on").desc(nulls_last=True), "pk")
+    return list(newest_first.exclude(pk=besides).values_list("pk", flat=True))
+
+
 def _located(own: list[Placed], of_sector: list[Placed]) -> Located:
     """Decide from a postcode's own placings, else its sector's: largest share first, then in the order of loading."""
     found = sorted(own) or of_sector

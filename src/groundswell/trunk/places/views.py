@@ -14,15 +14,18 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.acts import AreaFigures
 from groundswell.trunk.campaigns import selectors as campaigns
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.hot.address import address_of
 from groundswell.trunk.places import hexagons, selectors
 from groundswell.trunk.places.figures import SHOWN_FROM, AreaRow, bars, figures_of, ranked, summed
 from groundswell.trunk.places.forms import FindForm
 from groundswell.trunk.places.models import Area, BoundarySet
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.limits import Limit
 from groundswell.trunk.supporters.csv_out import stream_csv
 from groundswell.trunk.targets.selectors import representatives
 
 MOST_IN_ONE_MAP = 100
+LOOKS = Limit(most=60, seconds=60)
 
 
 @open_to("public")
@@ -39,10 +42,14 @@ def find(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     campaign = _campaign(request)
     form = FindForm(request.GET)
     boundary_set = selectors.boundary_set_of(campaign)
-    if not form.is_valid() or boundary_set is None:
+    valid = form.is_valid()
+    if not LOOKS.allows(address_of(request)):
+        form.add_error(None, _("Many postcodes were looked up from your network. Wait a minute, then try again."))
+        return render(request, "places/find.html", {"form": form, "boundary_set": boundary_set}, status=429)
+    if not valid or boundary_set is None:
         return render(request, "places/find.html", {"form": form, "boundary_set": boundary_set}, status=422)
     code = form.cleaned_data["postcode"]
-    located = selectors.locate([code], boundary_set_id=boundary_set.pk)[code]
+    located = selectors.locate_for(campaign, [code])[code]
     if located.area_id and not located.probable:
         area = Area.objects.get(pk=located.area_id)
         return redirect(selectors.area_url(area, campaign))

@@ -19,7 +19,7 @@ from groundswell.trunk.consent import services as consent
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.services import CounterKey, Happened, tally
 from groundswell.trunk.messaging import services as messaging
-from groundswell.trunk.places.selectors import Located, locate
+from groundswell.trunk.places.selectors import Located, locate_for
 from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.identity import canonical_email, shown_name
@@ -139,19 +139,14 @@ def _take(batch: list[Signing], petitions: dict[int, Petition], *, at: datetime)
 
 
 def _places(batch: list[Signing], petitions: dict[int, Petition]) -> list[Located]:
-    """Where each postcode lies in its campaign's boundaries."""
-    nowhere = Located(area_id=None, probable=False, candidates=())
-    sets: dict[int | None, set[str]] = {}
+    """Where each postcode lies on its campaign's map."""
+    by_campaign: dict[int, set[str]] = {}
+    campaigns = {petition.campaign_id: petition.campaign for petition in petitions.values()}
     for signing in batch:
-        sets.setdefault(petitions[signing.petition_id].campaign.boundary_set_id, set()).add(signing.postcode)
-    found = {
-        boundary_set: locate(sorted(codes - {""}), boundary_set_id=boundary_set) if boundary_set else {}
-        for boundary_set, codes in sets.items()
-    }
-    return [
-        found[petitions[signing.petition_id].campaign.boundary_set_id].get(signing.postcode, nowhere)
-        for signing in batch
-    ]
+        by_campaign.setdefault(petitions[signing.petition_id].campaign_id, set()).add(signing.postcode)
+    found = {pk: locate_for(campaigns[pk], codes - {""}) for pk, codes in by_campaign.items()}
+    nowhere = Located(None)
+    return [found[petitions[signing.petition_id].campaign_id].get(signing.postcode, nowhere) for signing in batch]
 
 
 SIGNATURE_COLUMNS = (
