@@ -89,6 +89,8 @@ def may_open(address: Address, world: World, who: str, account: Account | None) 
         return True
     if account is None:
         return False
+    if declared.scope == "founder":
+        return account.may_found or account.roles.filter(role="owner").exists()
     if declared.scope == "account" or "supporter" in declared.roles:
         return True
     if declared.scope == "any":

@@ -10,8 +10,10 @@ from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.access import mails
@@ -60,6 +62,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right. Codes change every half minute: enter the one shown now."),
     }
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:
+        return gettext("Passkey")
 
     def encrypt(self, text: str) -> str:
         return boxes().encrypt(text.encode()).decode()

@@ -10,11 +10,12 @@ from allauth.mfa.base.urls import urlpatterns as base_patterns
 from allauth.mfa.recovery_codes.urls import urlpatterns as recovery_patterns
 from allauth.mfa.totp.urls import urlpatterns as totp_patterns
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions.urls import urlpatterns as session_patterns
+from allauth.usersessions.views import ListUserSessionsView
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, register_converter
 
+from groundswell.trunk.access.devices import device_name
 from groundswell.trunk.access.forms import AskCodeForm
 from groundswell.trunk.access.open_to import open_to
 
@@ -64,6 +65,15 @@ class SignInView(LoginView):
         return {**super().get_context_data(**kwargs), "code_form": AskCodeForm()}
 
 
+class SessionsView(ListUserSessionsView):
+    """Where an account is signed in, latest first, each device by its everyday name."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        rows = [{"session": session, "device": device_name(session.user_agent)} for session in context["sessions"]]
+        return {**context, "rows": rows[::-1]}
+
+
 def ours(view: Callable[..., HttpResponse], name: str) -> Callable[..., HttpResponse]:
     """allauth's view, declared; a form that comes back with errors says so in its status."""
 
@@ -82,7 +92,7 @@ def ours(view: Callable[..., HttpResponse], name: str) -> Callable[..., HttpResp
 def collected(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[URLPattern]:
     """The same addresses with declared views. The packages' own patterns stay as they are."""
     return [
-        path(f"{prefix}{pattern.pattern}", ours(pattern.callback, pattern.name), name=pattern.name)
+        path(f"{prefix}{pattern.pattern}", ours(pattern.callback, str(pattern.name)), name=pattern.name)
         for pattern in patterns
         if isinstance(pattern, URLPattern) and pattern.name != "account_login"
     ]
@@ -94,7 +104,7 @@ urlpatterns: list[URLPattern] = [
     *collected(base_patterns, "second-step/"),
     *collected(totp_patterns, "second-step/app/"),
     *collected(recovery_patterns, "second-step/recovery/"),
-    *collected(session_patterns, "sessions/"),
+    path("sessions/", ours(SessionsView.as_view(), "usersessions_list"), name="usersessions_list"),
     *(
         path(f"passkeys/{route}", ours(view, name), name=name)
         for route, view, name in (

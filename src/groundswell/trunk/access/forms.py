@@ -122,7 +122,9 @@ class CodeAppForm(OurWords, totp.ActivateTOTPForm):
 
 
 class PasskeyForm(OurWords, webauthn.AddWebAuthnForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class RenamePasskeyForm(OurWords, webauthn.EditWebAuthnForm):
@@ -196,8 +198,11 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, roles: set[str], places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(name, ROLE_WORDS[name]) for name, _label in Role.NAMES if name in roles]
-        self.fields["place"].choices = places
+        offered = [(name, ROLE_WORDS[name]) for name, _label in reversed(Role.NAMES) if name in roles]
+        for name, choices in (("role", offered), ("place", places)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
 
 
 ROLE_WORDS = {

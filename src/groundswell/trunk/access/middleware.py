@@ -17,7 +17,7 @@ from groundswell.trunk.access import links, selectors, step_up
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.open_to import OpenTo
 from groundswell.trunk.access.origin import from_our_pages
-from groundswell.trunk.access.scope import Scope, satisfies, scope_of
+from groundswell.trunk.access.scope import OWNER, Scope, satisfies, scope_of
 from groundswell.trunk.campaigns.models import Campaign
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -51,7 +51,8 @@ class AccessMiddleware:
         if declared.public:
             if declared.anonymous_post and request.method not in SAFE and not from_our_pages(request):
                 return HttpResponseForbidden(_("Open the page again and send the form from there."))
-            return self.let_public_in(request, slug)
+            self.let_public_in(request, slug)
+            return None
         return self.let_role_in(request, declared, slug) or step_up.asked_first(request, declared.step_up)
 
     def let_public_in(self, request: HttpRequest, slug: str | None) -> None:
@@ -67,7 +68,7 @@ class AccessMiddleware:
 
     def let_role_in(self, request: HttpRequest, declared: OpenTo, slug: str | None) -> HttpResponse | None:
         """Who has the role may come in; signed out goes to sign in; for anyone else there is nothing here."""
-        if slug is None and declared.scope not in ("any", "account"):
+        if slug is None and declared.scope not in ("any", "account", "founder"):
             log.error('A view without a campaign in its address needs scope="any" or "account": closed')
             raise Http404
         account = account_of(request)
@@ -76,6 +77,10 @@ class AccessMiddleware:
         if account is None:
             return to_sign_in(request)
         if declared.scope == "account":
+            return None
+        if declared.scope == "founder":
+            if not account.may_found and not selectors.campaigns_of(account, (OWNER,)).exists():
+                raise Http404
             return None
         if slug is None:
             if "supporter" not in declared.roles and not selectors.campaigns_of(account, declared.roles).exists():

@@ -22,7 +22,7 @@ class Account(AbstractBaseUser, PublicIdModel):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # Django says to do so
     created_at = models.DateTimeField(auto_now_add=True)
     theme = models.CharField(max_length=5, choices=[("light", "Light"), ("dark", "Dark")], blank=True)
     single_keys = models.BooleanField(default=True)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.urls import URLPattern, URLResolver
 
 ROLES = ("public", "supporter", "volunteer", "caller", "canvasser", "editor", "organiser", "owner")
-SCOPES = ("campaign", "whole", "any", "account")
+SCOPES = ("campaign", "whole", "any", "account", "founder")
 STEP_UPS = (None, "recent", "second_factor")
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -23,6 +23,7 @@ class OpenTo:
     "whole": over the whole campaign; an organiser of one group is a stranger here.
     "any": in any campaign, for an address without one; `selectors.campaigns_of` says which.
     "account": any account that is signed in, role or not.
+    "founder": an account that may set up campaigns here: it came in by the owner link, or owns one already.
 
     `step_up` asks first: "second_factor" that the account has one and showed it, "recent" that it proved who it is
     in the last ten minutes. `anonymous_post` takes posts of cached pages, which hold no token, from our own pages only.

@@ -116,6 +116,7 @@ def invitation_in_reach(scope: Scope, public_id: str, *, at: datetime) -> Invita
 
     :raises Http404: for any other.
     """
+    assert scope.campaign is not None
     found = get_or_404(open_invitations(scope.campaign, at=at).select_related("campaign"), public_id)
     if not may_give(scope.grants, Grant(found.role, found.group_id, found.area_id)):
         raise Http404
@@ -156,6 +157,7 @@ def groups_to_offer(giving: Scope) -> QuerySet[Group]:
 
 def areas_to_offer(giving: Scope) -> QuerySet[Area]:
     """The areas of a scope on the campaign's map, and those that lie in them, larger ones first."""
+    assert giving.campaign is not None
     areas = Area.objects.filter(boundary_set=giving.campaign.boundary_set_id).order_by("kind", "name")
     if giving.whole:
         return areas

@@ -26,7 +26,7 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 def page(request: HttpRequest, form: InviteForm, status: int = 200) -> HttpResponse:
     """The whole page; a form with errors comes back inside it."""
     held = request.scope.grants
-    team = [{"role": role, "may_end": may_end(request, role)} for role in selectors.team(request.campaign, held)]
+    team = selectors.team(request.campaign, held)
     waiting = [
         invitation
         for invitation in selectors.open_invitations(request.campaign, at=now())
@@ -34,9 +34,9 @@ def page(request: HttpRequest, form: InviteForm, status: int = 200) -> HttpRespo
     ]
     context = {
         "form": form,
-        "team": team,
+        "team": [{"role": role, "may_end": may_end(request, role)} for role in team],
         "waiting": waiting,
-        "headcount": len({row["role"].account_id for row in team}),
+        "headcount": len({role.account_id for role in team}),
     }
     return render(request, "access/team.html", context, status=status)
 

@@ -16,6 +16,8 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.records.clock import now
 
+CAME_FOR = "came_for"
+"""Session key: the page that asked for a second step, to go back to once there is one."""
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -43,7 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Says why a second step is asked for, and leads back once there is one."""
-    back = links.safe_path(request.GET.get("next"), otherwise="/account/")
+    if "next" in request.GET:
+        request.session[CAME_FOR] = links.safe_path(request.GET["next"], otherwise="/account/")
+    back = request.session.get(CAME_FOR, "/account/")
     return render(request, "access/second_factor.html", {"done": is_mfa_enabled(request.user), "back": back})
 
 

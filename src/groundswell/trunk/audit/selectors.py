@@ -12,7 +12,7 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit.models import AuditEntry
 from groundswell.trunk.campaigns.models import Campaign
 
-VERBS = [verb for verb, _label in AuditEntry._meta.get_field("verb").choices]
+VERBS = (AuditEntry.SAW, AuditEntry.CHANGED, AuditEntry.EXPORTED, AuditEntry.SIGNED_IN, AuditEntry.GRANTED)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -40,7 +40,7 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 
 @open_to("owner", scope="whole", step_up="second_factor")
 @require_POST
-def csv_out(request: HttpRequest, campaign_slug: str) -> HttpResponse:
+def csv_out(request: HttpRequest, campaign_slug: str) -> StreamingHttpResponse:
     """Hand out the lines asked for. A post, because it leaves a line of its own."""
     asked = Asked.of(request.POST)
     found = entries(request.campaign, asked)

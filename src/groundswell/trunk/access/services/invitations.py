@@ -68,7 +68,7 @@ def invite(
         token_hash=token_hash(token),
     )
     link = mails.send_invitation(invitation, token, at=at)
-    tell(invitation, f"Invited a {role}", by=invited_by, at=at)
+    tell(invitation, f"Invited someone as {role}", by=invited_by, at=at)
     return Sent(invitation, link)
 
 
@@ -103,7 +103,7 @@ def withdraw_invitation(*, invitation: Invitation, by: Account, at: datetime) ->
         withdrawn_at=at
     )
     if won:
-        tell(invitation, f"Withdrew the invitation of a {invitation.role}", by=by, at=at)
+        tell(invitation, f"Withdrew an invitation as {invitation.role}", by=by, at=at)
     return bool(won)
 
 

@@ -141,3 +141,12 @@ def test_sign_in_leads_back_to_a_look_but_not_to_a_post(serve, campaign):
     serve(open_to("organiser")(tell))
 
     assert Client().get("/better-buses/?q=1")["Location"].endswith("next=%2Fbetter-buses%2F%3Fq%3D1")
+
+
+def test_only_who_came_in_by_the_owner_link_or_owns_a_campaign_may_set_one_up(serve, client_for, olu, asha, cal):
+    serve(open_to("owner", scope="founder")(lambda request, campaign_slug="": HttpResponse("set up")))
+    assert [client_for(account).get("/").status_code for account in (olu, asha, cal)] == [200, 404, 404]
+
+    cal.may_found = True
+    cal.save()
+    assert client_for(cal).get("/").status_code == 200
