@@ -58,12 +58,20 @@ class Guard:
         assert not self.broken, "\n".join(self.broken)
 
 
+def dress(page: Page, scheme: str) -> None:
+    """Put the page into the light or the dark, and wait until it has been painted so: axe reads what is painted."""
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_timeout(150)
+
+
 def axe_faults(page: Page) -> list[str]:
     """Serious and critical faults of the page as it stands, by axe-core, each with where it is."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
     result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
-        f"{fault['impact']} {fault['id']}: {fault['help']} at {node['target']}: {node['html'][:160]}"
+        f"{fault['impact']} {fault['id']} at {node['target']}: {node['html'][:120]}: "
+        + " ".join(node["failureSummary"].split()[:40])
         for fault in result["violations"]
         if fault["impact"] in ("serious", "critical")
         for node in fault["nodes"][:4]
@@ -73,7 +81,7 @@ def axe_faults(page: Page) -> list[str]:
 def must_be_accessible(page: Page) -> None:
     """Assert that axe finds nothing serious, in the light and in the dark."""
     for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        dress(page, scheme)
         faults = axe_faults(page)
         assert not faults, f"{scheme}, {page.url}\n" + "\n".join(faults)
 
@@ -150,7 +158,7 @@ def take_picture(page: Page, name: str, *, whole: bool = True) -> list[Path]:
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            dress(page, scheme)
             path = ARTIFACTS / f"{name}-{size}-{scheme}.png"
             page.screenshot(path=path, full_page=whole)
             taken.append(path)
