@@ -154,8 +154,12 @@ def flat(found: dict[str, Any], before: str = "") -> list[tuple[str, int]]:
 def demo(options: argparse.Namespace) -> int:
     load_django()
     from groundswell.cli import preparing
+    from groundswell.trunk.demo import DemoExists
 
-    preparing.make_demo(seed=options.seed)
+    try:
+        preparing.make_demo(seed=options.seed)
+    except DemoExists as slug:
+        raise Wrong(f"The demo campaign is here already: {slug}.") from None
     return 0
 
 

@@ -14,6 +14,8 @@ from groundswell.cli.surroundings import use_data
 Command = Callable[[argparse.Namespace], int]
 EPILOG = "Exit codes: 0 done, 1 something is wrong (it says what and how to mend it), 2 the command was not understood."
 
+DATABASE_HELP = "If it is new or older than the code: groundswell migrate. What else may be wrong: groundswell doctor."
+
 
 def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="groundswell", description="Run a campaign.", epilog=EPILOG)
@@ -36,7 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
     web = add("web", commands.web, "Serve the pages (production; a proxy stands in front).")
     serve_options(web, 8001)
     web.add_argument("--workers", type=int, default=2, help="processes (2)")
-    web.add_argument("--threads", type=int, default=8, help="threads in each (8)")
+    web.add_argument("--threads", type=int, default=4, help="threads in each (4)")
     serve_options(add("hot", commands.hot, "Serve /act and /live (production; a proxy splits by path)."), 8002)
 
     worker = add("worker", commands.worker, "Run jobs and schedules.")
@@ -89,6 +91,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except commands.Wrong as reason:
         print(reason, file=sys.stderr)
+        return 1
+    except Exception as error:
+        if type(error).__module__ != "django.db.utils":
+            raise
+        print(f"The database says: {str(error).strip()}\n{DATABASE_HELP}", file=sys.stderr)
         return 1
 
 
