@@ -13,6 +13,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.campaigns import selectors, services, set_up
 from groundswell.trunk.campaigns.forms import LookForm, OpenForm, OrganisationForm, OwnEmailForm
 from groundswell.trunk.campaigns.kinds import kind_of
+from groundswell.trunk.campaigns.mail_records import records
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.campaigns.views.look import read_look
 from groundswell.trunk.records.clock import now
@@ -182,14 +183,8 @@ def email(request: HttpRequest) -> HttpResponse:
         form,
         sends=bool(settings.SMTP_URL),
         mail_from=settings.MAIL_FROM,
-        records=mail_records(),
+        records=records(),
     )
-
-
-def mail_records() -> list[Any]:
-    from groundswell.trunk.messaging import dns
-
-    return dns.records()
 
 
 @open_to("supporter", scope="account")
