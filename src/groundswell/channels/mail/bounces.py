@@ -60,6 +60,8 @@ def _reports(message: Message) -> Iterator[tuple[str, str]]:
             continue
         blocks = part.get_payload()
         for block in blocks if isinstance(blocks, list) else []:
+            if not isinstance(block, Message):
+                continue
             said, action = str(block.get("Status", "")), str(block.get("Action", "")).strip().lower()
             if not said and not action:
                 continue

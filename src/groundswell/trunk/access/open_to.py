@@ -27,12 +27,15 @@ class OpenTo:
 
     `step_up` asks first: "second_factor" that the account has one and showed it, "recent" that it proved who it is
     in the last ten minutes. `anonymous_post` takes posts of cached pages, which hold no token, from our own pages only.
+    `by_token` takes posts from anywhere: the sealed token in the address is the proof, and mail programs post to
+    unsubscribe links by themselves (RFC 8058).
     """
 
     roles: frozenset[str]
     scope: str = "campaign"
     step_up: str | None = None
     anonymous_post: bool = False
+    by_token: bool = False
 
     @property
     def public(self) -> bool:
@@ -40,7 +43,11 @@ class OpenTo:
 
 
 def open_to(
-    *roles: str, scope: str = "campaign", step_up: str | None = None, anonymous_post: bool = False
+    *roles: str,
+    scope: str = "campaign",
+    step_up: str | None = None,
+    anonymous_post: bool = False,
+    by_token: bool = False,
 ) -> Callable[[View], View]:
     """
     Declare who may open a view; `AccessMiddleware` enforces it. An owner may open what any staff role may.
@@ -49,13 +56,13 @@ def open_to(
     """
     if not roles or set(roles) - set(ROLES) or scope not in SCOPES or step_up not in STEP_UPS:
         raise ValueError(f"open_to{roles} scope={scope!r} step_up={step_up!r}")
-    if anonymous_post and "public" not in roles:
-        raise ValueError("anonymous_post is for public views only")
-    declaration = OpenTo(frozenset(roles), scope, step_up, anonymous_post)
+    if (anonymous_post or by_token) and "public" not in roles:
+        raise ValueError("anonymous_post and by_token are for public views only")
+    declaration = OpenTo(frozenset(roles), scope, step_up, anonymous_post, by_token)
 
     def declare_view(view: View) -> View:
         view.open_to = declaration  # type: ignore[attr-defined]
-        if anonymous_post:
+        if anonymous_post or by_token:
             view.csrf_exempt = True  # type: ignore[attr-defined]
         return view
 

@@ -123,9 +123,9 @@ def entries_of(person: Person) -> QuerySet[Consent]:
 
 
 def _why(person: Person, channel: str, entry: Consent | None, waiting: Consent | None) -> Why:
-    if entry is None and waiting is None:
-        return Why(False, NOT_ASKED, _never_asked(channel))
     if entry is None:
+        if waiting is None:
+            return Why(False, NOT_ASKED, _never_asked(channel))
         return Why(False, NOT_ASKED, _still_waits(person, waiting), waiting.wording.text, waiting.said_at)
     if not entry.given:
         return Why(False, NO, _stopped(person, entry), entry.wording.text, entry.said_at)
@@ -174,8 +174,7 @@ def _agreed(person: Person, entry: Consent) -> str:
     return _("%(she)s ticked “%(wording)s” %(source)s on %(when)s.") % words
 
 
-def _still_waits(person: Person, entry: Consent | None) -> str:
-    assert entry is not None
+def _still_waits(person: Person, entry: Consent) -> str:
     return _(
         "%(she)s ticked “%(wording)s” %(source)s on %(when)s and has not yet confirmed it by the link in %(her)s inbox."
     ) % _words(person, entry)

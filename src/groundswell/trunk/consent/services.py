@@ -204,8 +204,8 @@ def people_with(campaign: Campaign, channel: str, hashed: str, value: str = "") 
     if channel == "email":
         if value:
             return list(people.filter(email_key=contact_key(channel, value)))
-        pairs = people.filter(email_key__isnull=False).values_list("pk", "email_key").iterator(chunk_size=5000)
-        return list(people.filter(pk__in=[pk for pk, email in pairs if contact_hash(channel, email) == hashed]))
+        pairs = people.exclude(email_key=None).values_list("pk", "email_key").iterator(chunk_size=5000)
+        return list(people.filter(pk__in=[pk for pk, email in pairs if contact_hash(channel, email or "") == hashed]))
     kind = ContactPoint.ADDRESS if channel == "post" else ContactPoint.PHONE
     points = ContactPoint.objects.filter(person__campaign=campaign, kind=kind).select_related("person")
     if value:

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.trunk.access.open_to import open_to
@@ -34,8 +33,7 @@ def preferences(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     return render(request, "consent/preferences.html", {"person": person, "ways": ways})
 
 
-@open_to("public")
-@csrf_exempt
+@open_to("public", by_token=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:
@@ -64,8 +62,7 @@ def stop(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:
     return render(request, "consent/stop.html", context)
 
 
-@open_to("public")
-@csrf_exempt
+@open_to("public", by_token=True)
 @never_cache
 @require_POST
 def undo(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:

@@ -6,7 +6,6 @@ because the token is the proof that its holder reads the mailbox.
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.trunk.access.open_to import open_to
@@ -18,8 +17,7 @@ from groundswell.trunk.messaging.tokens import ConfirmLink, read_confirm_token
 from groundswell.trunk.records.clock import now
 
 
-@open_to("public")
-@csrf_exempt
+@open_to("public", by_token=True)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:
@@ -41,8 +39,7 @@ def page(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:
     return render(request, "messaging/confirm.html", {"token": token, "waiting": waiting})
 
 
-@open_to("public")
-@csrf_exempt
+@open_to("public", by_token=True)
 @never_cache
 @require_POST
 def not_me(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:
@@ -57,8 +54,7 @@ def not_me(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse
     return render(request, "messaging/confirm_refused.html", {})
 
 
-@open_to("public")
-@csrf_exempt
+@open_to("public", by_token=True)
 @never_cache
 @require_POST
 def again(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse:
