@@ -6,6 +6,7 @@ from the activities of their own people for organisers of a group or an area.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -167,6 +168,14 @@ class Pulse:
             if self.scope.may(need.role):
                 rows += loader(tool, need.load)(self.scope, self.at)
         return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or self.at, -row.weight, row.title))
+
+    @cached_property
+    def cards(self) -> list[tuple[str, dict[str, Any]]]:
+        """The cards of the installed tools: each one's template, and what it draws."""
+        wanted = [(tool, card) for tool, card in declared("cards") if self.scope.may(card.role)]
+        ordered = sorted(wanted, key=lambda pair: pair[1].order)
+        loaded = [(card.template, loader(tool, card.load)(self.scope, self.at)) for tool, card in ordered]
+        return [(template, card) for template, card in loaded if card is not None]
 
     @cached_property
     def groups(self) -> list["GroupRow"]:

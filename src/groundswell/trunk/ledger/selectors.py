@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from groundswell.trunk.ledger.keys import hour_of
 from groundswell.trunk.ledger.models import Activity, Counter
-from groundswell.trunk.ledger.services import hour_of
 
 
 def totals(campaign_id: int, names: Sequence[str], *, object_id: str = "") -> dict[str, int]:

@@ -3,11 +3,14 @@
 from collections import Counter as Sum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from groundswell.trunk.ledger.keys import CounterKey, hour_of
 from groundswell.trunk.ledger.models import Activity, Counter
 from groundswell.trunk.records.sql import add_up, insert_new
+
+__all__ = ["CounterKey", "Happened", "count", "hour_of", "record", "tally"]
 
 
 @dataclass(frozen=True)
@@ -25,17 +28,6 @@ class Happened:
     object_id: str = ""
     actor_id: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, order=True)
-class CounterKey:
-    """Which kept total: `area_key` 0 is the whole, `hour_key` "" is all time (see `hour_of`)."""
-
-    campaign_id: int
-    name: str
-    object_id: str = ""
-    area_key: int = 0
-    hour_key: str = ""
 
 
 def record(rows: Sequence[Happened], *, at: datetime) -> set[str]:
@@ -97,8 +89,3 @@ def tally(
             if area_id:
                 changes[CounterKey(campaign_id, name, scope, area_key=area_id)] += step
     return changes
-
-
-def hour_of(moment: datetime) -> str:
-    """The UTC hour a moment lies in, as counters name it: "2026-03-17T16"."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")
