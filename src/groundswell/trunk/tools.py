@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 ENTRY_POINT = "groundswell.tools"
 
@@ -33,7 +34,7 @@ class NavItem:
 
 @dataclass(frozen=True)
 class Card:
-    """A card on the desk overview: `load(scope, at)` gives the context of `template`, or None to show nothing."""
+    """A card on the desk overview: `load(scope, at)` gives what `template` draws as `card`, or None to show nothing."""
 
     template: str
     load: str
@@ -199,6 +200,9 @@ class ToolConfig(AppConfig):
         for module in ("receivers", "tasks", "register"):
             if module_exists(f"{self.name}.{module}"):
                 importlib.import_module(f"{self.name}.{module}")
+        from groundswell.trunk.ledger.leaving import forget_after_zero
+
+        post_migrate.connect(forget_after_zero, sender=self)
 
     def find(self, dotted: str) -> Any:
         """Load "module.attribute" of this tool's package."""
