@@ -1,0 +1,1 @@
+"""Leaflets: people promise to deliver or fold them."""

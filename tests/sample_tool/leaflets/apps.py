@@ -1,0 +1,61 @@
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.trunk.tools import (
+    Act,
+    Card,
+    Confirmable,
+    LedgerKind,
+    NavItem,
+    NeedsYou,
+    PersonalData,
+    Reference,
+    Search,
+    Stat,
+    ToolConfig,
+)
+
+
+class Leaflets(ToolConfig):
+    """People promise to deliver leaflets, or to fold them at home."""
+
+    name = "leaflets"
+    label = "leaflets"
+    title = _("Leaflets")
+    slug = "leaflets"
+
+    public_urls = "public_urls"
+    desk_urls = "desk_urls"
+    surge_urls = "surge_urls"
+    surge = "surge.promise_surge"
+    api = "api.router"
+
+    nav = (NavItem(_("Leaflets"), "desk-leaflets:index", role="organiser", icon="newspaper", order=80),)
+    cards = (Card("leaflets/_card.html", load="desk.card", order=60),)
+    stats = (Stat(_("Leaflet promises today"), "leaflets.promised", order=60),)
+    needs = (NeedsYou("desk.needs"),)
+    searches = (Search(_("Leaflets"), find="desk.find_promises", order=60),)
+
+    ledger_kinds = (LedgerKind("leaflets.promised", _("promised to help with {object}"), icon="newspaper"),)
+    references = (Reference("leaflets.round", resolve="acts.refer_round"),)
+    acts = (
+        Act("leaflets.deliver", offers="acts.deliver_offers"),
+        Act("leaflets.fold", offers="acts.fold_offers"),
+    )
+    confirmables = (
+        Confirmable(
+            "leaflets.promise",
+            waiting="confirmables.waiting",
+            confirm="confirmables.confirm",
+            forget="confirmables.forget",
+        ),
+    )
+    personal_data = (PersonalData("leaflets.Promise", export="personal_data.export", erase="personal_data.erase"),)
+
+    recounts = ("counting.recount",)
+    figures = ("counting.figures",)
+    area_figures = "counting.area_figures"
+
+    first_steps = "setup_step.first_steps"
+    main_ask = "campaign_page.main_ask"
+    milestones = "campaign_page.milestones"
+    demo = "demo.demo"

@@ -1,0 +1,29 @@
+"""This tool's part of the demo campaign."""
+
+from datetime import timedelta
+
+from groundswell.trunk.demo import World
+from groundswell.trunk.messaging.services.proved import settle_addresses
+from groundswell.trunk.supporters.identity import canonical_email
+from groundswell.trunk.supporters.models import Person
+from leaflets import selectors, services
+from leaflets.services import Promising
+
+HANDS = 6
+
+
+def demo(world: World) -> None:
+    """Two dozen promises, a few of them unconfirmed."""
+    services.set_plan(campaign=world.campaign, hands=HANDS, account=world.organiser, at=world.started_at)
+    services.open_plan(campaign=world.campaign, at=world.started_at)
+    rounds = selectors.rounds(world.campaign)
+    at = world.at - timedelta(days=1)
+    promises = [
+        Promising(world.rng.choice(rounds).id, person.name, person.email, person.postcode)
+        for person in world.people(24)
+    ]
+    services.take_promises(promises, campaign=world.campaign, at=at)
+    mailboxes = {canonical_email(promise.email) for promise in promises[4:]}
+    people = Person.objects.filter(campaign=world.campaign, email_key__in=mailboxes).values_list("pk", flat=True)
+    services.confirm_promises(person_ids=list(people), at=at + timedelta(minutes=9))
+    settle_addresses(campaign=world.campaign, email_keys=mailboxes, at=at + timedelta(minutes=9))
