@@ -143,6 +143,7 @@ class World:
         from allauth.mfa.models import Authenticator
 
         from groundswell.trunk.api.models import ApiKey
+        from groundswell.trunk.messaging.models import Message
         from groundswell.trunk.supporters.models import BulkChange, ExportRequest, Tag
 
         organiser, owner, at = self.accounts["organiser"], self.accounts["owner"], timezone.now()
@@ -156,6 +157,18 @@ class World:
             key_hash=uuid4().hex,
             made_at=at,
             expires_at=at + timedelta(days=30),
+        )
+        self.message = Message.objects.create(
+            campaign=self.campaign,
+            kind="confirmation",
+            to_address=self.person.email,
+            subject="Confirm your name",
+            body_text=self.canary,
+            key=uuid4().hex,
+            bounce_token=uuid4().hex[:22],
+            state=Message.FAILED,
+            made_at=at,
+            send_after=at,
         )
         tag = Tag.objects.create(campaign=self.campaign, name="driver")
         self.bulk_change = BulkChange.objects.create(
@@ -205,6 +218,7 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("people:*", "note_id"): Part(lambda world: world.note.public_id, held=True),
     ("people:*", "change_id"): Part(lambda world: world.change.public_id, held=True),
     ("people:*", "point_id"): Part(lambda world: world.point.public_id, held=True),
+    ("outbox:*", "public_id"): Part(lambda world: world.message.public_id, held=True),
     ("api-keys:*", "public_id"): Part(lambda world: world.key.public_id, held=True),
     ("campaign-desk:*", "public_id"): Part(lambda world: world.group.public_id, held=True),
     ("desk-petitions:*", "public_id"): Part(lambda world: world.petition.public_id),
