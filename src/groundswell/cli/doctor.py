@@ -9,11 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.core import mail
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from groundswell.channels.mail.smtp import Connection, Server, Unreachable
 from groundswell.trunk.jobs import selectors as jobs
 from groundswell.trunk.records.clock import now
 
@@ -112,14 +112,11 @@ def mail_server() -> Iterator[Finding]:
     if not settings.SMTP_URL:
         yield Finding("Mail", "outbox mode: mails stand on the desk's Outbox page and go nowhere")
         return
-    server = mail.get_connection(fail_silently=False)
     try:
-        server.open()
-        yield Finding("Mail", "the mail server answers")
-    except OSError as error:
+        with Connection(Server.read(settings.SMTP_URL), name=settings.MAIL_DOMAIN):
+            yield Finding("Mail", "the mail server answers")
+    except (ValueError, Unreachable) as error:
         yield Finding("Mail", f"{error}", "Check GROUNDSWELL_SMTP_URL and that this machine may reach the server.")
-    finally:
-        server.close()
     dkim = settings.DKIM_KEY_FILE.is_file()
     missing = f"Put a private key into {settings.DKIM_KEY_FILE} and its public half into the DNS of the mail domain."
     yield Finding("DKIM", "mails are signed" if dkim else "mails are not signed", "" if dkim else missing)
