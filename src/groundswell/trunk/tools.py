@@ -15,16 +15,19 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.utils.functional import Promise
 from django.db.models.signals import post_migrate
 
 ENTRY_POINT = "groundswell.tools"
+Text = str | Promise
+"""Words on a page: a string, or one that is translated when it is shown."""
 
 
 @dataclass(frozen=True)
 class NavItem:
     """A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` is People, Actions or Newsroom."""
 
-    label: str
+    label: Text
     url: str
     role: str
     icon: str
@@ -51,7 +54,7 @@ class Stat:
     counted instead.
     """
 
-    label: str
+    label: Text
     counter: str
     order: int = 50
 
@@ -74,7 +77,7 @@ class LedgerKind:
     """
 
     kind: str
-    sentence: str
+    sentence: Text
     icon: str = "check"
     done_by_person: bool = True
     counts_as_action: bool = True
@@ -131,7 +134,7 @@ class Confirmable:
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
-    label: str
+    label: Text
     find: str
     role: str = "organiser"
     order: int = 50
@@ -141,9 +144,9 @@ class ToolConfig(AppConfig):
     """One tool. See docs/developers/add-a-tool.md."""
 
     default = False
-    """Django takes the one config of apps.py that says True: each subclass does, this base (imported there) does not."""
+    """Django takes the config of apps.py that says True: each subclass does, this base, imported there, does not."""
     default_auto_field = "django.db.models.BigAutoField"
-    title: str = ""
+    title: Text = ""
     slug: str = ""
     nav: tuple[NavItem, ...] = ()
     cards: tuple[Card, ...] = ()

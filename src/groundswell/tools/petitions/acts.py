@@ -27,7 +27,7 @@ def sign_offers(*, campaign: Campaign, person: Person | None, place: Place, at: 
         offers.append(
             Offer(
                 key=f"petitions.sign:{petition.public_id}",
-                title=_("Sign: %(demand)s") % {"demand": petition.wording.demand},
+                title=_("Sign: %(demand)s") % {"demand": petition.words.demand},
                 reason=_("%(count)s have signed, %(short)s to go")
                 % {
                     "count": f"{numbers.confirmed:,}",
@@ -49,16 +49,18 @@ def refer_petition(public_id: str) -> Referred | None:
     if petition is None:
         return None
     url = reverse("petitions:petition", args=[petition.campaign.slug, petition.slug])
-    return Referred("petition", public_id, petition.wording.demand, url)
+    return Referred("petition", public_id, petition.words.demand, url)
 
 
 def find_petitions(scope: Scope, text: str, limit: int) -> list[Found]:
     """Petitions whose demand or addressee holds the text."""
+    if scope.campaign is None:
+        return []
     found = selectors.all_petitions(scope.campaign)
     rows = found.filter(wording__demand__icontains=text) | found.filter(addressee__icontains=text)
     return [
         Found(
-            petition.wording.demand,
+            petition.words.demand,
             _("Petition to %(addressee)s") % {"addressee": petition.addressee},
             reverse("desk-petitions:petition", args=[scope.campaign.slug, petition.public_id]),
             "pen",
@@ -69,7 +71,7 @@ def find_petitions(scope: Scope, text: str, limit: int) -> list[Found]:
 
 def needs(scope: Scope, at: datetime) -> list[Need]:
     """What asks for an organiser: petitions about to close, flagged signatures, networks gone busy."""
-    if not scope.whole:
+    if scope.campaign is None or not scope.whole:
         return []
     rows = []
     for petition in selectors.all_petitions(scope.campaign).filter(state=Petition.OPEN):
@@ -77,7 +79,7 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
         numbers = selectors.numbers(petition, at=at)
         if petition.closes_at and petition.closes_at - at < timedelta(days=7):
             detail = _("%(count)s have signed") % {"count": f"{numbers.confirmed:,}"}
-            title = _("“%(demand)s” closes soon") % {"demand": petition.wording.demand}
+            title = _("“%(demand)s” closes soon") % {"demand": petition.words.demand}
             rows.append(Need(title, detail, url, "clock", due_at=petition.closes_at, tone="warn"))
         if numbers.flagged:
             title = ngettext("%(n)s signature to look at", "%(n)s signatures to look at", numbers.flagged)

@@ -92,10 +92,10 @@ def _out(petition: Petition, at: datetime) -> dict[str, Any]:
     assert petition.wording is not None
     return {
         "identifier": petition.public_id,
-        "title": petition.wording.demand,
+        "title": petition.words.demand,
         "summary": petition.lead,
-        "petition_text": petition.wording.text,
-        "wording_sha256": petition.wording.digest,
+        "petition_text": petition.words.text,
+        "wording_sha256": petition.words.digest,
         "target": petition.addressee,
         "state": petition.state,
         "goal": numbers.goal,

@@ -24,7 +24,7 @@ def main_ask(campaign: Campaign, at: datetime) -> MainAsk | None:
     today = ngettext("1 person signed today", "%(n)s people signed today", numbers.today) % {"n": f"{numbers.today:,}"}
     return MainAsk(
         key=f"petitions.sign:{petition.public_id}",
-        title=petition.wording.demand,
+        title=petition.words.demand,
         lead=petition.lead,
         url=url_of(petition),
         button=_("Sign the petition"),
@@ -51,7 +51,7 @@ def milestones(campaign: Campaign, limit: int) -> list[Milestone]:
                 Milestone(
                     f"{reached:,}",
                     _("%(count)s people have signed") % {"count": f"{reached:,}"},
-                    petition.wording.demand,
+                    petition.words.demand,
                     url_of(petition),
                     at,
                 )

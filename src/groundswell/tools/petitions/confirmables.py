@@ -20,7 +20,7 @@ def waiting(campaign: Campaign, email_key: str) -> list[Waiting]:
     )
     return [
         Waiting(
-            title=row.petition.wording.demand,
+            title=row.petition.words.demand,
             detail=row.person.name,
             url=reverse("petitions:petition", args=[campaign.slug, row.petition.slug]),
         )

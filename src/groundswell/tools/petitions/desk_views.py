@@ -1,11 +1,14 @@
 """The desk's side of petitions: make, word, open, close, look at what was held back."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -31,7 +34,7 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     at = now()
     state = request.GET.get("state", "")
     petitions = selectors.all_petitions(request.campaign)
-    counts = {name: petitions.filter(state=name).count() for name, _label in Petition.state.field.choices}
+    counts = {name: petitions.filter(state=name).count() for name in (Petition.DRAFT, Petition.OPEN, Petition.CLOSED)}
     if state in counts:
         petitions = petitions.filter(state=state)
     rows = [(petition, selectors.numbers(petition, at=at)) for petition in petitions[:200]]
@@ -88,7 +91,7 @@ def _form_page(
     return render(request, "petitions/desk_form.html", context, status=status)
 
 
-def _preview_of(request: HttpRequest, data: dict) -> dict[str, object]:
+def _preview_of(request: HttpRequest, data: Mapping[str, Any]) -> dict[str, object]:
     goal = str(data.get("goal") or "100")
     return {
         "preview": {
@@ -136,8 +139,8 @@ def edit(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     petition = _petition(request, public_id)
     initial = {
         "addressee": petition.addressee,
-        "demand": petition.wording.demand,
-        "text": petition.wording.text,
+        "demand": petition.words.demand,
+        "text": petition.words.text,
         **{name: getattr(petition, name) for name in DETAILS},
     }
     form = PetitionForm(request.POST or None, request.FILES or None, initial=initial)
@@ -236,7 +239,7 @@ def _decide(request: HttpRequest, petition: Petition, found: QuerySet[Signature]
 
 @open_to("editor", "organiser")
 @require_safe
-def areas_csv(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+def areas_csv(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponseBase:
     """Exact numbers by area: no names, so no second person is asked."""
     petition = _petition(request, public_id)
     rows = ((row.area.code, row.area.name, row.count, row.rank) for row in selectors.by_area(petition))

@@ -32,7 +32,9 @@ class SignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         suggested = self.data.get("suggested", "")
-        data = {**self.data.dict(), "postcode": suggested} if suggested else self.data.dict()
+        data = {name: str(value) for name, value in self.data.items()}
+        if suggested:
+            data["postcode"] = str(suggested)
         self.read = read_sign_form(data)
         for name, message in self.read.errors.items():
             self.add_error(name, message)

@@ -32,6 +32,12 @@ class Petition(PublicIdModel):
     def __str__(self) -> str:
         return self.slug
 
+    @property
+    def words(self) -> "Wording":
+        """The wording that stands now: every petition has one from its making on."""
+        assert self.wording is not None
+        return self.wording
+
 
 class Wording(models.Model):
     """One version of what a petition asks, hashed. A signature is bound to the wording it saw."""

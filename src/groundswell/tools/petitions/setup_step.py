@@ -89,11 +89,11 @@ def load(campaign: Campaign) -> dict[str, Any]:
     petition = first_petition(campaign)
     if petition is None or petition.wording is None:
         return {}
-    why, _mark, source = petition.wording.text.partition(SOURCE)
+    why, _mark, source = petition.words.text.partition(SOURCE)
     known = petition.goal if petition.goal in dict(GOALS) else 100
     return {
         "addressee": petition.addressee,
-        "demand": petition.wording.demand,
+        "demand": petition.words.demand,
         "why": why,
         "source": source,
         "goal": known,

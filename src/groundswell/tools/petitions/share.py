@@ -45,7 +45,7 @@ def links(petition: Petition) -> list[dict[str, str]]:
     """
     Addresses that open other apps' own composers. The text names the petition only: what people say is theirs.
     """
-    url, text = page_url(petition), _("I signed: %(demand)s") % {"demand": petition.wording.demand}
+    url, text = page_url(petition), _("I signed: %(demand)s") % {"demand": petition.words.demand}
     both = quote(f"{text} {url}")
     return [
         {"name": "WhatsApp", "icon": "message-circle", "url": f"https://wa.me/?text={both}"},
@@ -67,8 +67,8 @@ def cells(petition: Petition, rows: list[AreaRow]) -> list[Cell]:
     most = max((row.count for row in rows), default=0) or 1
     return [
         Cell(
-            row=-row.area.hex_r,
-            column=row.area.hex_q,
+            row=-(row.area.hex_r or 0),
+            column=row.area.hex_q or 0,
             code=row.area.short,
             name=row.area.name,
             said=ngettext("%(n)s signature", "%(n)s signatures", row.count) % {"n": f"{row.count:,}"},
@@ -86,7 +86,7 @@ def picture(petition: Petition, numbers: Numbers) -> bytes:
     The number is rounded down to two figures, so that the picture stays true while it is cached.
     """
     campaign = petition.campaign
-    return _draw(petition.wording.demand, _rounded(numbers.confirmed), campaign.brand, imprint(campaign))
+    return _draw(petition.words.demand, _rounded(numbers.confirmed), campaign.brand, imprint(campaign))
 
 
 def _rounded(count: int) -> str:

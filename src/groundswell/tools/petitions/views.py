@@ -210,7 +210,7 @@ def choose_area(request: HttpRequest, campaign_slug: str, slug: str, token: str)
 def undo(request: HttpRequest, campaign_slug: str, slug: str, token: str) -> HttpResponse:
     petition, after = _after(request, slug, token)
     signature = Signature.objects.filter(petition=petition, public_id=after.s).first()
-    undone = bool(signature) and services.undo_signature(signature=signature, at=now())
+    undone = signature is not None and services.undo_signature(signature=signature, at=now())
     return render(request, "petitions/undone.html", {"petition": petition, "undone": undone})
 
 

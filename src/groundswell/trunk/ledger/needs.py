@@ -34,7 +34,7 @@ def jobs_parked(scope: Scope) -> list[Need]:
 
 def mail_failed(scope: Scope) -> list[Need]:
     """Mails that were refused or came back."""
-    if not scope.whole:
+    if not scope.whole or scope.campaign is None:
         return []
     failed = Message.objects.filter(campaign=scope.campaign, state__in=(Message.FAILED, Message.BOUNCED)).count()
     if not failed:
@@ -54,6 +54,8 @@ def mail_failed(scope: Scope) -> list[Need]:
 
 def proposed_changes(scope: Scope) -> list[Need]:
     """People who wrote another postcode than the one we know."""
+    if scope.campaign is None:
+        return []
     waiting = (
         ProposedChange.objects.filter(state=ProposedChange.WAITING, person__in=people(scope))
         .select_related("person")
@@ -70,6 +72,8 @@ def proposed_changes(scope: Scope) -> list[Need]:
 
 def quiet_groups(rows: list, scope: Scope) -> list[Need]:
     """Groups where nobody did anything for a week."""
+    if scope.campaign is None:
+        return []
     return [
         Need(
             _("%(group)s has been quiet for %(days)s days") % {"group": row.group.name, "days": row.quiet_days},

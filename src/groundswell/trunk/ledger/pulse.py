@@ -3,9 +3,11 @@ The pulse: the desk's live view of the ledger. Figures come from counters for th
 from the activities of their own people for organisers of a group or an area.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,6 +76,7 @@ class Pulse:
         self.zone = timezone.get_current_timezone()
         self.midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
         self.hour = timezone.localtime(at).hour
+        assert scope.campaign is not None
         self.campaign = scope.campaign
 
     @cached_property
@@ -268,16 +271,16 @@ def group_rows(scope: Scope, *, at: datetime) -> list[GroupRow]:
     return [_group_row(group, counts.get(group.pk), at=at) for group in groups]
 
 
-def _group_row(group: Group, row: dict[str, object] | None, *, at: datetime) -> GroupRow:
+def _group_row(group: Group, row: Mapping[str, Any] | None, *, at: datetime) -> GroupRow:
     if row is None:
         return GroupRow(group, 0, 0, 0, "quiet", (at - group.created_at).days)
-    active, latest = int(row["active"]), row["latest"]  # type: ignore[call-overload]
+    active, latest = int(row["active"]), row["latest"]
     if isinstance(latest, datetime) and at - latest > QUIET_AFTER:
         state, quiet = "quiet", (at - latest).days
     else:
         share = active / max(1, group.weekly_goal)
         state, quiet = ("done" if share >= 1 else "on_track" if share >= 0.6 else "behind"), 0
-    return GroupRow(group, int(row["members"]), int(row["joined"]), active, state, quiet)  # type: ignore[call-overload]
+    return GroupRow(group, int(row["members"]), int(row["joined"]), active, state, quiet)
 
 
 def trunk_needs(scope: Scope, at: datetime) -> list[Need]:

@@ -144,4 +144,4 @@ def _adapter(field: "Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | No
 
 
 def _sqlite_time(value: datetime | None) -> str | None:
-    return value and str(connection.ops.adapt_datetimefield_value(value))
+    return None if value is None else str(connection.ops.adapt_datetimefield_value(value))

@@ -103,7 +103,11 @@ def _known(
     found = Person.objects.filter(
         Q(campaign_id__in={i[0] for i in wanted}), email_key__in={i[1] for i in wanted}
     ).values_list("campaign_id", "email_key", "name_key", "id", "postcode", "email_confirmed_at")
-    return {(c, e, n): (pk, postcode, confirmed) for c, e, n, pk, postcode, confirmed in found if (c, e, n) in wanted}
+    return {
+        (c, e, n): (pk, postcode, confirmed)
+        for c, e, n, pk, postcode, confirmed in found
+        if e is not None and (c, e, n) in wanted
+    }
 
 
 def _propose(proposals: set[tuple[int, str]], known: dict[int, tuple[str, str]], *, at: datetime) -> None:

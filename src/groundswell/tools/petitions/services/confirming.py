@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from groundswell.tools.petitions.fair_counting import judge
 from groundswell.tools.petitions.models import Petition, Signature, Wording
@@ -135,7 +136,7 @@ def _wording_change(petition: Petition, old: Wording, new: Wording) -> dict[Coun
     }
 
 
-def _locked(signatures) -> list[Signature]:
+def _locked(signatures: QuerySet[Signature]) -> list[Signature]:
     """Signatures that nobody else changes until this transaction ends, with petition and wording."""
     return list(signatures.select_for_update(of=("self",)).select_related("petition", "wording").order_by("pk"))
 

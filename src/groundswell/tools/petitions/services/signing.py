@@ -206,14 +206,16 @@ def _insert(
 
 def _reused_keys(batch: list[Signing], people: list[Met], new: dict[int, str]) -> set[UUID]:
     """Keys in this batch that belong to a signature of another person or petition."""
-    suspects = {signing.key: index for index, signing in enumerate(batch) if signing.key and index not in new}
+    suspects: dict[UUID, int] = {
+        signing.key: index for index, signing in enumerate(batch) if signing.key and index not in new
+    }
     if not suspects:
         return set()
     owners = Signature.objects.filter(key__in=suspects).values_list("key", "petition_id", "person_id")
     return {
         key
         for key, petition_id, person_id in owners
-        if (petition_id, person_id) != (batch[suspects[key]].petition_id, people[suspects[key]].person_id)
+        if key and (petition_id, person_id) != (batch[suspects[key]].petition_id, people[suspects[key]].person_id)
     }
 
 
