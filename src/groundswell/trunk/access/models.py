@@ -1,5 +1,7 @@
 """Accounts, the roles they hold, invitations, personal links and devices that proved an email address."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -22,7 +24,7 @@ class Account(AbstractBaseUser, PublicIdModel):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # Django says to do so
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     theme = models.CharField(max_length=5, choices=[("light", "Light"), ("dark", "Dark")], blank=True)
     single_keys = models.BooleanField(default=True)
@@ -32,7 +34,7 @@ class Account(AbstractBaseUser, PublicIdModel):
     objects = AccountManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.name or self.email
