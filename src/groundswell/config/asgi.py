@@ -6,6 +6,7 @@ The ASGI applications.
 """
 
 import os
+from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
 
@@ -22,7 +23,7 @@ LIVE = "groundswell.trunk.ledger.live"
 application: AsgiApp = Front(
     surges=[tool.find(tool.surge) for tool in installed_tools() if tool.surge],
     live=import_string(f"{LIVE}.live_app") if module_exists(LIVE) else None,
-    rest=WSGIMiddleware(pages, workers=THREADS),
+    rest=cast(AsgiApp, WSGIMiddleware(cast(Any, pages), workers=THREADS)),
 )
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
-from django_tasks.base import Task
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.compat import DEFAULT_TASK_PRIORITY, normalize_json
 
@@ -19,7 +18,7 @@ PRIORITIES = {"urgent": 50, "default": DEFAULT_TASK_PRIORITY, "bulk": -50}
 class Backend(DatabaseBackend):
     """django-tasks-db, told which queue goes first."""
 
-    def _row(self, task: Task[..., Any], args: Iterable[Any], kwargs: Mapping[str, Any]) -> Any:
+    def _row(self, task: Any, args: Iterable[Any], kwargs: Mapping[str, Any]) -> Any:
         from django_tasks_db.models import DBTaskResult, get_date_max
 
         return DBTaskResult(
@@ -33,12 +32,12 @@ class Backend(DatabaseBackend):
             enqueued_at=timezone.now(),
         )
 
-    def _task_to_db_task(self, task: Task[..., Any], args: Any, kwargs: Any) -> Any:
+    def _task_to_db_task(self, task: Any, args: Any, kwargs: Any) -> Any:
         row = self._row(task, args, kwargs)
         row.save(force_insert=True)
         return row
 
-    def enqueue_many(self, task: Task[..., Any], each: Iterable[Mapping[str, Any]]) -> int:
+    def enqueue_many(self, task: Any, each: Iterable[Mapping[str, Any]]) -> int:
         """Enqueue a job for each set of keyword arguments, in one INSERT (or a few, on SQLite); give how many."""
         from django_tasks_db.models import DBTaskResult
 

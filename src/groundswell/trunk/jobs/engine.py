@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.compat import normalize_json
 from django_tasks_db.models import DBTaskResult
@@ -37,7 +37,7 @@ def claim(worker: str, queues: Sequence[str] = ()) -> DBTaskResult | None:
             if job is not None:
                 job.claim(worker)
             return job
-    except DatabaseError as error:
+    except OperationalError as error:
         if is_locked_database_exception(error):
             return None
         raise
@@ -46,7 +46,7 @@ def claim(worker: str, queues: Sequence[str] = ()) -> DBTaskResult | None:
 def run(job: DBTaskResult) -> bool:
     """Run a claimed job and store how it ended; False if it failed."""
     try:
-        result = job.task_result
+        result: Any = job.task_result
         context = [TaskContext(task_result=result)] if job.task.takes_context else []
         value = normalize_json(job.task.call(*context, *result.args, **result.kwargs))
         finish(job, status=TaskResultStatus.SUCCESSFUL, finished_at=now(), return_value=value, traceback="")
