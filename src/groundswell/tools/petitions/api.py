@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
 from groundswell.tools.petitions import selectors, services
@@ -122,7 +122,7 @@ def petitions(request: HttpRequest, limit: int = Query(100, ge=1, le=MOST)) -> l
 
 
 @router.post("", response={201: PetitionOut, 401: Problem, 403: Problem, 404: Problem}, operation_id="create_petition")
-def create(request: HttpRequest, body: PetitionIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, body: PetitionIn) -> Status:
     """Make a draft."""
     scope_as(request, *STAFF, whole=True)
     petition = services.create_petition(
@@ -135,7 +135,7 @@ def create(request: HttpRequest, body: PetitionIn) -> tuple[int, dict[str, Any]]
         account=request.user,
         at=now(),
     )
-    return 201, _out(petition, now())
+    return Status(201, _out(petition, now()))
 
 
 @router.get("/{identifier}", response={200: PetitionOut, 401: Problem, 404: Problem}, operation_id="petition")
@@ -221,7 +221,7 @@ def _signature(row: Signature) -> dict[str, Any]:
     response={202: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
     operation_id="record_signature",
 )
-def record_signature(request: HttpRequest, identifier: str, body: SignatureIn) -> tuple[int, dict[str, Any]]:
+def record_signature(request: HttpRequest, identifier: str, body: SignatureIn) -> Status:
     """
     Record a signature as the page does. The answer is the same for a person who has signed before; she gets the
     confirmation mail, under the same limits.
@@ -246,4 +246,4 @@ def record_signature(request: HttpRequest, identifier: str, body: SignatureIn) -
         raise HttpError(409, "The petition is not open") from error
     except services.KeyReused as error:
         raise HttpError(409, "This idempotency key belongs to another signature") from error
-    return 202, {"detail": "Recorded. It counts once the address is confirmed."}
+    return Status(202, {"detail": "Recorded. It counts once the address is confirmed."})

@@ -47,6 +47,8 @@ def milestones(campaign: Campaign, limit: int) -> list[Milestone]:
         for reached in [int(number) for number in ROUND if number <= count][-limit:]:
             # The signature that made the number is as far from the latest as more have come since.
             at = confirmed.order_by("-confirmed_at").values_list("confirmed_at", flat=True)[count - reached]
+            if at is None:
+                continue
             found.append(
                 Milestone(
                     f"{reached:,}",

@@ -136,34 +136,35 @@ def _confirm(world: World, petition: Petition, stories: Sequence[Story]) -> None
     """In the order in which they press the button, those of about the same time together."""
     known = Signature.objects.filter(petition=petition).values_list("email_key", "person__name_key", "pk")
     keys = {(email_key, name): pk for email_key, name, pk in known}
-    confirming = sorted((s for s in stories if s.confirmed_at), key=lambda story: story.confirmed_at)
+    confirming = sorted(((s.confirmed_at, s) for s in stories if s.confirmed_at), key=lambda pair: pair[0])
     done = 0
-    for batch in _together(confirming, world.at):
+    for at, batch in _together(confirming, world.at):
         mailboxes = [canonical_email(story.person.email) for story in batch]
         services.confirm_signatures(
             signature_ids=[
                 keys[mailbox, name_key(story.person.name)] for mailbox, story in zip(mailboxes, batch, strict=True)
             ],
-            at=batch[-1].confirmed_at,
+            at=at,
         )
-        settle_addresses(campaign=world.campaign, email_keys=set(mailboxes), at=batch[-1].confirmed_at)
+        settle_addresses(campaign=world.campaign, email_keys=set(mailboxes), at=at)
         done += len(batch)
         world.progress("People confirm", done, len(confirming))
 
 
-def _together(confirming: Sequence[Story], at: datetime) -> Iterator[list[Story]]:
+def _together(confirming: Sequence[tuple[datetime, Story]], now: datetime) -> Iterator[tuple[datetime, list[Story]]]:
     """
     Cut into batches: an hour each in the days that the desk's charts show by the hour, four before that; ten minutes
-    on the last day, a minute in the last hour.
+    on the last day, a minute in the last hour. Each comes with the time of its last.
     """
 
-    def slot(story: Story) -> tuple[int, int]:
-        age = (at - story.confirmed_at).total_seconds()
+    def slot(pair: tuple[datetime, Story]) -> tuple[int, int]:
+        age = (now - pair[0]).total_seconds()
         size = next(size for limit, size in SLOTS if age < limit)
-        return size, int(story.confirmed_at.timestamp() // size)
+        return size, int(pair[0].timestamp() // size)
 
-    for _slot, batch in groupby(confirming, key=slot):
-        yield list(batch)
+    for _slot, pairs in groupby(confirming, key=slot):
+        batch = list(pairs)
+        yield batch[-1][0], [story for _at, story in batch]
 
 
 def _sign_again(world: World, petition: Petition, stories: Sequence[Story]) -> None:
