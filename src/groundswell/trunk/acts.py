@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django import forms
+    from django.utils.functional import Promise
 
     from groundswell.trunk.access.models import Account
     from groundswell.trunk.campaigns.models import Campaign
@@ -115,9 +116,9 @@ class SetUpStep:
     """
 
     key: str
-    title: str
-    heading: str
-    lead: str
+    title: "str | Promise"
+    heading: "str | Promise"
+    lead: "str | Promise"
     form: "type[forms.Form]"
     fields: str
     preview: str

@@ -87,7 +87,7 @@ PETITIONS = Gets(_("Petitions"), _("signed, confirmed and counted by area"))
 GROUPS = Gets(_("Groups"), _("one for each town, found by postcode"))
 REPRESENTATIVES = Gets(_("Representatives"), _("by name, for each postcode you have loaded"))
 IMPRINT = Rule(
-    _("An imprint on every page and email. You give the name and address at “Open”."),
+    _("An imprint on every page and email: who answers for it, with a postal address."),
     "Elections Act 2022, Part 6; PPERA 2000, s. 143",
 )
 CONSENT_FIRST = Rule(

@@ -52,7 +52,8 @@ def near_group(campaign: Campaign, person: Person | None, place: Place) -> tuple
             if near.group.pk not in joined:
                 return near.group, near.miles
         return None
-    largest = selectors.groups(campaign).exclude(pk__in=joined).order_by("-members", "name").first()
+    others = selectors.groups(campaign).exclude(pk__in=joined)
+    largest = max(others, key=lambda group: group.members, default=None)  # type: ignore[attr-defined]
     return (largest, None) if largest else None
 
 

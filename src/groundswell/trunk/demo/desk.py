@@ -31,15 +31,18 @@ class Local:
     about: str
     meets: str
     people: int
+    weekly_goal: int = 25
     quiet_days: int = 0
 
 
 LOCAL = (
-    Local("Millbeck", "AD4 2", "Weavers, carers and students along the 42.", "Thursdays, 7pm, Weavers’ Hall", 131),
-    Local("Ashdale Central", "AD1 2", "We meet where the bus station was.", "Tuesdays, 6pm, Tannery Yard", 98),
+    Local("Millbeck", "AD4 2", "Weavers, carers and students along the 42.", "Thursdays, 7pm, Weavers’ Hall", 131, 40),
+    Local("Ashdale Central", "AD1 2", "We meet where the bus station was.", "Tuesdays, 6pm, Tannery Yard", 98, 40),
     Local("Kelder Valley", "AD5 1", "Five villages and one bus a day.", "Wednesdays, 7pm, by phone", 77),
     Local("Thornwick", "AD4 3", "Neighbours of the school and the mill.", "Saturdays, 10am, on the green", 69),
-    Local("Lower Rill", "AD2 2", "Riverside and the new estate.", "First Monday, 7.30pm, Rill Arms", 14, quiet_days=10),
+    Local(
+        "Lower Rill", "AD2 2", "Riverside and the new estate.", "First Monday, 7.30pm, Rill Arms", 14, 10, quiet_days=10
+    ),
 )
 TEAM = (
     ("Jo Marrable", "jo.marrable@example.org", Role.ORGANISER, ""),
@@ -73,6 +76,7 @@ def make_groups(campaign: Campaign, postcodes: list[str], account: Account, at: 
             about=local.about,
             meets=local.meets,
             postcode=next(code for code in postcodes if code.startswith(local.sector)),
+            weekly_goal=local.weekly_goal,
             area=Area.objects.filter(boundary_set=campaign.boundary_set, name=local.name).first(),
         )
         made[local.name] = campaigns.create_group(campaign=campaign, details=details, account=account, at=at)
@@ -108,20 +112,23 @@ def invite_one_more(world: World) -> None:
 
 def join_groups(world: World) -> None:
     """Supporters join the group nearest to them, as people do whom a personal link made known."""
-    joinings = []
-    known = Person.objects.filter(campaign=world.campaign, supporter_since__isnull=False).order_by("pk")
-    by_sector: dict[str, list[Person]] = {}
-    for person in known:
-        by_sector.setdefault(person.postcode[:3], []).append(person)
+    joinings: list[tuple[datetime, Group, Person]] = []
+    by_district: dict[str, list[tuple[datetime, Person]]] = {}
+    taken: set[int] = set()
+    for person in Person.objects.filter(campaign=world.campaign, supporter_since__isnull=False).order_by("pk"):
+        if person.supporter_since:
+            by_district.setdefault(person.postcode[:3], []).append((person.supporter_since, person))
     for local in LOCAL:
-        people = by_sector.get(local.sector[:3], [])
-        world.rng.shuffle(people)
-        chosen = [people.pop() for _ in range(min(local.people, len(people)))]
         until = world.at - timedelta(days=local.quiet_days)
+        near = [
+            (since, p) for since, p in by_district.get(local.sector[:3], []) if p.pk not in taken and since <= until
+        ]
+        chosen = sorted(world.rng.sample(near, min(local.people, len(near))), key=lambda pair: pair[0])
+        taken |= {person.pk for _since, person in chosen}
         times = [moment for moment in world.moments(6 * len(chosen)) if moment <= until]
         moments = sorted(world.rng.sample(times, len(chosen)))
-        for person, moment in zip(sorted(chosen, key=lambda p: p.supporter_since), moments, strict=True):
-            joinings.append((max(moment, person.supporter_since), world.groups[local.name], person))
+        for (since, person), moment in zip(chosen, moments, strict=True):
+            joinings.append((max(moment, since), world.groups[local.name], person))
     joinings.sort(key=lambda joining: joining[0])
     for done, (moment, group, person) in enumerate(joinings, start=1):
         campaigns.join_as_known(group=group, person=person, key=world.key(), at=min(moment, world.at))
@@ -129,14 +136,14 @@ def join_groups(world: World) -> None:
 
 
 def work_at_the_desk(world: World) -> None:
-    """Tags, notes, phone numbers, stops, and who looked at whom."""
+    """Tags, notes, phone numbers, stops, and who looked at whom: as far as any tool has made people known."""
     supporters_known = Person.objects.filter(campaign=world.campaign, supporter_since__isnull=False).order_by("pk")
     ids = list(supporters_known.values_list("pk", flat=True))
-    picked = {person.pk: person for person in supporters_known.filter(pk__in=world.rng.sample(ids, 400))}
+    picked = {person.pk: person for person in supporters_known.filter(pk__in=world.rng.sample(ids, min(400, len(ids))))}
     people = [picked[pk] for pk in sorted(picked)]
     world.rng.shuffle(people)
     for name, count in TAGS:
-        chosen = Person.objects.filter(pk__in=world.rng.sample(ids, count))
+        chosen = Person.objects.filter(pk__in=world.rng.sample(ids, min(count, len(ids))))
         supporters.tag_people(
             picked=chosen,
             campaign=world.campaign,

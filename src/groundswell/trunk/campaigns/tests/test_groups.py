@@ -7,8 +7,9 @@ import pytest
 
 from groundswell.trunk.campaigns import confirmables, selectors, services
 from groundswell.trunk.campaigns.models import Group, Membership
+from groundswell.trunk.campaigns.recount import recount
 from groundswell.trunk.campaigns.services import GroupDetails
-from groundswell.trunk.ledger.models import Activity
+from groundswell.trunk.ledger.models import Activity, Counter
 from groundswell.trunk.ledger.selectors import totals
 from groundswell.trunk.messaging.models import Confirmation
 from groundswell.trunk.supporters.meeting import Introduced
@@ -127,3 +128,14 @@ def test_the_nearest_three_groups_within_twenty_miles_are_found(campaign, noon):
         ("Next", "7 miles"),
     ]
     assert selectors.nearest(campaign, (50.0, 3.0)) == []
+
+
+def test_recounting_finds_no_drift_and_mends_one(campaign, group, noon):
+    join(group, noon)
+    confirmables.confirm(campaign, "denise@example.org", noon)
+    assert recount(campaign, apply=False) == []
+
+    Counter.objects.filter(name="groups.joined", hour_key="", object_id="").update(value=7)
+
+    assert [(drift.kept, drift.counted) for drift in recount(campaign, apply=True)] == [(7, 1)]
+    assert recount(campaign, apply=False) == []
