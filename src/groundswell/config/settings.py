@@ -4,6 +4,8 @@ Settings: from the environment, or from the file `groundswell.env` in the data d
 Every name is listed in docs/operators/settings.md (a test holds the two together).
 """
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 
@@ -21,18 +23,16 @@ if (DATA_DIR / "groundswell.env").is_file():
 def kept_secret(name: str) -> str:
     """A secret made at the first start and kept in the data directory, readable by its owner only."""
     path = DATA_DIR / "secrets" / name
-    try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        try:
-            with path.open("x") as file:
-                path.chmod(0o600)
-                file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
-        return path.read_text().strip()
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"{name}.{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        # The link is made whole or not at all: of two processes that start together, both read the winner's.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
 
 
 SITE_URL = env("GROUNDSWELL_URL", default="http://localhost:8000").rstrip("/")
@@ -134,7 +134,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
 else:
     DATABASE["OPTIONS"] = {
         **DATABASE.get("OPTIONS", {}),
-        "pool": {"min_size": 1, "max_size": env.int("GROUNDSWELL_DB_POOL", default=8), "timeout": 10},
+        "pool": {"min_size": 1, "max_size": env.int("GROUNDSWELL_DB_POOL", default=12), "timeout": 10},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
