@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.inside import Inside, beside
 from tests.browser.pages import SIZES, Guard
 from tests.browser.recorder import Recorder
 from tests.support.product import Product, started
@@ -37,6 +38,13 @@ def empty_product() -> Iterator[Product]:
     """The product as it is on the first day: it opens with the set-up."""
     with started("--empty") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def inside(product: Product) -> Iterator[Inside]:
+    """Asks the demo product's database, and makes things in it: `inside("mail_to", address=…)`."""
+    with beside(product) as process:
+        yield process
 
 
 @pytest.fixture(scope="session")
