@@ -33,7 +33,14 @@ class Petitions(ToolConfig):
     personal_data = (PersonalData("petitions.Signature", export="personal_data.export", erase="personal_data.erase"),)
     acts = (Act("petitions.sign", offers="acts.sign_offers"),)
     references = (Reference("petition", resolve="acts.refer_petition"),)
-    confirmables = (Confirmable("petitions.signature", waiting="confirmables.waiting", confirm="confirmables.confirm"),)
+    confirmables = (
+        Confirmable(
+            "petitions.signature",
+            waiting="confirmables.waiting",
+            confirm="confirmables.confirm",
+            forget="confirmables.forget",
+        ),
+    )
     searches = (Search(_("Petitions"), find="acts.find_petitions", role="editor", order=20),)
     recounts = ("recount.recount",)
     figures = ("acts.figures",)

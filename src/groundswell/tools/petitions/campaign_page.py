@@ -34,6 +34,7 @@ def main_ask(campaign: Campaign, at: datetime) -> MainAsk | None:
         eyebrow=petition.milestone or _("Petition to %(addressee)s") % {"addressee": petition.addressee},
         today=today if numbers.today else "",
         live_url=reverse("petitions:numbers", args=[campaign.slug, petition.slug]),
+        live_name="confirmed",
         order=10,
     )
 

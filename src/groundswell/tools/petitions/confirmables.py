@@ -5,7 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from groundswell.tools.petitions.models import Signature
-from groundswell.tools.petitions.services import confirm_address
+from groundswell.tools.petitions.services import confirm_address, forget_address
 from groundswell.tools.petitions.views import confirmed_url
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.messaging.confirmations import Waiting
@@ -35,3 +35,8 @@ def confirm(campaign: Campaign, email_key: str, at: datetime) -> str | None:
         return None
     latest = max(confirmed, key=lambda signature: (signature.signed_at, signature.pk))
     return confirmed_url(latest.petition, latest, at=at)
+
+
+def forget(campaign: Campaign, email_key: str, at: datetime) -> None:
+    """Take back what waits: the mailbox's owner says that it was not her."""
+    forget_address(campaign=campaign, email_key=email_key, at=at)

@@ -26,7 +26,6 @@ from groundswell.trunk.places.models import Area
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.targets.selectors import representatives
 
-NEWS = "Email me when there is news or a way to help. You can stop at any time."
 SIGNERS_SHOWN = 5
 SIGNERS_A_PAGE = 100
 
@@ -67,7 +66,7 @@ def _page(request: HttpRequest, petition: Petition, form: SignForm, *, status: i
         "is_open": petition.state == Petition.OPEN and (petition.closes_at is None or at < petition.closes_at),
         "person": request.person,
         "known": known,
-        "news": consent.wording_for(campaign=campaign, channel="email", purpose="news", text=NEWS, at=at),
+        "news": consent.wording_for(campaign=campaign, channel="email", purpose="news", text=services.NEWS, at=at),
         "page_url": share.page_url(petition),
     }
     return render(request, "petitions/petition.html", context, status=status)

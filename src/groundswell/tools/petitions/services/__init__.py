@@ -4,11 +4,13 @@ from groundswell.tools.petitions.services.confirming import (
     accept_flagged,
     confirm_address,
     confirm_signatures,
+    forget_address,
     invalidate_signatures,
     move_to_wording,
     undo_signature,
 )
 from groundswell.tools.petitions.services.petitions import (
+    NEWS,
     PetitionText,
     close_petition,
     create_petition,
@@ -28,6 +30,7 @@ from groundswell.tools.petitions.services.signing import (
 )
 
 __all__ = [
+    "NEWS",
     "KeyReused",
     "PetitionClosed",
     "PetitionText",
@@ -40,6 +43,7 @@ __all__ = [
     "confirm_signatures",
     "create_petition",
     "edit_petition",
+    "forget_address",
     "invalidate_signatures",
     "move_to_wording",
     "open_petition",

@@ -31,6 +31,29 @@ def confirm_address(*, campaign: Campaign, email_key: str, at: datetime) -> list
 
 
 @transaction.atomic
+def forget_address(*, campaign: Campaign, email_key: str, at: datetime) -> int:
+    """Take back every signature that waits for a mailbox whose owner says that it was not her."""
+    waiting = _locked(Signature.objects.filter(petition__campaign=campaign, email_key=email_key, state="unconfirmed"))
+    _move(waiting, Signature.WITHDRAWN, at=at)
+    return len(waiting)
+
+
+@transaction.atomic
+def revive_signatures(*, pairs: Sequence[tuple[int, int]], at: datetime) -> list[Signature]:
+    """Let withdrawn signatures of these (petition, person) pairs wait again: their people signed once more."""
+    withdrawn = _locked(
+        Signature.objects.filter(
+            petition_id__in={petition_id for petition_id, _ in pairs},
+            person_id__in={person_id for _, person_id in pairs},
+            state=Signature.WITHDRAWN,
+        )
+    )
+    again = [signature for signature in withdrawn if (signature.petition_id, signature.person_id) in set(pairs)]
+    _move(again, Signature.UNCONFIRMED, at=at)
+    return again
+
+
+@transaction.atomic
 def confirm_signatures(
     *, signature_ids: Sequence[int], at: datetime, undo_until: datetime | None = None
 ) -> list[Signature]:
@@ -143,6 +166,8 @@ def _locked(signatures: QuerySet[Signature]) -> list[Signature]:
 
 def _move(signatures: list[Signature], state: str, *, at: datetime) -> None:
     """Put signatures into a state and keep the counters in step."""
+    if not signatures:
+        return
     changes: dict[CounterKey, int] = defaultdict(int)
     for signature in signatures:
         for key, step in (*_counted(signature, -1), *_entering(signature, state, at)):
@@ -164,7 +189,7 @@ def _entering(signature: Signature, state: str, at: datetime) -> list[tuple[Coun
     signature.state = state
     if state == Signature.CONFIRMED:
         signature.confirmed_at, signature.flag_reason = at, ""
-    elif state == Signature.WITHDRAWN:
+    elif state in (Signature.WITHDRAWN, Signature.UNCONFIRMED):
         signature.confirmed_at = None
     return _counted(signature, 1)
 

@@ -12,9 +12,11 @@ from groundswell.tools.petitions.models import Petition, Wording
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.consent import services as consent
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.targets.models import Target
 
+NEWS = "Email me when there is news or a way to help. You can stop at any time."
 RESERVED_SLUGS = {"new", "all", "feed", "sign", "signed"}
 
 
@@ -114,6 +116,8 @@ def open_petition(*, petition: Petition, account: Account | None, at: datetime) 
     if opened:
         Petition.objects.filter(pk=petition.pk, opened_at__isnull=True).update(opened_at=at)
         petition.refresh_from_db()
+        # Made here, so that no look at the page has to write it.
+        consent.wording_for(campaign=petition.campaign, channel="email", purpose="news", text=NEWS, at=at)
         _audit(petition, account, "Opened the petition", at=at)
     return bool(opened)
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from groundswell.tools.petitions.models import Petition, Signature
+from groundswell.tools.petitions.services.confirming import confirm_signatures, revive_signatures
 from groundswell.trunk import signals
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.ledger import services as ledger
@@ -125,6 +126,9 @@ def _take(batch: list[Signing], petitions: dict[int, Petition], *, at: datetime)
         at=at,
     )
     new = _insert(batch, places, people, petitions, at=at)
+    again = [(batch[i].petition_id, people[i].person_id) for i in range(len(batch)) if i not in new]
+    if again:
+        revive_signatures(pairs=again, at=at)
     keys_of_others = _reused_keys(batch, people, new)
     answers = []
     for index, (signing, place) in enumerate(zip(batch, places, strict=True)):
@@ -296,7 +300,8 @@ def _record_consents(
                 object_kind="petition",
                 object_id=petitions[signing.petition_id].public_id,
                 said_at=signing.signed_at or at,
-                key=f"petition:{signing.petition_id}:{people[index].person_id}:{wording_id}",
+                key=f"petition:{signing.petition_id}:{people[index].person_id}:{wording_id}:"
+                f"{(signing.signed_at or at).date().isoformat()}",
             )
             for index, signing in enumerate(batch)
             for wording_id in signing.consent_wording_ids
@@ -314,8 +319,6 @@ def sign_as_known(*, petition: Petition, person: Person, key: UUID | None, at: d
 
     :raises PetitionClosed: if the petition is not open at `at`.
     """
-    from groundswell.tools.petitions.services.confirming import confirm_signatures
-
     if not _is_open(petition, at):
         raise PetitionClosed(f"petition {petition.public_id} at {at}")
     signing = Signing(petition.pk, person.name, person.email, person.postcode, key=key)

@@ -165,3 +165,33 @@ def test_the_counters_say_what_the_rows_say(petition: Petition, tom, noon: datet
     assert (numbers.confirmed, numbers.waiting) == (5, 3)
     assert recount(campaign, apply=False) == []
     assert [(row.area.name, row.count) for row in selectors.by_area(petition)] == [("Millbeck", 2), ("Thornwick", 1)]
+
+
+def test_what_its_owner_disowned_is_taken_back_and_she_may_still_sign(petition, tom, noon, campaign):
+    services.sign_petition(signing=tom, at=noon)
+
+    assert services.forget_address(campaign=campaign, email_key="tom.baxter@example.org", at=noon) == 1
+    assert selectors.numbers(petition, at=noon).waiting == 0
+    services.sign_petition(signing=tom, at=noon + timedelta(hours=1))
+    counted = services.confirm_address(campaign=campaign, email_key="tom.baxter@example.org", at=noon)
+
+    assert len(counted) == 1
+    assert recount(campaign, apply=False) == []
+
+
+def test_a_tick_after_a_stop_is_a_new_yes(petition, tom, noon, campaign):
+    wording = consent.wording_for(campaign=campaign, channel="email", purpose="news", text="Email me.", at=noon)
+    ticked = replace(tom, consent_wording_ids=(wording.pk,))
+    services.sign_petition(signing=ticked, at=noon)
+    person = Person.objects.get()
+    consent.make_effective([person.pk], at=noon)
+    consent.opt_out(
+        campaign=campaign, channel="email", value=tom.email, source="by link", at=noon + timedelta(hours=1), key="stop"
+    )
+
+    services.sign_petition(signing=ticked, at=noon + timedelta(days=2))
+    consent.make_effective([person.pk], at=noon + timedelta(days=2))
+
+    from groundswell.trunk.consent.selectors import why
+
+    assert why(person, "email").allowed
