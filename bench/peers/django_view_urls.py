@@ -55,7 +55,7 @@ def write(petition: Petition, data: dict) -> None:
         petition=petition,
         person=person,
         defaults={
-            "wording_id": petition.wording_id,
+            "wording": petition.words,
             "shown_name": shown_name(data["full_name"]),
             "address": data["email"],
             "email_key": key,

@@ -109,7 +109,7 @@ class World:
             state=Signature.CONFIRMED,
             shown_name="Tom B.",
             address=self.person.email,
-            email_key=self.person.email_key,
+            email_key=self.person.email_key or "",
             area=self.area,
             signed_at=NOON,
             confirmed_at=NOON,
@@ -136,7 +136,7 @@ class World:
             token_hash=token_hash(self.invitation_token),
         )
         self.confirmation = Confirmation.objects.create(
-            campaign=self.campaign, email_key=self.person.email_key, address=self.person.email, asked_at=at
+            campaign=self.campaign, email_key=self.person.email_key or "", address=self.person.email, asked_at=at
         )
 
     def make_desk_objects(self) -> None:

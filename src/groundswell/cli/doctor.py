@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from groundswell.channels.mail.smtp import Connection, Server, Unreachable
 from groundswell.trunk.jobs import selectors as jobs
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.sql import ask
 
 LEAST_FREE = 500 * 1024 * 1024
 BEAT_SECONDS = 30
@@ -55,12 +56,6 @@ def attempted(check: "Check") -> list[Finding]:
 def database() -> Iterator[Finding]:
     says = {"sqlite": sqlite_says, "postgresql": postgresql_says}[connection.vendor]
     yield from says()
-
-
-def ask(sql: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return str(cursor.fetchone()[0])
 
 
 def sqlite_says() -> Iterator[Finding]:

@@ -15,8 +15,8 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.utils.functional import Promise
 from django.db.models.signals import post_migrate
+from django.utils.functional import Promise
 
 ENTRY_POINT = "groundswell.tools"
 Text = str | Promise
@@ -25,7 +25,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class NavItem:
-    """A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` is People, Actions or Newsroom."""
+    """A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` one of navigation.SECTIONS."""
 
     label: Text
     url: str
@@ -108,7 +108,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Reference:
-    """Title, address and picture of an object by public id: `resolve(public_id)` gives `trunk.acts.Referred` or None."""
+    """Title, address and picture of an object: `resolve(public_id)` gives `trunk.acts.Referred` or None."""
 
     kind: str
     resolve: str

@@ -8,8 +8,7 @@ from itertools import groupby
 
 from groundswell.tools.petitions import services
 from groundswell.tools.petitions.models import Petition, Signature
-from groundswell.tools.petitions.services import Signing
-from groundswell.tools.petitions.views import NEWS
+from groundswell.tools.petitions.services import NEWS, Signing
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.demo import DemoPerson, World
 from groundswell.trunk.messaging import services as messaging

@@ -68,7 +68,7 @@ def locate_for(campaign: Campaign, codes: Collection[str]) -> dict[str, Located]
 
 def _current_maps(*, besides: int | None) -> list[int]:
     newest_first = BoundarySet.objects.filter(current=True).order_by(F("from_on").desc(nulls_last=True), "pk")
-    return list(newest_first.exclude(pk=besides).values_list("pk", flat=True))
+    return [pk for pk in newest_first.values_list("pk", flat=True) if pk != besides]
 
 
 def _located(own: list[Placed], of_sector: list[Placed]) -> Located:

@@ -71,6 +71,13 @@ def upsert(
     _insert(model, columns, rows, f"ON CONFLICT ({_names(identity)}) DO UPDATE SET {changes}")
 
 
+def ask(setting: str) -> str:
+    """What the database says of one of its own settings ("PRAGMA journal_mode", "SHOW fsync"), as text."""
+    with connection.cursor() as cursor:
+        cursor.execute(setting)
+        return str(cursor.fetchone()[0])
+
+
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], ending: str) -> list[Row]:
     if not rows:
         return []

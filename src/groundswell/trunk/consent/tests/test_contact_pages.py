@@ -99,7 +99,7 @@ def test_the_link_shows_no_name_and_no_address(denise):
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda t: t[:-1] + ("A" if t[-1] != "A" else "B"), lambda t: "x" * 94, lambda t: "é"]
+    "spoil", [lambda t: t[:9] + ("A" if t[9] != "A" else "B") + t[10:], lambda t: "x" * 94, lambda t: "é"]
 )
 def test_an_altered_link_is_nobodys(denise, spoil):
     token = address(denise).split("/")[-2]
