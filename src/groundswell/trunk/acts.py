@@ -76,7 +76,8 @@ class MainAsk:
     The one thing a campaign's page asks for, with its one live figure.
 
     `figure` stands where `goal` is the end of the line; `unit` names what is counted ("signatures"). `today` is a
-    sentence ("61 people signed today"). `live_url` gives fresh figures where there are any. `key` is that of the
+    sentence ("61 people signed today"). `live_url` gives fresh figures, where there are any, the one that
+    is shown under `live_name`. `key` is that of the
     tool's `Offer` for the same thing, so that it is not offered twice.
     """
 
@@ -91,6 +92,7 @@ class MainAsk:
     eyebrow: str = ""
     today: str = ""
     live_url: str = ""
+    live_name: str = ""
     order: int = 50
 
 

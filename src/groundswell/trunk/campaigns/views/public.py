@@ -24,9 +24,10 @@ LATEST = 3
 
 @dataclass(frozen=True)
 class Near:
-    """What is near a postcode: groups, and the area it lies in with its page."""
+    """What is near a postcode: groups, and the area it lies in with its page. `point` is its latitude and longitude."""
 
     groups: list[NearGroup]
+    point: tuple[float, float] | None = None
     area: Area | None = None
     area_url: str = ""
 
@@ -68,7 +69,7 @@ def home(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         near = near_to(campaign, form.cleaned_data["postcode"])
     elif not form.is_bound and person and person.postcode:
         near, form = near_to(campaign, person.postcode), NearForm(initial={"postcode": person.postcode})
-    place = Place.of(near.area if near else person.area if person else None)
+    place = Place(near.area, *near.point) if near and near.point else Place.of(person.area if person else None)
     ask = main_ask(campaign, at=at)
     page = {
         "ask": ask,
@@ -88,7 +89,7 @@ def near_to(campaign: Campaign, postcode: str) -> Near:
     found = selectors.nearest(campaign, point) if point else []
     located = locate([postcode], boundary_set_id=boundary_set.pk)[postcode] if boundary_set else None
     area = Area.objects.filter(pk=located.area_id).first() if located and located.area_id else None
-    return Near(found, area, area_url(area, campaign) if area else "")
+    return Near(found, point, area, area_url(area, campaign) if area else "")
 
 
 @open_to("public")
