@@ -14,5 +14,5 @@ def recount(campaign: Campaign, apply: bool) -> list[Drift]:
     truth: Sum[CounterKey] = Sum()
     rows = Activity.objects.filter(campaign=campaign, kind__in=(JOINED, LEFT))
     for kind, group_id, area_id, occurred_at in rows.values_list("kind", "object_id", "area_id", "occurred_at"):
-        truth += tally(campaign.pk, kind, [(area_id, occurred_at)], object_id=group_id)
+        truth.update(tally(campaign.pk, kind, [(area_id, occurred_at)], object_id=group_id))
     return mend(campaign.pk, {JOINED, LEFT}, truth, apply=apply)

@@ -14,6 +14,7 @@ from groundswell.trunk.demo import desk
 from groundswell.trunk.demo.logo import YELLOW, draw_logo
 from groundswell.trunk.demo.world import DAYS, Progress, World
 from groundswell.trunk.media import services as media
+from groundswell.trunk.messaging import services as messaging
 from groundswell.trunk.places.loading.ashdale import all_postcodes, load_ashdale
 from groundswell.trunk.tools import installed_tools, loader
 
@@ -58,6 +59,8 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     desk.work_at_the_desk(world)
     desk.invite_one_more(world)
     desk.park_a_job(world)
+    # The people of the demo are invented: even where a mail server is set, nothing is sent to them.
+    messaging.keep_in_outbox(campaign=campaign)
     progress("The desk at work", 1, 1)
     return campaign
 

@@ -178,6 +178,11 @@ def retry_message(*, message: Message, at: datetime) -> bool:
     return bool(changed)
 
 
+def keep_in_outbox(*, campaign: Campaign) -> int:
+    """Hold a campaign's unsent mails in the outbox, whatever server is set, until a person sends them from there."""
+    return Message.objects.filter(campaign=campaign, state=Message.QUEUED).update(state=Message.OUTBOX)
+
+
 def release_outbox(*, campaign: Campaign, at: datetime) -> int:
     """Send what waited for a mail server, now that one is set; give how many. Without one nothing happens."""
     from groundswell.trunk.messaging.tasks import deliver
