@@ -56,7 +56,7 @@ def go_on(campaign: Campaign, key: str) -> HttpResponse:
     return redirect(after.url)
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 def begin(request: HttpRequest) -> HttpResponse:
     """Where the set-up stands."""
     campaign = set_up.unfinished(account_of(request))
@@ -67,7 +67,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect(step.url)
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 def organisation(request: HttpRequest) -> HttpResponse:
     """Name, kind, where."""
     account = account_of(request)
@@ -109,7 +109,7 @@ def _save_organisation(
     return campaign
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 def look(request: HttpRequest) -> HttpResponse:
     """Colour, logo, face. "Preview" shows what was chosen without saving it."""
     campaign = campaign_in_hand(request)
@@ -123,7 +123,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return show(request, set_up.LOOK, template, form, dimmed=was_dimmed(campaign.brand))
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 def tool_step(request: HttpRequest, key: str) -> HttpResponse:
     """A step that a tool added."""
     campaign, step = campaign_in_hand(request), step_of(key)
@@ -134,7 +134,7 @@ def tool_step(request: HttpRequest, key: str) -> HttpResponse:
     return show(request, key, "campaigns/set_up/tool.html", form, step=step, shown=shown(step, campaign, form))
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 @require_POST
 def tool_preview(request: HttpRequest, key: str) -> HttpResponse:
     """The preview of what is typed so far; nothing is saved, and half a form is no error."""
@@ -159,7 +159,7 @@ def shown(step: Any, campaign: Campaign, form: forms.Form) -> dict[str, Any]:
     return step.show(campaign, {name: form[name].value() for name in form.fields})
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 def email(request: HttpRequest) -> HttpResponse:
     """Where answers go, and how mail leaves this machine."""
     campaign = campaign_in_hand(request)
@@ -187,7 +187,7 @@ def email(request: HttpRequest) -> HttpResponse:
     )
 
 
-@open_to("supporter", scope="account")
+@open_to("owner", scope="founder")
 def open_campaign(request: HttpRequest) -> HttpResponse:
     """The imprint, and the button that makes it public."""
     campaign, account = campaign_in_hand(request), account_of(request)
