@@ -15,7 +15,7 @@ from groundswell.trunk.campaigns.kinds import kind_of
 from groundswell.trunk.campaigns.models import Campaign, Group
 from groundswell.trunk.campaigns.views.public import near_to
 from groundswell.trunk.consent import services as consent
-from groundswell.trunk.places.selectors import boundary_set_of, locate
+from groundswell.trunk.places.selectors import locate_for
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.supporters.meeting import Introduced
 
@@ -70,8 +70,7 @@ def join(request: HttpRequest, campaign_slug: str, group_slug: str) -> HttpRespo
     if not form.is_valid():
         return show(request, found, form)
     said = form.cleaned_data
-    boundary_set = boundary_set_of(campaign)
-    located = locate([said["postcode"]], boundary_set_id=boundary_set.pk)[said["postcode"]] if boundary_set else None
+    located = locate_for(campaign, [said["postcode"]])[said["postcode"]]
     wordings = [
         consent.wording_for(
             campaign=campaign,
@@ -87,7 +86,7 @@ def join(request: HttpRequest, campaign_slug: str, group_slug: str) -> HttpRespo
         name=said["name"],
         email=said["email"],
         postcode=said["postcode"],
-        area_id=located.area_id if located else None,
+        area_id=located.area_id,
         said_by=_("on a group's page"),
     )
     try:

@@ -16,7 +16,7 @@ from groundswell.trunk.campaigns.offers import main_ask, milestones, offers
 from groundswell.trunk.campaigns.selectors import NearGroup
 from groundswell.trunk.next_acts import Place
 from groundswell.trunk.places.models import Area
-from groundswell.trunk.places.selectors import area_url, boundary_set_of, locate, point_of
+from groundswell.trunk.places.selectors import area_url, locate_for, point_of
 from groundswell.trunk.records.clock import now
 
 LATEST = 3
@@ -85,10 +85,9 @@ def home(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 
 def near_to(campaign: Campaign, postcode: str) -> Near:
     """The three nearest groups within 20 miles, and the area of a postcode."""
-    point, boundary_set = point_of(postcode), boundary_set_of(campaign)
+    point, located = point_of(postcode), locate_for(campaign, [postcode])[postcode]
     found = selectors.nearest(campaign, point) if point else []
-    located = locate([postcode], boundary_set_id=boundary_set.pk)[postcode] if boundary_set else None
-    area = Area.objects.filter(pk=located.area_id).first() if located and located.area_id else None
+    area = Area.objects.filter(pk=located.area_id).first() if located.area_id else None
     return Near(found, point, area, area_url(area, campaign) if area else "")
 
 

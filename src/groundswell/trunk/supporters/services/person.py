@@ -68,10 +68,9 @@ def set_details(*, person: Person, account: Account, at: datetime, **details: st
 
 def area_of(person: Person) -> int | None:
     """The area her postcode lies in on the campaign's map, where that is certain or probable."""
-    boundary_set = places.boundary_set_of(person.campaign)
-    if not person.postcode or boundary_set is None:
+    if not person.postcode:
         return None
-    return places.locate([person.postcode], boundary_set_id=boundary_set.pk)[person.postcode].area_id
+    return places.locate_for(person.campaign, [person.postcode])[person.postcode].area_id
 
 
 @transaction.atomic
