@@ -13,7 +13,8 @@ DESK_STOPS = 35
 SEEN = """async () => {
   // The skip link slides in.
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const ending = document.getAnimations().filter((moving) => Number.isFinite(moving.effect.getComputedTiming().endTime));
+  const ends = (moving) => Number.isFinite(moving.effect.getComputedTiming().endTime);
+  const ending = document.getAnimations().filter(ends);
   await Promise.all(ending.map((moving) => moving.finished.catch(() => {})));
   const here = document.activeElement;
   if (!here || here === document.body) return null;
