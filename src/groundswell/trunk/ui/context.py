@@ -30,6 +30,12 @@ def theme_url(brand: str, display_face: str) -> str:
     return reverse("ui:theme", args=[theme_digest(brand, display_face), brand.removeprefix("#"), display_face])
 
 
+def letter_of(campaign: Campaign | None) -> str:
+    """The letter of a campaign's icon: the first that an address can hold. A name may begin with a mark, as in “Us”."""
+    name = campaign.name.lower() if campaign else ""
+    return next((letter for letter in name if letter.isascii() and letter.isalnum()), "g")
+
+
 def named(name: str, *args: str) -> str:
     """The address of a page that another room serves, or "" without one."""
     try:
@@ -77,8 +83,7 @@ class Interface:
         logo = logo_url(self.campaign)
         if logo:
             return logo
-        letter = self.campaign.name[:1].lower() if self.campaign else "g"
-        return reverse("ui:favicon", args=[self.brand.removeprefix("#"), letter if letter.isascii() else "g"])
+        return reverse("ui:favicon", args=[self.brand.removeprefix("#"), letter_of(self.campaign)])
 
     @property
     def manifest_url(self) -> str:

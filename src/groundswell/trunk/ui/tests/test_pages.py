@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from groundswell.trunk.access.scope import Grant, Scope
+from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ui import navigation
-from groundswell.trunk.ui.context import theme_url
+from groundswell.trunk.ui.context import letter_of, theme_url
 
 pytestmark = pytest.mark.django_db
 INLINE = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
@@ -38,6 +39,15 @@ def test_an_icon_is_drawn_in_the_campaigns_colour(client):
     response = client.get("/theme/icon/e4003b/b.svg")
 
     assert response["Content-Type"] == "image/svg+xml" and ">B</text>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("Buses", "b"), ("“Buses”", "b"), ("<b>", "b"), ("42 for all", "4"), ("Ébauche", "b"), ("!", "g")],
+)
+def test_a_name_may_begin_with_any_mark(name, letter):
+    assert letter_of(Campaign(name=name)) == letter
+    assert reverse("ui:favicon", args=["e4003b", letter])
 
 
 def test_robots_are_asked_to_stay_out_of_what_is_not_public(client):
