@@ -40,8 +40,10 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 def find(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Where a postcode lies. It is used for this answer and kept nowhere."""
     campaign = _campaign(request)
-    form = FindForm(request.GET)
     boundary_set = selectors.boundary_set_of(campaign)
+    if "postcode" not in request.GET:
+        return render(request, "places/find.html", {"form": FindForm(), "boundary_set": boundary_set})
+    form = FindForm(request.GET)
     valid = form.is_valid()
     if not LOOKS.allows(address_of(request)):
         form.add_error(None, _("Many postcodes were looked up from your network. Wait a minute, then try again."))
