@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet
