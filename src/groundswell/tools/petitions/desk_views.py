@@ -125,7 +125,7 @@ def petition(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
         "numbers": selectors.numbers(petition, at=at),
         "rows": rows[:15],
         "all_rows": len(rows),
-        "cells": share.cells(petition, rows),
+        "cells": share.cells(petition, rows, exact=True),
         "day_counts": [count for _day, count in selectors.by_day(petition, days=21, at=at)],
         "wordings": selectors.by_wording(petition),
         "page_url": share.page_url(petition),

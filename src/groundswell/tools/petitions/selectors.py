@@ -16,7 +16,7 @@ from groundswell.trunk.places.models import Area
 from groundswell.trunk.places.selectors import boundary_set_of
 
 BUSY_NETWORK = 100
-MILESTONES = (0.25, 0.5, 0.75)
+SHOWN_FROM = 10
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,11 @@ class AreaRow:
     area: Area
     count: int
     rank: int
+
+    @property
+    def is_few(self) -> bool:
+        """Whether the public is not told the number: among so few, neighbours could guess who."""
+        return 0 < self.count < SHOWN_FROM
 
 
 def by_area(petition: Petition) -> list[AreaRow]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from PIL import Image, ImageDraw, ImageFont
 
 from groundswell.tools.petitions.models import Petition
-from groundswell.tools.petitions.selectors import AreaRow, Numbers
+from groundswell.tools.petitions.selectors import SHOWN_FROM, AreaRow, Numbers
 from groundswell.trunk.campaigns.selectors import imprint
 from groundswell.trunk.places.selectors import area_url, boundary_set_of
 from groundswell.trunk.ui.theme import theme_colours
@@ -55,7 +55,7 @@ def links(petition: Petition) -> list[dict[str, str]]:
     ]
 
 
-def cells(petition: Petition, rows: list[AreaRow]) -> list[Cell]:
+def cells(petition: Petition, rows: list[AreaRow], *, exact: bool) -> list[Cell]:
     """
     Hexagons of the campaign's map in five steps of the largest number, none for nought. A map of over a hundred
     areas is left to the pages of areas, which draw regions: this page must stay light on an old phone.
@@ -71,12 +71,18 @@ def cells(petition: Petition, rows: list[AreaRow]) -> list[Cell]:
             column=row.area.hex_q or 0,
             code=row.area.short,
             name=row.area.name,
-            said=ngettext("%(n)s signature", "%(n)s signatures", row.count) % {"n": f"{row.count:,}"},
+            said=_said(row, exact=exact),
             step=0 if not row.count else min(5, 1 + row.count * 5 // (most + 1)),
             url=area_url(row.area, petition.campaign),
         )
         for row in rows
     ]
+
+
+def _said(row: AreaRow, *, exact: bool) -> str:
+    if row.is_few and not exact:
+        return _("fewer than %(n)s signatures") % {"n": SHOWN_FROM}
+    return ngettext("%(n)s signature", "%(n)s signatures", row.count) % {"n": f"{row.count:,}"}
 
 
 def picture(petition: Petition, numbers: Numbers) -> bytes:

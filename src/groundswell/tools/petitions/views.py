@@ -249,7 +249,7 @@ def places(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
     context = {
         "petition": petition,
         "rows": rows,
-        "cells": share.cells(petition, rows),
+        "cells": share.cells(petition, rows, exact=False),
         "days": selectors.by_day(petition, days=21, at=at),
         "numbers": selectors.numbers(petition, at=at),
     }

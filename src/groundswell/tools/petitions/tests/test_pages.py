@@ -146,3 +146,16 @@ def test_the_page_asks_few_questions_of_the_database(client, petition, django_as
     client.get(PAGE)
     with django_assert_max_num_queries(14):
         client.get(PAGE)
+
+
+def test_the_public_is_not_told_a_number_among_few_and_the_desk_is(
+    client, petition, tom, noon, campaign, asha, client_for
+):
+    services.sign_petition(signing=tom, at=noon)
+    services.confirm_address(campaign=campaign, email_key="tom.baxter@example.org", at=noon)
+
+    public = client.get(f"{PAGE}places/").content.decode()
+    desk = client_for(asha).get(f"/desk/better-buses/petitions/{petition.public_id}/").content.decode()
+
+    assert "fewer than 10" in public and "1 signature<" not in public
+    assert "fewer than 10" not in desk
