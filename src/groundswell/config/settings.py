@@ -191,7 +191,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "groundswell.trunk.ui.views.forbidden_post"
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then name the origin of our own forms "null", and old ones give no other sign of it.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_HOPS and SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0

@@ -8,7 +8,7 @@ class CsrfGuard(CsrfViewMiddleware):
     """
     Takes the origin "null" from our own pages.
 
-    Our pages have Referrer-Policy no-referrer, and browsers then name the origin of a post "null", even to ourselves.
+    Pages reached by a token have Referrer-Policy no-referrer, and browsers name the origin of their posts "null".
     Sec-Fetch-Site says then whether the page was ours: no page can set that header. The token is checked as ever.
     """
 
