@@ -9,7 +9,7 @@ from django.utils.html import escape
 
 from groundswell.trunk.hot.surge import SurgeAnswer, SurgePost
 from groundswell.trunk.ui.middleware import HEADERS
-from groundswell.trunk.ui.unavailable import LONGEST, SECRET, Kept, page_context
+from groundswell.trunk.ui.unavailable import LONGEST, NOT_TYPED, SECRET, Kept, page_context
 
 RETRY_SECONDS = 5
 ALREADY = frozenset({"X-Content-Type-Options", "Referrer-Policy"})
@@ -37,7 +37,9 @@ def unavailable_answer(post: SurgePost, path: str) -> SurgeAnswer:
     before, short, long, after = shell()
     kept = [(name, value) for name, value in post.form.items() if not SECRET.search(name) and len(value) <= LONGEST]
     fields = [
-        fill(long if len(value) > 60 or "\n" in value else short, number, name, value)
+        hidden(name, value)
+        if NOT_TYPED.fullmatch(value)
+        else fill(long if len(value) > 60 or "\n" in value else short, number, name, value)
         for number, (name, value) in enumerate(kept, 1)
     ]
     page = before.replace("@address@", escape(path)) + "\n".join(fields) + after
@@ -50,6 +52,11 @@ def unavailable_answer(post: SurgePost, path: str) -> SurgeAnswer:
         ),
         page.encode(),
     )
+
+
+def hidden(name: str, value: str) -> str:
+    """A field that nobody typed: sent again, and not shown."""
+    return f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
 
 
 def fill(field: str, number: int, name: str, value: str) -> str:

@@ -162,7 +162,11 @@ def test_above_capacity_the_answer_is_503_with_the_draft(front):
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": b"email=tom%40example.org&full_name=%3Cb%3ETom", "more_body": False}
+        return {
+            "type": "http.request",
+            "body": b"email=tom%40example.org&full_name=%3Cb%3ETom&hide=on",
+            "more_body": False,
+        }
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -182,6 +186,7 @@ def test_above_capacity_the_answer_is_503_with_the_draft(front):
     assert 'value="tom@example.org"' in body
     assert "&lt;b&gt;Tom" in body and "<b>Tom" not in body
     assert "@" not in re.sub(r"tom@example.org", "", body), "every mark of the pattern is filled in"
+    assert '<input type="hidden" name="hide" value="on">' in body, "what nobody typed is kept out of sight"
     assert b"content-security-policy" in headers
     assert 'action="/act/b/petitions/p/sign"' in body
 
