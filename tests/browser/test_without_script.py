@@ -189,17 +189,3 @@ def test_find_a_person_and_write_a_note(owner_state, browse, product, size):
     page.locator("form", has=page.locator("textarea[name=text]")).get_by_role("button").first.click()
 
     expect(page.locator("main")).to_contain_text("Prefers letters")
-
-
-def test_set_up_shows_what_a_kind_gets(browse, empty_product, size):
-    """Without script a button does what the choice does by itself with it."""
-    link = empty_product.run("createowner", "--email", someone("founder")).stdout
-    page = browse(empty_product, size=size, javascript=False).new_page()
-    page.goto(link.split()[-1])
-    page.locator("form[method=post] button.btn").first.click()
-    page.goto("/setup/organisation/")
-    page.locator("label.choice", has_text="Charity").click()
-
-    page.get_by_role("button", name="Show what this kind gets").click()
-
-    expect(page.locator("#kind-gets h2").first).to_contain_text(re.compile("charit", re.I))

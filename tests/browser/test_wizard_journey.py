@@ -1,5 +1,6 @@
 """From a fresh start to a live petition: what the set-up costs, counted, and that it works."""
 
+import re
 import time
 
 import pytest
@@ -75,3 +76,17 @@ def test_from_a_fresh_start_to_a_live_petition(browse, empty_product, capsys):
 
     again = stranger.goto(empty_product.owner_link)
     assert again is not None and again.status == 410
+
+
+def test_set_up_shows_what_a_kind_gets(browse, empty_product, size):
+    """Without script a button does what the choice does by itself with it. Comes after the journey."""
+    link = empty_product.run("createowner", "--email", someone("founder")).stdout
+    page = browse(empty_product, size=size, javascript=False).new_page()
+    page.goto(link.split()[-1])
+    page.locator("form[method=post] button.btn").first.click()
+    page.goto("/setup/organisation/")
+    page.locator("label.choice", has_text="Charity").click()
+
+    page.get_by_role("button", name="Show what this kind gets").click()
+
+    expect(page.locator("#kind-gets h2").first).to_contain_text(re.compile("charit", re.I))
