@@ -3,12 +3,12 @@
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Avg
 from django.utils.text import slugify
 
 from groundswell.trunk.places.loading.outlines import Outlines
@@ -62,6 +62,15 @@ def load(directory: Path, old: BoundarySet, new: BoundarySet, report: Report, pr
     }
 
 
+def mean_of(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """
+    The mean of points, to five places. `fsum` is exact in any order, so that a second load, whose rows come in
+    another order, gives the same last digit.
+    """
+    lats, lons = zip(*points, strict=True)
+    return round(fsum(lats) / len(lats), 5), round(fsum(lons) / len(lons), 5)
+
+
 def put_on_the_map(old: BoundarySet, new: BoundarySet, outlines: Mapping[int, Outlines]) -> None:
     """
     Give each area a middle: the mean of the sectors that lie mostly in it (where people live), else of its outline.
@@ -79,16 +88,15 @@ def put_on_the_map(old: BoundarySet, new: BoundarySet, outlines: Mapping[int, Ou
         areas = list(Area.objects.filter(boundary_set__in=[old, new], kind=Area.CONSTITUENCY))
         for area in areas:
             if found := middles.get(area.pk):
-                area.lat, area.lon = (round(sum(values) / len(values), 5) for values in zip(*found, strict=True))
+                area.lat, area.lon = mean_of(found)
             elif outline := outlines[area.boundary_set_id].by_code.get(area.code):
                 area.lat, area.lon = outline.middle
         Area.objects.bulk_update(areas, ["lat", "lon"], batch_size=200)
         for kind in (Area.REGION, Area.NATION):
             wholes = list(Area.objects.filter(boundary_set=new, kind=kind))
             for whole in wholes:
-                middle = whole.children.filter(boundary_set=new).aggregate(lat=Avg("lat"), lon=Avg("lon"))
-                # Databases add up in any order: without rounding a second load would differ in the last digit.
-                whole.lat, whole.lon = round(middle["lat"], 5), round(middle["lon"], 5)
+                parts = whole.children.filter(boundary_set=new, lat__isnull=False, lon__isnull=False)
+                whole.lat, whole.lon = mean_of([(part.lat or 0.0, part.lon or 0.0) for part in parts])
             Area.objects.bulk_update(wholes, ["lat", "lon"])
 
 
