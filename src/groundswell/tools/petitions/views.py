@@ -18,9 +18,11 @@ from groundswell.tools.petitions.surge import after_url
 from groundswell.tools.petitions.tokens import After, make_after_token, read_after_token
 from groundswell.tools.petitions.wording_links import read_move_token
 from groundswell.trunk.access.open_to import open_to
+from groundswell.trunk.acts import Offer
+from groundswell.trunk.campaigns.offers import offers
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.hot.address import address_of
-from groundswell.trunk.next_acts import Place, next_acts
+from groundswell.trunk.next_acts import Place
 from groundswell.trunk.places import selectors as places_selectors
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.records.clock import now
@@ -169,18 +171,24 @@ def _signed_page(request: HttpRequest, petition: Petition, after: After, token: 
         "area_url": places_selectors.area_url(area, request.campaign) if area else "",
         "candidates": _candidates(request, after),
         "representatives": representatives(area.pk, at=at, campaign=request.campaign) if area else [],
-        "offers": next_acts(
-            campaign=request.campaign,
-            person=request.person or None,
-            place=Place.of(area),
-            at=at,
-            besides=f"petitions.sign:{petition.public_id}",
-        ),
+        "offers": _offers(request, petition, area, at),
         "shares": share.links(petition),
         "page_url": share.page_url(petition),
         **extra,
     }
     return render(request, "petitions/signed.html", context)
+
+
+def _offers(request: HttpRequest, petition: Petition, area: Area | None, at: datetime) -> list[Offer]:
+    """What helps next; who decides is said on this page already."""
+    found = offers(
+        request.campaign,
+        request.person or None,
+        Place.of(area),
+        at=at,
+        besides=f"petitions.sign:{petition.public_id}",
+    )
+    return [offer for offer in found if offer.key != "areas.find"]
 
 
 def _candidates(request: HttpRequest, after: After) -> list[Area]:
