@@ -1,0 +1,160 @@
+"""Take the pictures of `docs/screenshots/`: the fictional demo campaign, at both sizes. Run by `bin/screenshots`."""
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.pages import SIZES, dress
+from tests.support.product import Product, started
+from tests.support.shared import CHECKOUT
+
+CHROMIUM = os.environ.get("GROUNDSWELL_CHROMIUM", "/usr/bin/chromium")
+FOLDER = CHECKOUT / "docs" / "screenshots"
+FOR_README = CHECKOUT / "docs" / "images" / "petition-desktop.png"
+CAMPAIGN = "/better-buses/"
+DESK = "/desk/better-buses/"
+AREA = f"{CAMPAIGN}areas/find/?postcode=AD4+7QX"
+SIGNER = {"full_name": "Maya Lindqvist", "email": "maya.lindqvist@example.org", "postcode": "AD4 7QX"}
+PETITION = {
+    "addressee": "Bronagh Teale, Mayor of Ashdale",
+    "demand": "Run the 42 until 11pm",
+    "why": "The last 42 leaves Millbeck at five past nine. 300 people finish work after it has gone.",
+}
+MOST_BYTES = 250 * 1024
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page to show: how to come to it, whether signed in as the owner, and in which colours."""
+
+    name: str
+    come_to: Callable[[Page], None]
+    as_owner: bool = False
+    scheme: str = "light"
+
+
+def open_petition(page: Page) -> None:
+    page.goto(CAMPAIGN)
+    page.locator(".camp .hero a.btn").click()
+    page.wait_for_selector("#sign")
+
+
+def sign(page: Page) -> None:
+    open_petition(page)
+    for name, text in SIGNER.items():
+        page.fill(f"#sign [name={name}]", text)
+    page.locator("#sign button[type=submit]").last.click()
+    page.wait_for_url("**/signed/**")
+
+
+def go_to(path: str) -> Callable[[Page], None]:
+    def come_to(page: Page) -> None:
+        page.goto(path)
+
+    return come_to
+
+
+def go_on(page: Page) -> None:
+    page.locator(".setup-act button[type=submit]:visible").last.click()
+
+
+def set_up_petition(page: Page) -> None:
+    """Go through the set-up as far as the first petition, and type it."""
+    page.goto("/setup/organisation/")
+    page.fill("[name=name]", "Better Buses for Ashdale")
+    go_on(page)
+    page.wait_for_url("**/setup/look/")
+    go_on(page)
+    page.wait_for_url("**/setup/first/**")
+    for name, text in PETITION.items():
+        page.fill(f"[name={name}]", text)
+    page.locator(f".handset:has-text('{PETITION['demand']}')").wait_for()
+    page.evaluate("() => document.activeElement.blur()")
+
+
+DEMO = [
+    Picture("petition", open_petition),
+    Picture("petition-dark", open_petition, scheme="dark"),
+    Picture("after-sign", sign),
+    Picture("area", go_to(AREA)),
+    Picture("overview", go_to(DESK), as_owner=True),
+    Picture("overview-dark", go_to(DESK), as_owner=True, scheme="dark"),
+    Picture("people", go_to(f"{DESK}people/"), as_owner=True),
+]
+FIRST_DAY = [Picture("set-up", set_up_petition, as_owner=True)]
+
+
+def sign_in(browser: Browser, product: Product) -> BrowserContext:
+    """A browser that the owner's link has let in; on the first day it asks who she is."""
+    context = browser.new_context(base_url=product.url, locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    page.goto(product.owner_link)
+    for name, text in {"name": "Ros Tamblyn", "email": "ros.tamblyn@example.org"}.items():
+        if page.locator(f"main input[name={name}]").count():
+            page.fill(f"main input[name={name}]", text)
+    page.locator("main form[method=post] button").first.click()
+    page.wait_for_url(lambda url: "/account/owner/" not in url)
+    return context
+
+
+def small(png: bytes) -> bytes:
+    """The same picture in at most 256 colours, chosen so that a small green dot stays green."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    for colours in (256, 128, 64):
+        out = io.BytesIO()
+        palette = picture.quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        palette.save(out, "PNG", optimize=True)
+        if out.tell() < MOST_BYTES:
+            break
+    return out.getvalue()
+
+
+def take(browser: Browser, product: Product, pictures: list[Picture]) -> None:
+    owner = sign_in(browser, product).storage_state() if any(p.as_owner for p in pictures) else None
+    for picture in pictures:
+        for size, viewport in SIZES.items():
+            context = browser.new_context(
+                base_url=product.url,
+                viewport=viewport,  # type: ignore[arg-type]
+                storage_state=owner if picture.as_owner else None,
+                locale="en-GB",
+                timezone_id="Europe/London",
+                has_touch=size == "phone",
+            )
+            page = context.new_page()
+            dress(page, picture.scheme)
+            picture.come_to(page)
+            page.evaluate("() => scrollTo(0, 0)")
+            page.wait_for_timeout(700)
+            path = FOLDER / f"{picture.name}-{size}.png"
+            path.write_bytes(small(page.screenshot()))
+            print(path.relative_to(CHECKOUT), f"{path.stat().st_size / 1024:.0f} KB")
+            context.close()
+
+
+def main(wanted: list[str]) -> int:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    flags = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        for pictures, arguments in ((DEMO, ()), (FIRST_DAY, ("--empty",))):
+            chosen = [picture for picture in pictures if not wanted or picture.name in wanted]
+            if chosen:
+                with started(*arguments) as product:
+                    take(browser, product, chosen)
+        browser.close()
+    shown = FOLDER / "petition-desktop.png"
+    if shown.exists():
+        FOR_README.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shown, FOR_README)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
