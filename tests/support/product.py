@@ -49,6 +49,8 @@ class Product:
 def environment(data: Path, **extra: str) -> dict[str, str]:
     """The shell's environment without the settings of the test process."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GROUNDSWELL_", "DJANGO_"))}
+    # A product of the tests has a database of its own, whatever the suite runs on, unless it is handed one.
+    kept.pop("DATABASE_URL", None)
     kept |= {name: os.environ[name] for name in ("GROUNDSWELL_SHARED",) if name in os.environ}
     return {
         **kept,

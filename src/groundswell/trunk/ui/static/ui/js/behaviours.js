@@ -148,7 +148,17 @@ function hexmap(map) {
   });
 }
 
-const behaviours = { "error-summary": errorSummary, "sticky-act": stickyAct, share, live, hexmap };
+// A key for the write that a form asks for: the same one however often the button is pressed, so that a retry after a
+// lost answer is known. A page that comes back from the browser's memory was answered, so it gets a new one.
+function writeKey(form) {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: "key" });
+  const renew = () => (field.value = window.crypto?.randomUUID?.() ?? "");
+  renew();
+  form.append(field);
+  window.addEventListener("pageshow", (event) => event.persisted && renew());
+}
+
+const behaviours = { "error-summary": errorSummary, "sticky-act": stickyAct, "write-key": writeKey, share, live, hexmap };
 
 // Starts what stands in a part of the page; htmx brings new parts.
 export function start(root = document) {
