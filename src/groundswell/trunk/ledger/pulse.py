@@ -19,34 +19,17 @@ from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Need
 from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.ledger import needs, selectors
+from groundswell.trunk.ledger.kinds import kinds, stats
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.messaging.models import Confirmation
 from groundswell.trunk.supporters import selectors as supporters
+from groundswell.trunk.supporters.deeds import refer, told
 from groundswell.trunk.supporters.identity import shown_name
-from groundswell.trunk.tools import LedgerKind, Stat, declared, loader
+from groundswell.trunk.tools import Stat, declared, loader
 
-TRUNK_STATS = (
-    Stat(_("New supporters today"), "supporters.new", order=20),
-    Stat(_("Group joins today"), "groups.joined", order=40),
-)
-TRUNK_KINDS = (
-    LedgerKind("supporters.new", _("became a supporter"), icon="user-plus"),
-    LedgerKind("groups.joined", _("joined {object}"), icon="users"),
-    LedgerKind("groups.left", _("left {object}"), icon="users"),
-)
 DAYS_OF_SPARK = 8
 QUIET_AFTER = timedelta(days=7)
 JUST_NOW = 8
-
-
-def stats() -> list[Stat]:
-    """The figures that the trunk and the installed tools count, in their order."""
-    return sorted([*TRUNK_STATS, *(stat for _tool, stat in declared("stats"))], key=lambda stat: stat.order)
-
-
-def kinds() -> dict[str, LedgerKind]:
-    """Every declared kind of activity by its name."""
-    return {kind.kind: kind for kind in [*TRUNK_KINDS, *(kind for _tool, kind in declared("ledger_kinds"))]}
 
 
 @dataclass(frozen=True)
@@ -207,35 +190,16 @@ class Told:
     name: str
     sentence: str
     at: datetime
-    icon: str
-    url: str
 
 
 def tell(activities: list[Activity]) -> list[Told]:
     """Put activities into words by their declared kinds; objects are looked up once each."""
-    known, names = kinds(), _object_names(activities)
-    told = []
-    for activity in activities:
-        kind = known.get(activity.kind)
-        if kind is None or activity.person is None:
-            continue
-        title, url = names.get((activity.object_kind, activity.object_id), ("", ""))
-        sentence = str(kind.sentence).replace("{object}", f"“{title}”" if title else "").strip()
-        told.append(Told(shown_name(activity.person.name), sentence, activity.occurred_at, kind.icon, url))
-    return told
-
-
-def _object_names(activities: list[Activity]) -> dict[tuple[str, str], tuple[str, str]]:
-    wanted = {(row.object_kind, row.object_id) for row in activities if row.object_id}
-    resolvers = {reference.kind: loader(tool, reference.resolve) for tool, reference in declared("references")}
-    names: dict[tuple[str, str], tuple[str, str]] = {}
-    for kind, public_id in wanted:
-        if kind == "group":
-            group = Group.objects.filter(public_id=public_id).first()
-            names[kind, public_id] = (group.name if group else "", "")
-        elif kind in resolvers and (referred := resolvers[kind](public_id)):
-            names[kind, public_id] = (referred.title, referred.url)
-    return names
+    deeds = told(activities, refer(activities))
+    return [
+        Told(shown_name(activity.person.name), f"{deed.before}{deed.title}{deed.after}".strip(), deed.at)
+        for activity, deed in zip(activities, deeds, strict=True)
+        if activity.person
+    ]
 
 
 @dataclass(frozen=True)

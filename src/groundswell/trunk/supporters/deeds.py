@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Referred
 from groundswell.trunk.campaigns.models import Group
+from groundswell.trunk.ledger.kinds import kinds
 from groundswell.trunk.ledger.models import Activity
-from groundswell.trunk.ledger.pulse import kinds
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.tools import LedgerKind, declared, loader
 from groundswell.trunk.ui.icons import all_icons
@@ -28,6 +28,11 @@ class Deed:
     before: str
     object: Referred | None
     after: str
+
+    @property
+    def title(self) -> str:
+        """The object's title in quotation marks, where it is known."""
+        return f"“{self.object.title}”" if self.object else ""
 
     @property
     def text(self) -> str:
