@@ -17,8 +17,8 @@ MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 MOST_SIDE = 20_000
 LARGEST = 2400
-SIZES = (64, 192, 600, 1200, LARGEST)
-"""Longest sides in which a picture is kept and served; 64 and 192 for logos and lists."""
+SIZES = (64, 96, 192, 600, 1200, LARGEST)
+"""Longest sides in which a picture is kept and served; 64, 96 and 192 for logos and lists."""
 KINDS = ("PNG", "JPEG", "WEBP")
 QUALITY = 82
 

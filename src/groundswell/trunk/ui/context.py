@@ -11,7 +11,7 @@ from groundswell.trunk.access.models import Account, Role
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ui import navigation
-from groundswell.trunk.ui.logos import logo_url
+from groundswell.trunk.ui.logos import ICON_SIDE, logo_url
 from groundswell.trunk.ui.theme import FACES, HOUSE_BRAND, accent_of, theme_digest
 
 DISPLAY_FONTS = {
@@ -80,9 +80,15 @@ class Interface:
 
     @property
     def favicon_url(self) -> str:
-        logo = logo_url(self.campaign)
-        if logo:
-            return logo
+        return logo_url(self.campaign) or self.letter_url
+
+    @property
+    def icon_url(self) -> str:
+        """For a phone's first screen, where it is drawn larger than in a tab."""
+        return logo_url(self.campaign, ICON_SIDE) or self.letter_url
+
+    @property
+    def letter_url(self) -> str:
         return reverse("ui:favicon", args=[self.brand.removeprefix("#"), letter_of(self.campaign)])
 
     @property

@@ -62,7 +62,7 @@ def manifest(request: HttpRequest, campaign_slug: str) -> HttpResponse:
             "display": "standalone",
             "background_color": ui.colour,
             "theme_color": ui.colour,
-            "icons": [{"src": ui.favicon_url, "sizes": "any", "purpose": "any maskable"}],
+            "icons": [{"src": ui.icon_url, "sizes": "any", "purpose": "any maskable"}],
         },
         content_type="application/manifest+json",
     )
