@@ -2,10 +2,11 @@
 
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.pages import axe_faults, must_fit, weigh
 from tests.browser.recorder import Recorder
@@ -45,6 +46,14 @@ def site() -> Iterator[SimpleNamespace]:
     server.shutdown()
 
 
+def wait_until(page: Page, happened: Callable[[], bool]) -> None:
+    """Let the page go on until something has happened, for at most five seconds."""
+    for _ in range(100):
+        if happened():
+            return
+        page.wait_for_timeout(50)
+
+
 def test_screens_taps_and_fields_are_counted_as_a_person_would(browse, site):
     context = browse(site)
     recorder = Recorder(context)
@@ -52,6 +61,8 @@ def test_screens_taps_and_fields_are_counted_as_a_person_would(browse, site):
     page.goto("/")
 
     page.get_by_role("button", name="Share").click()
+    # A person sees the sheet before she closes it; one that closes within its own frame tells nobody that it opened.
+    wait_until(page, lambda: len(recorder.screens) == 2)
     page.keyboard.press("Escape")
     page.get_by_label("Name").fill("Bea Lund")
     page.get_by_label("Email").press_sequentially("bea@example.org")
