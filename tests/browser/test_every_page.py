@@ -11,12 +11,15 @@ DESK = "/desk/better-buses/"
 
 
 def faults_of(page: Page, paths: dict[str, str]) -> list[str]:
-    """What is wrong with these pages, each in both schemes and at 320 px, with how each was come to."""
+    """What is wrong with these pages, each opened in both schemes and at 320 px.
+
+    The scheme is set before the page is opened: colours read while a page changes its scheme can mix the two.
+    """
     found = []
     for path in paths:
-        page.goto(path)
         for scheme in SCHEMES:
             dress(page, scheme)
+            page.goto(path)
             found += [f"{path} in {scheme}: {fault}" for fault in axe_faults(page)]
         try:
             must_fit(page)
