@@ -57,6 +57,7 @@ TRUNK = [
     "places",
     "campaigns",
     "targets",
+    "imports",
     "ledger",
     "jobs",
     "messaging",

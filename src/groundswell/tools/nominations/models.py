@@ -1,0 +1,66 @@
+"""Blocks of targets that people took on."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from groundswell.trunk.records.models import PublicIdModel
+
+
+class Block(PublicIdModel):
+    """
+    One evening's targets, claimed by a supporter (`person`) or somebody on the desk (`account`), until `expires_at`.
+    """
+
+    HANDED_BACK, EXPIRED, DONE = "handed_back", "expired", "done"
+    drive = models.ForeignKey("targets.Drive", on_delete=models.CASCADE, related_name="blocks")
+    person = models.ForeignKey(
+        "supporters.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="blocks"
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="blocks"
+    )
+    key = models.UUIDField(unique=True)
+    claimed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end = models.CharField(
+        max_length=11, blank=True, choices=[(k, k) for k in (HANDED_BACK, EXPIRED, DONE)], default=""
+    )
+    hand_back_reason = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | Q(account__isnull=False), name="block_has_a_claimer"
+            )
+        ]
+        # services.free_expired, and selectors.blocks_of: who holds what now.
+        indexes = [models.Index(fields=["drive", "ended_at", "expires_at"], name="blocks_held")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Claim(PublicIdModel):
+    """One target in a block. At most one block holds a target at a time."""
+
+    block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="claims")
+    standing = models.ForeignKey("targets.Standing", on_delete=models.CASCADE, related_name="claims")
+    number = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=20, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    freed_at = models.DateTimeField(null=True, blank=True)
+    freed_because = models.CharField(max_length=20, blank=True, help_text="handed_back, expired, declared")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["standing"], condition=Q(done_at__isnull=True, freed_at__isnull=True), name="claim_held_once"
+            ),
+            models.UniqueConstraint(fields=["block", "standing"], name="claim_once_a_block"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standing_id} in {self.block_id}"
