@@ -10,3 +10,5 @@ class Letters(ToolConfig):
     label = "letters"
     title = _("Letters")
     slug = "letters"
+    public_urls = "public_urls"
+    desk_urls = "desk_urls"

@@ -10,3 +10,5 @@ class Nominations(ToolConfig):
     label = "nominations"
     title = _("Targets")
     slug = "nominations"
+    public_urls = "public_urls"
+    desk_urls = "desk_urls"

@@ -95,6 +95,7 @@ class Drive(PublicIdModel):
     public_list = models.BooleanField(default=False, help_text="Offices, emails and accounts, and their CSV file")
     block_size = models.PositiveSmallIntegerField(default=12, help_text="Targets in one evening's block")
     claim_hours = models.PositiveSmallIntegerField(default=72)
+    version = models.BigIntegerField(default=0, help_text="Grows by one with every change of its board")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
