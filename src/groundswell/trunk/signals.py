@@ -62,3 +62,44 @@ class PersonErased:
 
     person_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class TargetDeclared:
+    """
+    What a target was recorded as saying changed where it stands; a correction sends this too.
+
+    `stance` is what stands now, `before_stance` what stood before.
+    """
+
+    campaign_id: int
+    drive_id: int
+    standing_id: int
+    declaration_id: int
+    stance: str
+    before_stance: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class DeclarationUndone:
+    """A record made by mistake was taken back; `stance` is what stands again."""
+
+    campaign_id: int
+    drive_id: int
+    standing_id: int
+    declaration_id: int
+    stance: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TargetAsked:
+    """Somebody asked a target: by letter, call, post or at a meeting."""
+
+    campaign_id: int
+    standing_id: int
+    channel: str
+    person_id: int | None
+    own_constituent: bool
+    at: datetime

@@ -184,6 +184,11 @@ class ToolConfig(AppConfig):
     Function `area_figures(campaign, at) -> trunk.acts.AreaFigures | None`: how many people acted in each area, for
     the area pages. The first tool with an answer is taken.
     """
+    target_routes: str = ""
+    """
+    Function `target_routes(standing, person, at) -> trunk.acts.Offer | None`: how this tool helps somebody reach a
+    target of a drive (write it a letter). Shown wherever a target is (trunk/targets/routes.py).
+    """
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
     desk_urls: str = ""

@@ -64,3 +64,23 @@ class Claim(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.standing_id} in {self.block_id}"
+
+
+class Telling(PublicIdModel):
+    """
+    Who is told of one declaration: locals who agreed, by one mail each. `held` until somebody lets it go; `taken_back`
+    with the declaration. `after_id` is the person up to whom mails are queued.
+    """
+
+    WAITING, HELD, SENDING, DONE, TAKEN_BACK = "waiting", "held", "sending", "done", "taken_back"
+    STATES = (WAITING, HELD, SENDING, DONE, TAKEN_BACK)
+    declaration = models.OneToOneField("targets.Declaration", on_delete=models.CASCADE, related_name="telling")
+    state = models.CharField(max_length=10, choices=[(k, k) for k in STATES], default=WAITING)
+    due_at = models.DateTimeField()
+    after_id = models.BigIntegerField(default=0)
+    sent = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"telling of {self.declaration_id}, {self.state}"

@@ -163,9 +163,7 @@ class Standing(PublicIdModel):
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="standings")
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="standings")
     stance = models.CharField(max_length=9, choices=[(k, k) for k in STANCES], default=NOT_ASKED)
-    candidate = models.ForeignKey(
-        Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="standings"
-    )
+    candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="standings")
     declaration = models.ForeignKey(
         "targets.Declaration", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -218,9 +216,7 @@ class Declaration(PublicIdModel):
     before_stance = models.CharField(max_length=9, blank=True)
     before_candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     seen_declaration = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    corrects = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections"
-    )
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections")
     correction_reason = models.CharField(max_length=200, blank=True)
     key = models.UUIDField(unique=True)
     declared_at = models.DateTimeField()

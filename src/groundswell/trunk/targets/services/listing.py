@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
+from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.targets.models import Target
@@ -37,6 +39,13 @@ def add_target(
     area: Area | None = None,
     email: str = "",
     accounts: dict[str, str] | None = None,
+    kind: str = "person",
+    salutation: str = "",
+    phone: str = "",
+    address: str = "",
+    email_source: str = "",
+    source_key: str = "",
+    no_sending: bool = False,
 ) -> Target:
     """Add a target by hand; without a campaign every campaign sees it. `source` says where this was learnt."""
     return Target.objects.create(
@@ -47,7 +56,14 @@ def add_target(
         area=area,
         email=email,
         accounts=accounts or {},
+        kind=kind,
+        salutation=salutation,
+        phone=phone,
+        address=address,
+        email_source=email_source,
         source=source,
+        source_key=source_key,
+        no_sending=no_sending,
         loaded_at=at,
     )
 
@@ -93,3 +109,12 @@ def _renew(target: Target, row: Listed, no_sending: bool) -> bool:
     target.no_sending = target.no_sending or no_sending
     target.ended_at = None
     return before != [getattr(target, name) for name in (*_LOADED, "no_sending", "ended_at")]
+
+
+def change_target(*, target: Target, account: Account | None, at: datetime, **fields: Any) -> Target:
+    """
+    Change what a campaign knows of its own target (`CHANGEABLE`). "No sending" is never lifted.
+
+    :raises Refused: for a shared target, whose list is loaded again.
+    """
+    raise NotImplementedError
