@@ -12,7 +12,7 @@ class Block(PublicIdModel):
     One evening's targets, claimed by a supporter (`person`) or somebody on the desk (`account`), until `expires_at`.
     """
 
-    HANDED_BACK, EXPIRED, DONE = "handed_back", "expired", "done"
+    HANDED_BACK, EXPIRED, DONE, FREED = "handed_back", "expired", "done", "freed"
     drive = models.ForeignKey("targets.Drive", on_delete=models.CASCADE, related_name="blocks")
     person = models.ForeignKey(
         "supporters.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="blocks"
@@ -26,7 +26,7 @@ class Block(PublicIdModel):
     reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(
-        max_length=11, blank=True, choices=[(k, k) for k in (HANDED_BACK, EXPIRED, DONE)], default=""
+        max_length=11, blank=True, choices=[(k, k) for k in (HANDED_BACK, EXPIRED, DONE, FREED)], default=""
     )
     hand_back_reason = models.CharField(max_length=20, blank=True)
 
@@ -43,13 +43,36 @@ class Block(PublicIdModel):
         return self.public_id
 
 
-class Claim(PublicIdModel):
-    """One target in a block. At most one block holds a target at a time."""
+class Wish(PublicIdModel):
+    """Somebody we did not know asked for a block: it becomes one when she confirms her address, and goes."""
 
+    # services.wishes: what waits for one drive, and for one mailbox (through its people).
+    drive = models.ForeignKey("targets.Drive", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="+")
+    size = models.PositiveSmallIntegerField()
+    key = models.UUIDField(unique=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["drive", "person"], name="wish_once")]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class Claim(PublicIdModel):
+    """
+    One target in a block. At most one block holds a target at a time.
+
+    `said` is the latest outcome, `outcome` its word. `freed_because`: handed_back, expired, freed, declared, closed.
+    """
+
+    HANDED_BACK, EXPIRED, FREED, DECLARED, CLOSED = "handed_back", "expired", "freed", "declared", "closed"
     block = models.ForeignKey(Block, on_delete=models.CASCADE, related_name="claims")
     standing = models.ForeignKey("targets.Standing", on_delete=models.CASCADE, related_name="claims")
     number = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=20, blank=True)
+    said = models.ForeignKey("nominations.Outcome", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
     freed_at = models.DateTimeField(null=True, blank=True)
     freed_because = models.CharField(max_length=20, blank=True, help_text="handed_back, expired, declared")
@@ -84,3 +107,26 @@ class Telling(PublicIdModel):
 
     def __str__(self) -> str:
         return f"telling of {self.declaration_id}, {self.state}"
+
+
+class Outcome(PublicIdModel):
+    """What came of asking once. Append-only; a later one of the same claim takes its place, an undone one leaves it."""
+
+    CALL, LETTER, POST = "call", "letter", "post"
+    # services.outcomes: the outcomes of a claim, the latest first.
+    claim = models.ForeignKey(Claim, on_delete=models.CASCADE, related_name="outcomes")
+    channel = models.CharField(max_length=6, choices=[(k, k) for k in (CALL, LETTER, POST)])
+    outcome = models.CharField(max_length=20)
+    candidate = models.ForeignKey(
+        "targets.Candidate", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    declaration = models.ForeignKey(
+        "targets.Declaration", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    key = models.UUIDField(unique=True)
+    said_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.outcome} of {self.claim_id}"
