@@ -8,6 +8,10 @@ from typing import Any
 SPARK_STEP, SPARK_BAR, SPARK_HEIGHT = 8, 6, 40
 CHART_LEFT, CHART_STEP, CHART_TOP, CHART_BASE = 34, 25, 15, 150
 HEX_RADIUS = 34.0
+DENSE = 150
+"""From so many hexagons on their codes can no longer be read, and are left out; names stay in the labels."""
+PATTERNS = {"lean": "hex-hatch", "stripe": "hex-stripe", "dots": "hex-dots"}
+"""Statuses drawn by a pattern of the map. The scripts that recolour a board hold the same list."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,22 @@ class Hexagon:
     y: float
     points: str
     state: str
-    shape: str
+    pattern: str
+
+    @property
+    def fresh_y(self) -> float:
+        """Where the dot of what changed today stands: above the code."""
+        return self.y - HEX_RADIUS / 2
 
 
 @dataclass(frozen=True)
 class HexMap:
+    """`ring` outlines the selected hexagon; a `dense` map shows no codes."""
+
     hexagons: list[Hexagon]
     view_box: str
+    dense: bool = False
+    ring: str = ""
 
 
 def spark_bars(values: Sequence[int]) -> list[Bar]:
@@ -107,13 +120,20 @@ def hexagons(cells: Sequence[Any]) -> HexMap:
     left = min(hexagon.x for hexagon in placed) - across / 2 - margin
     width = max(hexagon.x for hexagon in placed) + across / 2 + margin - left
     height = max(hexagon.y for hexagon in placed) + 2 * (HEX_RADIUS + margin)
-    return HexMap(placed, f"{left:.1f} {-HEX_RADIUS - margin:.1f} {width:.1f} {height:.1f}")
+    view_box = f"{left:.1f} {-HEX_RADIUS - margin:.1f} {width:.1f} {height:.1f}"
+    chosen = next((hexagon for hexagon in placed if getattr(hexagon.cell, "selected", False)), None)
+    ring = corners(chosen.x, chosen.y, HEX_RADIUS + 1.5) if chosen else ""
+    return HexMap(placed, view_box, len(placed) > DENSE, ring)
 
 
 def placed_at(cell: Any, x: float, y: float) -> Hexagon:
-    size = HEX_RADIUS - 1.5
-    corners = (math.radians(60 * corner - 90) for corner in range(6))
-    points = " ".join(f"{x + size * math.cos(turn):.1f},{y + size * math.sin(turn):.1f}" for turn in corners)
     status = getattr(cell, "status", "")
-    step = getattr(cell, "step", None)
-    return Hexagon(cell, round(x, 1), round(y, 1), points, f"is-{status}" if status else f"step-{step or 0}", status)
+    state = f"is-{status}" if status else f"step-{getattr(cell, 'step', None) or 0}"
+    points = corners(x, y, HEX_RADIUS - 1.5)
+    return Hexagon(cell, round(x, 1), round(y, 1), points, state, PATTERNS.get(status, ""))
+
+
+def corners(x: float, y: float, size: float) -> str:
+    """The points of a hexagon around its middle."""
+    turns = (math.radians(60 * corner - 90) for corner in range(6))
+    return " ".join(f"{x + size * math.cos(turn):.1f},{y + size * math.sin(turn):.1f}" for turn in turns)

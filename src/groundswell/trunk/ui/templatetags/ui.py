@@ -185,8 +185,10 @@ def hours_chart(
 def hexmap(context: Context, cells: Iterable[Any], label: str = "", css: str = "") -> dict[str, object]:
     """
     Areas as hexagons. Each cell has `row`, `column`, `code`, `name`, `said` (what its state is, in words), `url`,
-    and a `step` (0 to 5) or a `status` ("for", "lean", "ask", "none", "against"). Rows that are odd stand half a
-    hexagon to the right. The same facts must stand on the page as text too.
+    and a `step` (0 to 5) or a `status` ("for", "lean", "ask", "none", "against"; of contests also "stripe" and "dots"
+    for further candidates, and "nobody"). Rows that are odd stand half a hexagon to the right. It may have an `id`
+    for scripts, and be `selected` (ringed), `faded` (left out by a filter) or `fresh` (changed today: a dot).
+    The same facts must stand on the page as text too.
     """
     return {"map": charts.hexagons(list(cells)), "label": label or _("Map of areas"), "css": css}
 

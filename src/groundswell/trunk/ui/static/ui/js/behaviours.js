@@ -124,12 +124,12 @@ function live(box) {
 function hexmap(map) {
   const cells = [...map.querySelectorAll("a.hex")];
   const middle = (cell) => {
-    const text = cell.querySelector("text");
-    return [Number(text.getAttribute("x")), Number(text.getAttribute("y"))];
+    const box = cell.querySelector("polygon").getBBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
   };
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const only = (chosen) => cells.forEach((cell) => cell.setAttribute("tabindex", cell === chosen ? 0 : -1));
-  if (cells.length) only(cells[0]);
+  if (cells.length) only(cells.find((cell) => cell.hasAttribute("aria-current")) ?? cells[0]);
   map.addEventListener("focusin", (event) => only(event.target.closest("a.hex")));
   map.addEventListener("keydown", (event) => {
     const way = ways[event.key];
