@@ -1,5 +1,6 @@
 """Starting the servers."""
 
+import contextlib
 import os
 import sys
 
@@ -31,6 +32,7 @@ def serve(application: str, host: str, port: int) -> int:
     import uvicorn
 
     use_known_address()
+    allow_many_streams()
     server = uvicorn.Server(
         uvicorn.Config(
             application,
@@ -49,6 +51,19 @@ def serve(application: str, host: str, port: int) -> int:
     inherited = os.environ.pop(SOCKET, "")
     server.run(sockets=[socket.socket(fileno=int(inherited))] if inherited else None)
     return 0 if server.started else 1
+
+
+def allow_many_streams() -> None:
+    """
+    Take all the open files that the system lets us have: every open board is one.
+
+    Most systems start a process with 1,024 and allow it far more; at the limit new visitors would be refused.
+    """
+    import resource
+
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def print_owner_link() -> None:

@@ -6,23 +6,24 @@ The ASGI applications.
 """
 
 import os
+from importlib import import_module
 from typing import Any, cast
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
 
 from a2wsgi import WSGIMiddleware  # noqa: E402 - Django reads its settings when it is first imported
-from django.utils.module_loading import import_string  # noqa: E402
 
 from groundswell.config.wsgi import application as pages  # noqa: E402
 from groundswell.trunk.hot.front import AsgiApp, AsgiScope, Front, Receive, Send  # noqa: E402
-from groundswell.trunk.tools import installed_tools, module_exists  # noqa: E402
+from groundswell.trunk.hot.streams import streams  # noqa: E402
+from groundswell.trunk.tools import installed_tools  # noqa: E402
 
 THREADS = 8
-LIVE = "groundswell.trunk.ledger.live"
+LIVE = ("groundswell.trunk.ledger.live", "groundswell.trunk.targets.live")
 
 application: AsgiApp = Front(
     surges=[tool.find(tool.surge) for tool in installed_tools() if tool.surge],
-    live=import_string(f"{LIVE}.live_app") if module_exists(LIVE) else None,
+    live=cast(AsgiApp, streams(*((room.PATH, room.live_app) for room in map(import_module, LIVE)))),
     rest=cast(AsgiApp, WSGIMiddleware(cast(Any, pages), workers=THREADS)),
 )
 
