@@ -7,7 +7,9 @@ from django.db.models import Q
 from groundswell.trunk.records.models import PublicIdModel
 
 UK_PARLIAMENT = "UK Parliament members service"
-NO_SENDING_SOURCES = (UK_PARLIAMENT,)
+EVERYPOLITICIAN = "EveryPolitician, UK Commons of 2015"
+CLP_NOMINATIONS = "Labour local party nominations of 2015"
+NO_SENDING_SOURCES = (UK_PARLIAMENT, EVERYPOLITICIAN, CLP_NOMINATIONS)
 """Sources whose rules forbid sending. The database refuses a target of theirs that is not marked so."""
 
 
