@@ -180,6 +180,10 @@ STORAGES = {
 SMTP_URL = env("GROUNDSWELL_SMTP_URL", default="")
 MAIL_DOMAIN = env("GROUNDSWELL_MAIL_DOMAIN", default="") or SITE_HOST.split(":")[0]
 MAIL_FROM = env("GROUNDSWELL_MAIL_FROM", default="") or f"campaign@{MAIL_DOMAIN}"
+# Letters of people to those who decide come from here; replies that we may have come back to it, with a "+" part.
+RELAY_FROM = env("GROUNDSWELL_RELAY_FROM", default="") or f"letters@{MAIL_FROM.rpartition('@')[2]}"
+RELAY_PER_MINUTE = env.int("GROUNDSWELL_RELAY_PER_MINUTE", default=30)
+MAILBOX_URLS = env("GROUNDSWELL_MAILBOX_URL", default="").split()
 DKIM_SELECTOR = env("GROUNDSWELL_DKIM_SELECTOR", default="groundswell")
 DKIM_KEY_FILE = Path(env("GROUNDSWELL_DKIM_KEY", default=str(DATA_DIR / "secrets" / "dkim.pem")))
 

@@ -103,3 +103,11 @@ class TargetAsked:
     person_id: int | None
     own_constituent: bool
     at: datetime
+
+
+@dataclass(frozen=True)
+class LetterMailSettled:
+    """A relayed letter's mail was taken by a mail server, refused, or came back: its `Message` says which."""
+
+    message_id: int
+    at: datetime

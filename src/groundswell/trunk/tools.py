@@ -131,6 +131,17 @@ class Confirmable:
 
 
 @dataclass(frozen=True)
+class MailRoute:
+    """
+    Mail that comes to our relay address with a part after "+": `take(token, mail, at)` gives whether it was for it.
+
+    `mail` is a `channels.mail.incoming.Incoming`. It may come twice: `take` keeps it once.
+    """
+
+    take: str
+
+
+@dataclass(frozen=True)
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
@@ -158,6 +169,7 @@ class ToolConfig(AppConfig):
     references: tuple[Reference, ...] = ()
     confirmables: tuple[Confirmable, ...] = ()
     searches: tuple[Search, ...] = ()
+    mail_routes: tuple[MailRoute, ...] = ()
     recounts: tuple[str, ...] = ()
     """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
     figures: tuple[str, ...] = ()

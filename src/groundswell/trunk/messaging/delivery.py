@@ -10,15 +10,19 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 
 from django.conf import settings
 from django.db.models import F
 
 from groundswell.channels.mail.dkim import Signer, load_signer
 from groundswell.channels.mail.smtp import Connection, Refused, Server, Unreachable
+from groundswell.trunk import signals
 from groundswell.trunk.consent.selectors import stopped
+from groundswell.trunk.messaging import pace
 from groundswell.trunk.messaging.letter import bounce_address, write_letter
 from groundswell.trunk.messaging.models import Message
+from groundswell.trunk.messaging.relaying import RELAYED, refusal
 from groundswell.trunk.messaging.services.mails import ANSWERS
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_public_id
@@ -65,9 +69,10 @@ def _claim(*, at: datetime, most: int) -> list[Message]:
     """Take mails that are due for this worker alone; the one UPDATE that finds them still queued decides."""
     due = Message.objects.filter(state=Message.QUEUED, send_after__lte=at)
     ids = list(due.filter(kind__in=ANSWERS).order_by("send_after", "pk").values_list("pk", flat=True)[:most])
-    if len(ids) < most:
-        others = due.exclude(kind__in=ANSWERS).order_by("send_after", "pk")
-        ids += others.values_list("pk", flat=True)[: most - len(ids)]
+    if (room := most - len(ids)) > 0:
+        others = due.exclude(kind__in=ANSWERS | RELAYED).order_by("send_after", "pk").values_list("pk", flat=True)
+        letters = pace.fair(due.filter(kind__in=RELAYED), at=at, most=room)
+        ids += _by_turns(list(others[:room]), letters)[:room]
     if not ids:
         return []
     claim = new_public_id()
@@ -80,18 +85,42 @@ def _claim(*, at: datetime, most: int) -> list[Message]:
     return sorted(mine, key=lambda message: ids.index(message.pk))
 
 
+def _by_turns(some: list[int], others: list[int]) -> list[int]:
+    """Both lists in one, by turns, so that neither keeps the other waiting."""
+    return [pk for pair in zip_longest(some, others) for pk in pair if pk is not None]
+
+
 def _send(connection: Connection, message: Message) -> None:
     """Hand in one mail and note what became of it."""
     if is_stopped(message):
         _note(message, state=Message.HELD)
         return
-    letter = signer().sign(write_letter(message, at=now()), at=now())
+    if message.kind in RELAYED and not _may_relay(message):
+        return
+    try:
+        letter = signer().sign(write_letter(message, at=now()), at=now())
+    except (ValueError, UnicodeError) as error:
+        # One mail that cannot be written must not keep all others from going out.
+        log.exception("Mail %s cannot be written", message.public_id)
+        _note(message, state=Message.FAILED, error=f"It cannot be written as a mail ({type(error).__name__})")
+        return
     try:
         connection.send(bounce_address(message), message.to_address, letter)
     except Refused as error:
         _refused(message, error)
     else:
         _note(message, state=Message.SENT, sent_at=now(), error="")
+
+
+def _may_relay(message: Message) -> bool:
+    """Whether a letter may go out this moment: to this target, and at its domain's pace."""
+    if reason := refusal(message):
+        _note(message, state=Message.FAILED, error=reason)
+        return False
+    free_at = pace.take(message.domain, at=now())
+    if free_at:
+        _release([message], after=free_at, reason="")
+    return free_at is None
 
 
 def is_stopped(message: Message) -> bool:
@@ -110,7 +139,17 @@ def _refused(message: Message, error: Refused) -> None:
 
 def _note(message: Message, **changes: object) -> None:
     """Store what became of a mail, if the claim is still ours."""
-    Message.objects.filter(pk=message.pk, claim=message.claim, state=Message.SENDING).update(**changes)
+    mine = Message.objects.filter(pk=message.pk, claim=message.claim, state=Message.SENDING)
+    if mine.update(**changes) and message.kind in RELAYED and changes["state"] != Message.QUEUED:
+        _tell(message)
+
+
+def _tell(message: Message) -> None:
+    """Tell whose letter it was. What fails here must not undo that the mail went: a job of theirs finds it later."""
+    try:
+        signals.send(signals.LetterMailSettled(message_id=message.pk, at=now()))
+    except Exception:
+        log.exception("What became of letter mail %s was not taken in", message.public_id)
 
 
 def _release(messages: Sequence[Message], *, after: datetime, reason: str) -> None:

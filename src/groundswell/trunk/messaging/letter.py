@@ -7,8 +7,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from groundswell.trunk.messaging.models import Message
+from groundswell.trunk.messaging.relaying import RELAYED, relay_address
 from groundswell.trunk.messaging.services.mails import ANSWERS
 
 # Long addresses in headers stay whole: folded by the library they would be turned into encoded words.
@@ -28,12 +30,12 @@ def write_letter(message: Message, *, at: datetime) -> bytes:
     letter["Subject"] = message.subject
     letter["Date"] = format_datetime(at)
     letter["Message-ID"] = f"<{message.public_id}@{settings.MAIL_DOMAIN}>"
-    if message.campaign and message.campaign.organisation.email:
+    if message.campaign and message.campaign.organisation.email and message.kind not in RELAYED:
         letter["Reply-To"] = message.campaign.organisation.email
     if message.kind in ANSWERS:
         # Tells holiday replies to be quiet (RFC 3834).
         letter["Auto-Submitted"] = "auto-generated"
-    else:
+    elif message.kind not in RELAYED:
         letter["Precedence"] = "bulk"
     for name, value in message.headers.items():
         letter[name] = value
@@ -44,7 +46,19 @@ def write_letter(message: Message, *, at: datetime) -> bytes:
 
 
 def _from(message: Message) -> Address:
-    local, _, domain = settings.MAIL_FROM.rpartition("@")
-    name = message.campaign.name if message.campaign else settings.SITE_HOST
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
-    return Address(display_name=name, username=local, domain=domain)
+    campaign = one_line(message.campaign.name if message.campaign else settings.SITE_HOST)
+    if message.kind in RELAYED:
+        return _address(
+            _("%(name)s via %(campaign)s") % {"name": message.from_name, "campaign": campaign}, relay_address()
+        )
+    return _address(campaign, settings.MAIL_FROM)
+
+
+def _address(name: str, address: str) -> Address:
+    local, _at, domain = address.rpartition("@")
+    return Address(display_name=one_line(name), username=local, domain=domain)
+
+
+def one_line(text: str) -> str:
+    """A text without what could steer, hide or break the line it stands in."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())

@@ -33,6 +33,18 @@ class Message(PublicIdModel):
     body_text = models.TextField()
     body_html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
+    from_name = models.CharField(max_length=240, blank=True, default="", help_text="Of a relayed letter's From")
+    target = models.ForeignKey(
+        "targets.Target",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Who a relayed letter is to",
+    )
+    domain = models.CharField(
+        max_length=190, blank=True, default="", help_text="A relayed letter's, for the pace it goes out at"
+    )
     key = models.CharField(max_length=80, unique=True)
     bounce_token = models.CharField(max_length=22, unique=True)
     state = models.CharField(max_length=8, choices=STATES, default=QUEUED)
@@ -50,6 +62,11 @@ class Message(PublicIdModel):
             models.Index(fields=["state", "send_after"], name="messages_due"),
             # selectors.outbox: the desk's list, latest first.
             models.Index(fields=["campaign", "-made_at"], name="messages_of_campaign"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="letter") | models.Q(target__isnull=False), name="message_letter_has_target"
+            )
         ]
 
     def __str__(self) -> str:
@@ -100,3 +117,31 @@ class MailedConfirmation(models.Model):
 
     def __str__(self) -> str:
         return f"mailed confirmation {self.pk}"
+
+
+class Pace(models.Model):
+    """How many relayed letters one mail domain was handed within the last minute. Changed under a lock."""
+
+    domain = models.CharField(max_length=190, unique=True)
+    moments = models.JSONField(default=list, help_text="When, as seconds; those of the last minute")
+    free_at = models.DateTimeField(help_text="From when there is room for one more")
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class MailboxMark(models.Model):
+    """
+    How far a mailbox was read. What was read is marked there too; this keeps what is not ours from being read twice.
+
+    `names` are the files of a Maildir that are not ours, as long as they lie there.
+    """
+
+    mailbox = models.CharField(max_length=64, unique=True, help_text="Hash of its address")
+    validity = models.BigIntegerField(default=0, help_text="UIDVALIDITY of IMAP: another one means other numbers")
+    upto = models.BigIntegerField(default=0, help_text="The last UID that was looked at")
+    names = models.JSONField(default=list)
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mailbox {self.pk}"

@@ -6,7 +6,7 @@ CAMPAIGN = "the campaign's organisation"
 
 register(
     "messaging.Message",
-    *("to_address", "subject", "body_text", "body_html", "headers", "error"),
+    *("to_address", "subject", "body_text", "body_html", "headers", "from_name", "error"),
     purpose="to send a mail once, and to be able to say what was sent and whether it arrived",
     basis=INTEREST,
     keeper=CAMPAIGN,
@@ -28,4 +28,6 @@ register(
     keeper=CAMPAIGN,
     ends="when she asks to be erased",
 )
-not_personal("messaging.Message", "bounce_token", "claim", "key", "kind", "state")
+not_personal("messaging.Message", "bounce_token", "claim", "domain", "key", "kind", "state")
+not_personal("messaging.Pace", "domain", "moments")
+not_personal("messaging.MailboxMark", "mailbox", "names")

@@ -17,12 +17,16 @@ from groundswell.trunk.messaging.models import Message
 
 PAGE = 50
 FOR_OWNERS = ("account", "invitation")
+PRIVATE = ("letter", "letter-copy")
 KINDS: dict[str, str | Promise] = {
     "confirmation": _("Confirm an address"),
     "account": _("Sign in"),
     "invitation": _("Invitation"),
     "wording": _("New wording"),
     "update": _("Update"),
+    "letter": _("Letter to a target"),
+    "letter-copy": _("Copy of a letter"),
+    "letter-news": _("News of a letter"),
 }
 # The part of a link that lets its holder act as the reader of the mail.
 TOKEN = re.compile(r"(https?://[^\s\"'<>]*?/)[\w.:=~-]{24,}(?=[/\s\"'<>]|$)")
@@ -114,8 +118,8 @@ def shown(message: Message, text: str) -> str:
 
 
 def is_covered(message: Message) -> bool:
-    """Whether a mail is not shown at all: it holds a code or key for its reader alone."""
-    return bool(settings.SMTP_URL) and message.kind in FOR_OWNERS
+    """Whether a mail is not shown at all: it holds a code or key for its reader alone, or is somebody's own letter."""
+    return bool(settings.SMTP_URL) and message.kind in (*FOR_OWNERS, *PRIVATE)
 
 
 def dns_records() -> list[DnsRecord]:

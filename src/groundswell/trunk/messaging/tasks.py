@@ -7,8 +7,9 @@ from django.conf import settings
 from django_tasks import task
 
 from groundswell.trunk.jobs.schedules import every
-from groundswell.trunk.messaging import services
+from groundswell.trunk.messaging import pace, services
 from groundswell.trunk.messaging.delivery import deliver_due
+from groundswell.trunk.messaging.reading import read_mailboxes
 from groundswell.trunk.records.clock import now
 
 AT_MOST_SECONDS = 120
@@ -28,10 +29,18 @@ def deliver() -> int:
     return _until_done(lambda: deliver_due(at=now())) if settings.SMTP_URL else 0
 
 
+@every(60)
+@task(queue_name="bulk")
+def read_mail() -> int:
+    """Read the mailbox for bounces and replies"""
+    return read_mailboxes(at=now())
+
+
 @every(3600)
 @task(queue_name="bulk")
 def forget_old_mail() -> int:
     """Forget mails of three months ago"""
+    pace.forget_paces(at=now())
     return services.forget_old_mail(at=now())
 
 

@@ -8,6 +8,7 @@ from groundswell.trunk.messaging.services.bounced import record_bounce, record_c
 from groundswell.trunk.messaging.services.mails import (
     MailRefused,
     NoReason,
+    Relay,
     forget_old_mail,
     keep_in_outbox,
     queue_mail,
@@ -18,6 +19,7 @@ from groundswell.trunk.messaging.services.mails import (
 __all__ = [
     "MailRefused",
     "NoReason",
+    "Relay",
     "ask_to_confirm",
     "forget_old_mail",
     "keep_in_outbox",

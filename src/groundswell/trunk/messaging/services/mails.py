@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,19 +15,25 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent.models import Consent
 from groundswell.trunk.consent.tokens import make_stop_token
 from groundswell.trunk.messaging.models import MailedConfirmation, Message
+from groundswell.trunk.messaging.pace import domain_of
+from groundswell.trunk.messaging.relaying import RELAYED, may_be_sent_to, name_for_from
 from groundswell.trunk.messaging.rendering import render_mail
 from groundswell.trunk.messaging.wake import wake
 from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.targets.models import Target
 
 ANSWERS = frozenset({"confirmation", "account", "invitation"})
 """Mails that answer what their reader has just asked for: no consent is needed, and there is nothing to leave."""
-ABOUT_OWN_ACT = frozenset({"wording"})
+ABOUT_OWN_ACT = frozenset({"wording", "block", "letter-copy", "letter-news"})
 """Mails about a thing their reader did. They need no consent, may be left, and a stop holds them."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 OURS = frozenset(
-    {"from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "return-path", "dkim-signature"}
+    {
+        *("from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "return-path", "dkim-signature"),
+        *("reply-to", "mime-version", "content-type", "content-transfer-encoding"),
+    }
 )
 KEPT = timedelta(days=90)
 
@@ -37,6 +44,15 @@ class MailRefused(ValueError):
 
 class NoReason(Exception):
     """A mail that needs a consent came without one."""
+
+
+@dataclass(frozen=True)
+class Relay:
+    """What makes a mail a relayed letter: its target, its writer's name, and where replies go."""
+
+    target: Target
+    from_name: str
+    reply_to: tuple[str, ...]
 
 
 def queue_mail(
@@ -53,13 +69,15 @@ def queue_mail(
     at: datetime,
     send_after: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    relay: "Relay | None" = None,
 ) -> Message:
     """
     Write one mail into the outbox, in the caller's transaction; a job sends it. A known key gives the first mail back.
 
-    Anything but an answer to its reader, or news of her own act, names the consent it rests on.
+    Anything but an answer to its reader, or news of her own act, names the consent it rests on. A letter that a person
+    wrote to a target is relayed: it names that target instead.
 
-    :raises MailRefused: if address, subject or a header could break out of its line.
+    :raises MailRefused: if address, subject or a header could break out of its line, or the target may not be sent to.
     :raises NoReason: if there is no consent where one is needed.
     """
     message = make_message(
@@ -75,6 +93,7 @@ def queue_mail(
         at=at,
         send_after=send_after,
         headers=headers,
+        relay=relay,
     )
     put_in_outbox([message], at=at)
     return Message.objects.get(key=message.key)
@@ -94,11 +113,16 @@ def make_message(
     at: datetime,
     send_after: datetime | None = None,
     headers: Mapping[str, str] | None = None,
+    relay: "Relay | None" = None,
 ) -> Message:
     """Render a mail without storing it; see `queue_mail`."""
-    if kind not in ANSWERS | ABOUT_OWN_ACT and (consent is None or not consent.given or consent.effective_at is None):
+    if kind in RELAYED:
+        relay = checked_relay(relay, to=to)
+    elif relay is not None or (kind not in ANSWERS | ABOUT_OWN_ACT and not _in_force(consent)):
         raise NoReason(f"A mail of kind {kind!r} needs a consent in force")
     extra = {**_stop_headers(kind, to, campaign, person), **checked_headers(headers or {})}
+    if relay:
+        extra["Reply-To"] = ", ".join(relay.reply_to)
     stop_url = extra.get("List-Unsubscribe", "").strip("<>")
     subject = checked_subject(subject)
     rendered = render_mail(template, context, campaign=campaign, subject=subject, stop_url=stop_url)
@@ -112,6 +136,9 @@ def make_message(
         body_text=rendered.text,
         body_html=rendered.html,
         headers=extra,
+        from_name=relay.from_name if relay else "",
+        target=relay.target if relay else None,
+        domain=domain_of(to) if relay else "",
         key=str(key)[:80],
         bounce_token=new_public_id(),
         state=Message.QUEUED if settings.SMTP_URL else Message.OUTBOX,
@@ -164,15 +191,41 @@ def checked_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return dict(headers)
 
 
+def checked_relay(relay: Relay | None, *, to: str) -> Relay:
+    """What a relayed letter says of itself, with its writer's name as a From field may hold it.
+
+    :raises MailRefused: if it has no target, the target may not be sent to, or a name or address is none.
+    """
+    if relay is None or not may_be_sent_to(relay.target) or relay.target.no_sending:
+        raise MailRefused("A letter to nobody, or to a target that may not be sent to")
+    if to.lower() != relay.target.email.lower():
+        raise MailRefused("A letter goes to its target's address and to no other")
+    name = name_for_from(relay.from_name)
+    if not name or not relay.reply_to:
+        raise MailRefused("A letter without a writer")
+    return replace(relay, from_name=name, reply_to=tuple(plain_address(address) for address in relay.reply_to))
+
+
+def plain_address(address: str) -> str:
+    """One checked address in the letters that mail headers take.
+
+    :raises MailRefused: as `checked_address`, and for what cannot be written so.
+    """
+    local, _at, domain = checked_address(address).rpartition("@")
+    try:
+        return f"{local.encode('ascii').decode()}@{domain if domain.isascii() else domain.encode('idna').decode()}"
+    except UnicodeError as error:
+        raise MailRefused("An address that cannot stand in a header") from error
+
+
 def retry_message(*, message: Message, at: datetime) -> bool:
-    """Send a failed mail again, with all its tries. False if it did not fail."""
+    """Send a failed mail again, with all its tries. False if it did not fail, or is a letter: its words are gone."""
     from groundswell.trunk.messaging.tasks import deliver
 
     state = Message.QUEUED if settings.SMTP_URL else Message.OUTBOX
     with transaction.atomic():
-        changed = Message.objects.filter(pk=message.pk, state__in=(Message.FAILED, Message.BOUNCED)).update(
-            state=state, error="", tries=0, send_after=at
-        )
+        failed = Message.objects.filter(pk=message.pk, state__in=(Message.FAILED, Message.BOUNCED))
+        changed = failed.exclude(kind__in=RELAYED).update(state=state, error="", tries=0, send_after=at)
         if changed and settings.SMTP_URL:
             wake(deliver, at=at)
     return bool(changed)
@@ -205,9 +258,13 @@ def forget_old_mail(*, at: datetime) -> int:
     return old.delete()[0] + asked.delete()[0]
 
 
+def _in_force(consent: Consent | None) -> bool:
+    return consent is not None and consent.given and consent.effective_at is not None
+
+
 def _stop_headers(kind: str, to: str, campaign: Campaign | None, person: Person | None) -> dict[str, str]:
-    """One press in the mail program leaves (RFC 8058), on everything that is more than an answer."""
-    if kind in ANSWERS or campaign is None:
+    """One press in the mail program leaves (RFC 8058), on everything that is more than an answer or a letter."""
+    if kind in ANSWERS | RELAYED or campaign is None:
         return {}
     token = make_stop_token(campaign=campaign, address=to, person=person)
     url = f"{settings.SITE_URL}/{campaign.slug}/contact/stop/{token}/"
