@@ -105,8 +105,8 @@ class WordRun(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["letter", "words", "digest"], name="word_run_once")]
-        # likeness.alike: earlier letters of the drive that hold any of these runs.
-        indexes = [models.Index(fields=["letter_drive", "words", "digest"], name="word_runs_of_drive")]
+        # likeness.alike: earlier letters of the drive that hold any of these runs, counted from the index alone.
+        indexes = [models.Index(fields=["letter_drive", "words", "digest", "letter"], name="word_runs_of_drive")]
 
     def __str__(self) -> str:
         return f"run of letter {self.letter_id}"

@@ -59,38 +59,7 @@ LETTERS = SEATS | frozenset(
 )
 # What belongs to the surname that follows it.
 PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "du",
-        "des",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "ap",
-        "ab",
-        "ferch",
-        "ó",
-        "o",
-        "ní",
-        "ni",
-        "uí",
-        "mac",
-        "mc",
-        "nic",
-        "st",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-    ]
+    "van von der den de du des del della di da dos la le ap ab ferch ó o ní ni uí mac mc nic st bin ibn al el".split()  # noqa: SIM905
 )
 OFFICES = (
     (re.compile(r"\b(?:councillor|cllr)\b", re.I), "Cllr", ""),

@@ -70,9 +70,7 @@ def plainest(text, others, quoted=()):
     return max((100 * len(mine & runs(other, n)) // len(mine) for other in others), default=0) if mine else 0
 
 
-WORDS = st.sampled_from(
-    ["bus", "Bus,", "the", "42", "home", "café", "CAFE", "don't", "vote", "Tuesday.", "I", "walk", "– no"]
-)
+WORDS = st.sampled_from(["bus", "Bus,", "the", "42", "home", "café", "CAFE", "don't", "vote", "I", "walk", "– no"])
 TEXTS = st.lists(WORDS, max_size=45).map(" ".join)
 
 
