@@ -3,7 +3,6 @@
 from groundswell.trunk.targets.services.asking import Asked, add_note, record_asks, undo_ask
 from groundswell.trunk.targets.services.declaring import (
     Declared,
-    Refused,
     Said,
     correct,
     declare,
@@ -24,6 +23,7 @@ from groundswell.trunk.targets.services.drives import (
     set_stages,
 )
 from groundswell.trunk.targets.services.listing import Listed, add_target, change_target, end_target, load_targets
+from groundswell.trunk.targets.services.refusing import Refused
 
 __all__ = [
     "Asked",

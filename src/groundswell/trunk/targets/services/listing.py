@@ -6,12 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.audit import services as audit
+from groundswell.trunk.audit.models import AuditEntry
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.places.models import Area
-from groundswell.trunk.targets.models import Target
+from groundswell.trunk.targets.models import Standing, Target
+from groundswell.trunk.targets.services.refusing import Refused
+from groundswell.trunk.targets.services.versions import next_version
 
+CHANGEABLE = frozenset(
+    {
+        *("name", "office", "party", "area", "kind", "salutation", "email", "email_source"),
+        *("phone", "address", "accounts"),
+    }
+)
 _LOADED = ("name", "office", "party", "area_id", "email", "accounts")
 
 
@@ -117,4 +128,31 @@ def change_target(*, target: Target, account: Account | None, at: datetime, **fi
 
     :raises Refused: for a shared target, whose list is loaded again.
     """
-    raise NotImplementedError
+    if target.campaign_id is None:
+        raise Refused(_("This one is shared by all campaigns: its list is loaded again"))
+    if unknown := set(fields) - CHANGEABLE:
+        raise ValueError(f"These of a target do not change: {sorted(unknown)}")
+    changed = {name: value for name, value in fields.items() if getattr(target, name) != value}
+    if not changed:
+        return target
+    with transaction.atomic():
+        Target.objects.filter(pk=target.pk).update(**changed)
+        for name, value in changed.items():
+            setattr(target, name, value)
+        _show_on_boards(target)
+        audit.record(
+            account=account,
+            campaign=target.campaign,
+            verb=AuditEntry.CHANGED,
+            object_kind="target",
+            object_id=target.public_id,
+            sentence=f"Changed a target: {', '.join(sorted(changed))}",
+            at=at,
+        )
+    return target
+
+
+def _show_on_boards(target: Target) -> None:
+    """Give open boards the target anew."""
+    for standing in Standing.objects.filter(target=target).order_by("drive_id"):
+        Standing.objects.filter(pk=standing.pk).update(version=next_version(standing.drive_id))
