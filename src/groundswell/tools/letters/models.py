@@ -1,5 +1,6 @@
 """Letter drives, the letters people wrote, and what came of them."""
 
+from django.conf import settings
 from django.db import models
 
 from groundswell.trunk.records.models import PublicIdModel
@@ -78,9 +79,18 @@ class Letter(PublicIdModel):
         "messaging.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     key = models.UUIDField(unique=True)
+    no_sending = models.BooleanField(default=False, help_text="As its target was marked when this was written")
+    may_ask = models.BooleanField(default=False, help_text="We may ask her what the target replied")
+    network = models.CharField(max_length=64, blank=True, default="", help_text="Keyed hash")
     written_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    goes_at = models.DateTimeField(null=True, blank=True, help_text="From when the relay may take it: the caps")
     sent_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text="When its writer was told that it did not arrive")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -89,6 +99,15 @@ class Letter(PublicIdModel):
             # selectors.letters_of: the desk's list, and the caps.
             models.Index(fields=["letter_drive", "-written_at"], name="letters_of_drive"),
             models.Index(fields=["standing", "-written_at"], name="letters_to_target"),
+            # services.release_due and settle_due: what waits for its day, and for its mail.
+            models.Index(fields=["state", "goes_at"], name="letters_due"),
+        ]
+        constraints = [
+            # Whatever goes wrong before: nothing of a target marked so can stand as a letter of ours to send.
+            models.CheckConstraint(
+                condition=~models.Q(state__in=("held", "queued", "sent", "bounced")) | models.Q(no_sending=False),
+                name="letter_no_sending",
+            )
         ]
 
     def __str__(self) -> str:
@@ -112,12 +131,29 @@ class WordRun(models.Model):
         return f"run of letter {self.letter_id}"
 
 
+class Room(models.Model):
+    """How many letters of one writer, or to one target, stand for one day: what the caps look at."""
+
+    letter_drive = models.ForeignKey(LetterDrive, on_delete=models.CASCADE)
+    who = models.CharField(max_length=64, help_text="Keyed hash of the writer's mailbox, or of the target")
+    day = models.DateField()
+    taken = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["letter_drive", "who", "day"], name="letter_room_once")]
+
+    def __str__(self) -> str:
+        return f"{self.taken} on {self.day}"
+
+
 class Reply(PublicIdModel):
     """A target's reply, that came to us because the letter's writer agreed to a copy."""
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="replies")
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
+    sender = models.CharField(max_length=254, blank=True, default="", help_text="As the mail says; anyone can write it")
+    auto = models.BooleanField(default=False, help_text="Written by a machine: a holiday reply, a receipt")
     message_key = models.CharField(max_length=80, unique=True, help_text="Hash of its Message-ID: it comes once")
     came_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
