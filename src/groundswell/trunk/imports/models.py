@@ -79,6 +79,7 @@ class Row(models.Model):
     table = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField(help_text="Row of the sheet, as a spreadsheet counts; the heading is mostly 1")
     cells = models.JSONField(default=list, help_text="As written, in the order of the headings")
+    broken = models.CharField(max_length=240, blank=True, help_text="Why the reader could not make it out")
     label = models.CharField(max_length=120, blank=True, help_text="What a person calls it: the target's name")
     verdict = models.CharField(
         max_length=7, choices=[(k, k) for k in (NEW, CHANGED, SAME, REFUSED)], default=UNREAD, blank=True

@@ -180,9 +180,7 @@ def _refuse_excess(record: "Record", read: int, limits: Limits) -> None:
 def _line(record: "Record", width: int) -> Line:
     problem = ""
     if any(record.cells[width:]):
-        problem = _(
-            "It has more cells than there are headings. A cell with a comma in it needs quotation marks"
-        )
+        problem = _("It has more cells than there are headings. A cell with a comma in it needs quotation marks")
     return Line(record.number, (record.cells + [""] * width)[:width], problem)
 
 

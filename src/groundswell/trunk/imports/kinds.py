@@ -1,0 +1,142 @@
+"""
+What can be imported. A room or tool makes a `Kind` and registers it when it is loaded (see trunk/targets/apps.py).
+
+The engine reads, keeps and counts rows; a kind knows what a row means. Its `Work` is opened for each pass over the
+rows with everything it has to look up, and works on batches, so that a pass over a million rows asks as seldom as one
+over a thousand.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.imports.models import Import, Row
+from groundswell.trunk.imports.reading import Limits
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column a kind knows. `spellings` are headings that mean it, folded as `matching.folded` does."""
+
+    key: str
+    label: Text
+    spellings: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A file known by its headings: which column is which, and what goes without saying for all of its rows."""
+
+    name: str
+    headings: frozenset[str]
+    columns: Mapping[str, str]
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Judged:
+    """What one row would do. `identity` is the same for rows that mean the same object; two in a file are one many."""
+
+    verdict: str
+    label: str = ""
+    identity: str = ""
+    problems: list[str] = field(default_factory=list)
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    object_id: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One change as a person reads it."""
+
+    field: Text
+    before: str
+    after: str
+
+
+class Work(ABC):
+    """One pass over the rows of one table. Opened and used within one transaction or for reading only."""
+
+    @abstractmethod
+    def judge(self, rows: Sequence[Mapping[str, str]]) -> list[Judged]:
+        """Say of each row, by field, what it would do now. Writes nothing."""
+
+    @abstractmethod
+    def apply(self, rows: Sequence[tuple[Row, Mapping[str, str]]], *, at: datetime) -> None:
+        """
+        Do what the check said of each row, and note in `changes`, `object_id`, `left` and `problems` what was done.
+
+        What somebody changed since the check is left alone. Runs in a transaction with the rows' `done_at`, so that
+        it is done once or not at all.
+        """
+
+    @abstractmethod
+    def take_back(self, rows: Sequence[Row], *, at: datetime) -> None:
+        """
+        Undo what `apply` noted, and nothing that people did since; note in `left` and `problems` what was kept.
+        """
+
+    @abstractmethod
+    def shown(self, rows: Sequence[Row]) -> list[list[Shown]]:
+        """The changes of each row in words."""
+
+
+class Kind(ABC):
+    """Something that can be imported."""
+
+    key: str
+    title: Text
+    many: Text
+    """In sentences: "targets"."""
+    fields: tuple[Field, ...]
+    layouts: tuple[Layout, ...] = ()
+    limits: Limits = Limits()
+
+    @abstractmethod
+    def open(self, table: Import) -> Work:
+        """Start a pass over a table."""
+
+    @abstractmethod
+    def counted(self, count: int) -> str:
+        """A number of them, in words: "1 target", "40 targets"."""
+
+    def into_choices(self, campaign: Campaign) -> list[tuple[str, str]]:
+        """Public id and name of what a table may go into, beside the campaign itself."""
+        return []
+
+    def into_options(self, campaign: Campaign, into: str) -> dict[str, Any]:
+        """What is known of all rows because of where they go."""
+        return {}
+
+    def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
+        """What is missing before the rows can be checked, in sentences."""
+        return []
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let a kind be imported."""
+    _kinds[kind.key] = kind
+
+
+def kind_of(key: str) -> Kind:
+    """
+    The kind of a name.
+
+    :raises KeyError: for one that no room or tool registered.
+    """
+    return _kinds[key]
+
+
+def all_kinds() -> list[Kind]:
+    return list(_kinds.values())

@@ -1,0 +1,83 @@
+"""The dry run: what each row would do, written nowhere but beside the row."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.imports.kinds import Judged, kind_of
+from groundswell.trunk.imports.matching import by_field
+from groundswell.trunk.imports.models import Import, Row
+from groundswell.trunk.imports.services.bringing import AT_ONCE, NotReady, problems_of
+
+CHECKED_AT_ONCE = 2_000
+"""A table with more rows is checked by a job."""
+_JUDGED = ("label", "verdict", "problems", "changes", "object_id")
+
+
+def check(*, table: Import, at: datetime) -> Import:
+    """
+    Check a table whose columns are known: a short one at once, a long one by a job. Gives it as it is then.
+
+    :raises NotReady: where the columns do not say enough.
+    """
+    problems = problems_of(kind_of(table.kind), table.columns, table.options)
+    if problems:
+        raise NotReady(problems)
+    from groundswell.trunk.imports.tasks import check_table
+
+    with transaction.atomic():
+        ours = Import.objects.filter(pk=table.pk, state__in=(Import.READ, Import.CHECKED))
+        won = ours.update(state=Import.CHECKING, rows_done=0)
+        if won and table.rows_read > CHECKED_AT_ONCE:
+            check_table.enqueue(table.pk)
+    if won and table.rows_read <= CHECKED_AT_ONCE:
+        for _done in check_batches(table_id=table.pk):
+            pass
+    table.refresh_from_db()
+    return table
+
+
+def check_batches(*, table_id: int) -> Iterator[int]:
+    """Check all rows, from the start, and give how many are done after each batch. Writes verdicts only."""
+    table = Import.objects.select_related("campaign").get(pk=table_id)
+    if table.state != Import.CHECKING:
+        return
+    work, seen, done = kind_of(table.kind).open(table), dict[str, int](), 0
+    counts = dict.fromkeys((Row.NEW, Row.CHANGED, Row.SAME, Row.REFUSED), 0)
+    rows = table.rows.order_by("number").iterator(AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        whole = [row for row in some if not row.broken]
+        judged = iter(work.judge([by_field(table.headings, table.columns, row.cells) for row in whole]))
+        for row in some:
+            _note(row, Judged(Row.REFUSED, problems=[row.broken]) if row.broken else next(judged), seen)
+        for row in some:
+            counts[row.verdict] += 1
+        _keep(some)
+        done += len(some)
+        Import.objects.filter(pk=table.pk, state=Import.CHECKING).update(rows_done=done)
+        yield done
+    Import.objects.filter(pk=table.pk, state=Import.CHECKING).update(
+        state=Import.CHECKED,
+        error="",
+        rows_done=0,
+        **{f"rows_{verdict}": count for verdict, count in counts.items()},
+    )
+
+
+def _note(row: Row, said: Judged, seen: dict[str, int]) -> None:
+    row.label, row.verdict, row.problems = said.label[:120], said.verdict, said.problems
+    row.changes, row.object_id = said.changes, said.object_id
+    if said.verdict == Row.REFUSED or not said.identity:
+        return
+    first = seen.setdefault(said.identity, row.number)
+    if first != row.number:
+        row.verdict, row.changes, row.object_id = Row.REFUSED, {}, ""
+        row.problems = [_("The same stands in row %(row)d already. Keep one of the two") % {"row": first}]
+
+
+def _keep(rows: Sequence[Row]) -> None:
+    # An upsert writes all of them in one statement; an UPDATE of so many would be one long CASE.
+    Row.objects.bulk_create(rows, update_conflicts=True, unique_fields=["table", "number"], update_fields=list(_JUDGED))
