@@ -9,6 +9,7 @@ from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.places.models import Area, Postcode
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.targets.figures import declarations
 from groundswell.trunk.targets.models import Target
 from groundswell.trunk.tools import declared, loader
 
@@ -27,6 +28,7 @@ def trunk_figures() -> dict[str, Any]:
         "supporters": Person.objects.filter(supporter_since__isnull=False).count(),
         "people": Person.objects.count(),
         "targets": Target.objects.filter(ended_at__isnull=True).count(),
+        "declarations": declarations(),
         "areas": dict(by_kind),
         "postcodes": Postcode.objects.count(),
         "activities": Activity.objects.count(),

@@ -9,8 +9,8 @@ are text ("selectors.dashboard_card", relative to the tool's package) because ap
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -73,7 +73,9 @@ class LedgerKind:
     A kind of Activity this tool writes.
 
     `sentence` is for timelines and "Just now" ("signed {object}"), past tense, after the person's name.
-    `done_by_person` is False for what was done with or to her.
+    `done_by_person` is False for what was done with or to her. `by_said` holds sentences for "Just now" in which the
+    object itself speaks ("Carys Wainfleet backs us"), by what the activity's data calls "said"; "{name}" in them is the
+    data's "name". Such a kind is told even where no person did it.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class LedgerKind:
     icon: str = "check"
     done_by_person: bool = True
     counts_as_action: bool = True
+    by_said: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,11 @@ class ToolConfig(AppConfig):
     """
     Function `target_routes(standing, person, at) -> trunk.acts.Offer | None`: how this tool helps somebody reach a
     target of a drive (write it a letter). Shown wherever a target is (trunk/targets/routes.py).
+    """
+    target_sayings: str = ""
+    """
+    Function `target_sayings(drive) -> list[trunk.targets.sayings.Saying]`: facts that may be used by whoever asks the
+    targets of a drive. Shown under "What to say".
     """
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""

@@ -12,6 +12,21 @@ TRUNK_KINDS = (
     LedgerKind("supporters.new", _("became a supporter"), icon="user-plus"),
     LedgerKind("groups.joined", _("joined {object}"), icon="users"),
     LedgerKind("groups.left", _("left {object}"), icon="users"),
+    LedgerKind("targets.asked", _("asked {object}"), icon="message-circle"),
+    LedgerKind(
+        "targets.declared",
+        _("recorded what {object} said"),
+        icon="megaphone",
+        by_said={
+            "leaning": _("is leaning our way"),
+            "declared": _("backs us"),
+            "nominated": _("nominated {name}"),
+            "against": _("is against"),
+            "none": _("will nominate nobody"),
+            "wont_say": _("will not say"),
+            "asked": _("has not said yet after all"),
+        },
+    ),
 )
 
 

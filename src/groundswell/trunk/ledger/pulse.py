@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.access.scope import Scope
-from groundswell.trunk.acts import Need
+from groundswell.trunk.acts import Need, Referred
 from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.ledger import needs, selectors
 from groundswell.trunk.ledger.kinds import kinds, stats
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.messaging.models import Confirmation
 from groundswell.trunk.supporters import selectors as supporters
-from groundswell.trunk.supporters.deeds import refer, told
+from groundswell.trunk.supporters.deeds import Deed, refer, told
 from groundswell.trunk.supporters.identity import shown_name
 from groundswell.trunk.tools import Stat, declared, loader
 
@@ -169,8 +169,10 @@ class Pulse:
     @cached_property
     def just_now(self) -> list["Told"]:
         """The latest activities in words."""
-        wanted = [kind.kind for kind in kinds().values() if kind.done_by_person]
-        rows = self.activities.filter(kind__in=wanted, person__isnull=False).select_related("person", "area")
+        known = kinds().values()
+        by_people = Q(kind__in=[kind.kind for kind in known if kind.done_by_person], person__isnull=False)
+        by_others = Q(kind__in=[kind.kind for kind in known if kind.by_said])
+        rows = self.activities.filter(by_people | by_others).select_related("person", "area")
         return tell(list(rows.order_by("-occurred_at", "-pk")[:JUST_NOW]))
 
     @cached_property
@@ -194,12 +196,29 @@ class Told:
 
 def tell(activities: list[Activity]) -> list[Told]:
     """Put activities into words by their declared kinds; objects are looked up once each."""
-    deeds = told(activities, refer(activities))
-    return [
-        Told(shown_name(activity.person.name), f"{deed.before}{deed.title}{deed.after}".strip(), deed.at)
-        for activity, deed in zip(activities, deeds, strict=True)
-        if activity.person
+    objects = refer(activities)
+    lines = [
+        _of_object(activity, objects.get((activity.object_kind, activity.object_id))) or _of_person(activity, deed)
+        for activity, deed in zip(activities, told(activities, objects), strict=True)
     ]
+    return [line for line in lines if line is not None]
+
+
+def _of_person(activity: Activity, deed: Deed) -> Told | None:
+    if activity.person is None:
+        return None
+    return Told(shown_name(activity.person.name), f"{deed.before}{deed.title}{deed.after}".strip(), deed.at)
+
+
+def _of_object(activity: Activity, referred: Referred | None) -> Told | None:
+    """A line in which the object speaks, where the kind has a sentence for what it said."""
+    kind = kinds().get(activity.kind)
+    sentence = kind.by_said.get(str(activity.data.get("said", ""))) if kind else None
+    if sentence is None or referred is None:
+        return None
+    return Told(
+        referred.title, str(sentence).replace("{name}", str(activity.data.get("name", ""))), activity.occurred_at
+    )
 
 
 @dataclass(frozen=True)

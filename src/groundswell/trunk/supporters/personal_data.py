@@ -75,6 +75,21 @@ def _forget_activities(rows: "QuerySet[Any]", at: datetime) -> None:
     rows.update(person=None, data={})
 
 
+def _forget_asker(rows: "QuerySet[Any]", at: datetime) -> None:
+    """That the office-holder was asked stays counted; who asked goes, with what she wrote about it."""
+    rows.update(person=None, note="")
+
+
+def _forget_recorder(rows: "QuerySet[Any]", at: datetime) -> None:
+    """What an office-holder said stays; which supporter told us goes, with whatever she wrote on where she heard it."""
+    rows.update(person=None, evidence_note="")
+
+
+def _nothing_of_hers(person: Person) -> "QuerySet[Any]":
+    """A standing is the office-holder's: it leads to a supporter only by its declaration, which is held above."""
+    return apps.get_model("targets.Standing").objects.none()
+
+
 def _keep(rows: "QuerySet[Any]", at: datetime) -> None:
     """The chained trail holds a public id that leads to nobody any more, and no personal data."""
 
@@ -88,6 +103,9 @@ HOLDINGS = (
     Holding("access.PersonalLink", _of("access.PersonalLink")),
     Holding("campaigns.Membership", _of("campaigns.Membership")),
     Holding("ledger.Activity", _of("ledger.Activity"), erase=_forget_activities),
+    Holding("targets.Ask", _of("targets.Ask"), erase=_forget_asker),
+    Holding("targets.Declaration", _of("targets.Declaration"), erase=_forget_recorder),
+    Holding("targets.Standing", _nothing_of_hers, erase=_keep),
     Holding("supporters.ContactPoint", _of("supporters.ContactPoint")),
     Holding("supporters.Tagging", _of("supporters.Tagging")),
     Holding("supporters.Note", _of("supporters.Note")),

@@ -3,7 +3,7 @@
 from groundswell.trunk.targets.models import Ask
 
 DECLARED, ASKED = "targets.declared", "targets.asked"
-"""Ledger kinds, and the counters of the same name: declarations and asks, by drive, area and hour."""
+"""Ledger kinds, and the counters of the same name: declarations and asks, by drive and hour."""
 
 HEARD = {Ask.LETTER: "heard_letters", Ask.CALL: "heard_calls", Ask.POST: "heard_posts"}
 

@@ -165,7 +165,7 @@ class Standing(PublicIdModel):
     drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="standings")
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="standings")
     stance = models.CharField(max_length=9, choices=[(k, k) for k in STANCES], default=NOT_ASKED)
-    candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="standings")
+    candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.RESTRICT, related_name="standings")
     declaration = models.ForeignKey(
         "targets.Declaration", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -209,14 +209,14 @@ class Declaration(PublicIdModel):
 
     standing = models.ForeignKey(Standing, on_delete=models.CASCADE, related_name="declarations")
     stance = models.CharField(max_length=9, choices=[(k, k) for k in Standing.STANCES])
-    candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     evidence_url = models.URLField(max_length=600, blank=True)
     evidence_note = models.CharField(max_length=200, blank=True, help_text="Heard in person: where and by whom")
     quote = models.CharField(max_length=300, blank=True)
     account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     person = models.ForeignKey("supporters.Person", null=True, blank=True, on_delete=models.SET_NULL)
     before_stance = models.CharField(max_length=9, blank=True)
-    before_candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    before_candidate = models.ForeignKey(Candidate, null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     seen_declaration = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections")
     correction_reason = models.CharField(max_length=200, blank=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.targets.models import Drive, Standing
@@ -81,7 +81,8 @@ def board(
         found = found.filter(pk__in=among)
     for word in text.split()[:8]:
         found = found.filter(_matches(word))
-    return [_tile(row) for row in found.order_by("target__area__name", "target__name", "pk").values_list(*_COLUMNS)]
+    by_area = found.order_by(F("target__area__name").asc(nulls_last=True), "target__name", "pk")
+    return [_tile(row) for row in by_area.values_list(*_COLUMNS)]
 
 
 def changed_since(drive_id: int, version: int) -> list[Tile]:

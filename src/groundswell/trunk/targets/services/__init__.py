@@ -1,6 +1,6 @@
 """Every write about targets, the drives that ask them, and what they answered."""
 
-from groundswell.trunk.targets.services.asking import Asked, add_note, record_asks, undo_ask
+from groundswell.trunk.targets.services.asking import Asked, add_note, record_asks, undo_ask, undo_note
 from groundswell.trunk.targets.services.declaring import (
     Declared,
     Said,
@@ -53,4 +53,5 @@ __all__ = [
     "settle",
     "undo_ask",
     "undo_declaration",
+    "undo_note",
 ]

@@ -112,6 +112,11 @@ def add_note(
     return note
 
 
+def undo_note(*, key: str) -> bool:
+    """Take back a note made by mistake. False if there is none of this key."""
+    return bool(TargetNote.objects.filter(key=key).delete()[0])
+
+
 def _insert(rows: Sequence[Asked], *, at: datetime) -> set[str]:
     columns = (
         *("standing_id", "channel", "person_id", "account_id", "own_constituent", "outcome", "note"),
@@ -155,11 +160,11 @@ def _count_on_standings(rows: Sequence[Asked], standings: dict[int, Standing], *
 
 
 def _count_in_ledger(rows: Sequence[Asked], standings: dict[int, Standing], *, at: datetime, step: int) -> None:
-    """Keep the counter of asks, by drive, area and hour."""
+    """Keep the counter of asks, by drive and hour."""
     changes: Sum[CounterKey] = Sum()
     for row in rows:
         standing = standings[row.standing_id]
-        moments = [(standing.target.area_id, row.asked_at or at)]
+        moments = [(None, row.asked_at or at)]
         drive = standing.drive
         changes.update(tally(drive.campaign_id, ASKED, moments, object_id=drive.public_id, step=step))
     count(changes)

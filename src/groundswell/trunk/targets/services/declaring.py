@@ -270,7 +270,7 @@ def _write(drive: Drive, row: _Row, *, seen: str | None, at: datetime) -> Declar
     pk = _insert(row, standing, shown, at=at)
     if pk is None:
         return Declared(Declaration.objects.get(key=row.key), False, standing.disputed)
-    declaration = Declaration.objects.get(pk=pk)
+    declaration = Declaration.objects.select_related("candidate").get(pk=pk)
     other = now_stands is not None and not same_answer(now_stands, row.stance, row.candidate_id)
     clash = seen is not None and other and now_stands != shown
     before = standing.stance
@@ -337,7 +337,7 @@ def _count(standing: Standing, declaration: Declaration, *, step: int) -> None:
     """Keep the counter of declarations. Corrections mend one that was counted."""
     if declaration.corrects_id:
         return
-    moments = [(standing.target.area_id, declaration.recorded_at)]
+    moments = [(None, declaration.recorded_at)]
     drive = standing.drive
     count(tally(drive.campaign_id, DECLARED, moments, object_id=drive.public_id, step=step))
 
@@ -354,10 +354,17 @@ def _tell_ledger(standing: Standing, declaration: Declaration, *, at: datetime) 
         area_id=standing.target.area_id,
         object_kind="target",
         object_id=standing.public_id,
-        data={"stance": declaration.stance},
+        data=_said(standing.drive, declaration),
     )
     if record([happened], at=at):
         _count(standing, declaration, step=1)
+
+
+def _said(drive: Drive, declaration: Declaration) -> dict[str, str]:
+    """What the pulse's sentence is chosen by (LedgerKind.by_said): a contest's yes names its candidate."""
+    if declaration.candidate is None or declaration.stance != Standing.DECLARED:
+        return {"said": declaration.stance}
+    return {"said": "nominated", "name": declaration.candidate.name}
 
 
 def _audit(
