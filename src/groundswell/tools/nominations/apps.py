@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.tools import ToolConfig
+from groundswell.trunk.tools import Act, Card, Confirmable, LedgerKind, PersonalData, ToolConfig
 
 
 class Nominations(ToolConfig):
@@ -10,5 +10,29 @@ class Nominations(ToolConfig):
     label = "nominations"
     title = _("Targets")
     slug = "nominations"
+    cards = (Card("nominations/_claims_card.html", load="acts.claims_card", order=40),)
+    ledger_kinds = (LedgerKind("nominations.claimed", _("took on a block of {object}"), icon="list-checks"),)
+    acts = (
+        Act("nominations.claim", offers="acts.claim_offers"),
+        Act("nominations.board", offers="campaign_page.board_offers"),
+    )
+    main_ask = "campaign_page.main_ask"
+    confirmables = (
+        Confirmable(
+            "nominations.block",
+            waiting="claim_confirmables.waiting",
+            confirm="claim_confirmables.confirm",
+            forget="claim_confirmables.forget",
+        ),
+    )
+    personal_data = (
+        PersonalData("nominations.Block", export="personal_data.export_blocks", erase="personal_data.erase"),
+        PersonalData("nominations.Claim", export="personal_data.export_claims", erase="personal_data.erase_with_block"),
+        PersonalData(
+            "nominations.Outcome", export="personal_data.export_outcomes", erase="personal_data.erase_with_block"
+        ),
+        PersonalData("nominations.Wish", export="personal_data.export_wishes", erase="personal_data.erase_with_block"),
+    )
+    recounts = ("claim_recount.recount",)
     public_urls = "public_urls"
     desk_urls = "desk_urls"

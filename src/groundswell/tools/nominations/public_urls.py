@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from groundswell.tools.nominations import claim_urls, public_board_urls
+
+urlpatterns: list[URLPattern] = [*claim_urls.urlpatterns, *public_board_urls.urlpatterns]

@@ -1,0 +1,174 @@
+// A block of targets. Every form of it works without this script; with it a tapped outcome is never lost: it is kept on
+// the phone (public ids only), sent with its key until the server has it, and the page moves on at once.
+
+const KEPT = "groundswell.claims";
+const AGAIN = 15e3;
+
+const read = () => {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+  } catch {
+    return [];
+  }
+};
+const write = (rows) => {
+  try {
+    rows.length ? localStorage.setItem(KEPT, JSON.stringify(rows)) : localStorage.removeItem(KEPT);
+    return true;
+  } catch {
+    return false; // no storage here: the form is sent the plain way
+  }
+};
+const forget = (key) => write(read().filter((row) => row.key !== key));
+
+const main = () => document.querySelector('[data-behaviour~="claim-block"]');
+let sending = false;
+
+// A tap: keep it, move on, send it.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-record]");
+  if (!form || !event.submitter || !window.crypto?.randomUUID) return;
+  const data = new FormData(form, event.submitter);
+  const row = {
+    url: new URL(form.action).pathname,
+    block: main().dataset.block,
+    claim: data.get("claim"),
+    how: data.get("how"),
+    answer: data.get("answer"),
+    key: crypto.randomUUID(),
+    said: Date.now(),
+  };
+  if (!write([...read(), row])) return;
+  event.preventDefault();
+  moveOn(row.claim);
+  send();
+});
+
+// Opening a way to ask sets how she asked.
+document.addEventListener("click", (event) => {
+  const way = event.target.closest("[data-how]");
+  const radio = way && document.querySelector(`[data-record] [name="how"][value="${CSS.escape(way.dataset.how)}"]`);
+  if (radio) radio.checked = true;
+});
+
+// Keys work while a radio has the focus, too: that is choosing, not typing.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
+  if (event.key === "Escape" && location.hash === "#hand") location.hash = "main";
+  if (!event.target.matches?.('[data-record] [type="radio"]') || event.key.length !== 1) return;
+  const pressed = document.querySelector(`[data-record] [data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!pressed) return;
+  event.preventDefault();
+  pressed.click();
+});
+
+// The sheet takes the focus when its address opens it, and gives it back.
+window.addEventListener("hashchange", (event) => {
+  if (location.hash === "#hand") document.getElementById("hand")?.focus();
+  else if (new URL(event.oldURL).hash === "#hand") document.querySelector('a[href="#hand"]')?.focus();
+});
+
+// The next target's card is in the page already, so that this needs no signal.
+function moveOn(claim) {
+  const next = document.querySelector("template[data-next]");
+  const card = document.querySelector("[data-card]");
+  const field = document.querySelector('[data-record] [name="claim"]');
+  if (next && card && field?.value === claim) {
+    card.replaceChildren(next.content.cloneNode(true));
+    field.value = next.dataset.next;
+    document.querySelector(`[data-after] [data-claim="${CSS.escape(next.dataset.next)}"]`)?.remove();
+    next.remove();
+    card.querySelector("h2")?.focus({ preventScroll: true });
+    window.scrollTo({ top: 0 });
+  }
+  showStrip();
+}
+
+function showStrip(text) {
+  const strip = document.querySelector("[data-strip]");
+  if (!strip) return;
+  const waiting = read().length;
+  const words = text ?? (waiting ? (navigator.onLine && sending ? main().dataset.waits : main().dataset.offline.replace("{n}", waiting)) : "");
+  strip.hidden = !words;
+  strip.querySelector("span").textContent = words;
+}
+
+async function post(row) {
+  const token = document.querySelector("[data-record] [name=csrfmiddlewaretoken], [name=csrfmiddlewaretoken]")?.value ?? "";
+  const body = new URLSearchParams({ claim: row.claim, how: row.how ?? "", answer: row.answer, key: row.key, said: row.said });
+  return fetch(row.url, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
+}
+
+// One after the other, in the order of the taps. What the server has or refuses is forgotten; what it could not be
+// asked stays.
+async function send() {
+  if (sending) return;
+  sending = true;
+  let said = "", lost = "", changed = false;
+  try {
+    for (let row; (row = read()[0]); ) {
+      const answer = await post(row);
+      if (answer.status >= 500 || answer.status === 429) throw answer.status;
+      const told = await answer.json().catch(() => ({}));
+      forget(row.key);
+      changed = true;
+      if (row.block === main()?.dataset.block) {
+        if (answer.ok) said = told.said || "";
+        else lost = told.error || String(answer.status);
+      }
+    }
+  } catch {
+    sending = false;
+    showStrip();
+    setTimeout(send, AGAIN);
+    return;
+  }
+  sending = false;
+  if (changed) await renew(said);
+  showStrip(lost ? `${main().dataset.lost} ${lost}` : undefined);
+}
+
+// The page as the server has it now.
+async function renew(said) {
+  const address = new URL(location.pathname, location.origin);
+  if (said) address.searchParams.set("said", said);
+  let fresh;
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    return;
+  }
+  const open = document.querySelector("[data-card] details")?.open;
+  const how = document.querySelector('[data-record] [name="how"]:checked')?.value;
+  const typing = document.activeElement?.closest(".cl-proof, .cl-sheet");
+  if (typing || read().length) return;
+  const same = fresh.querySelector('[data-record] [name="claim"]')?.value === document.querySelector('[data-record] [name="claim"]')?.value;
+  for (const part of ["header.app-bar", "main", "#hand", ".toasts"]) {
+    const old = document.querySelector(part), now = fresh.querySelector(part);
+    if (old && now) old.replaceWith(document.adoptNode(now));
+    else old?.remove();
+  }
+  addIcons(fresh);
+  history.replaceState(null, "", address);
+  if (same && open) document.querySelector("[data-card] details")?.setAttribute("open", "");
+  const radio = same && how && document.querySelector(`[data-record] [name="how"][value="${CSS.escape(how)}"]`);
+  if (radio) radio.checked = true;
+  document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+  if (!document.activeElement || document.activeElement === document.body) {
+    (document.querySelector(".cl-proof h2") ?? document.getElementById("nx"))?.focus({ preventScroll: !said });
+  }
+}
+
+// Icons that this page did not use before.
+function addIcons(fresh) {
+  for (const symbol of fresh.querySelectorAll("symbol[id]")) {
+    if (!document.getElementById(symbol.id)) document.querySelector("symbol")?.parentNode.append(document.adoptNode(symbol));
+  }
+}
+
+window.addEventListener("online", send);
+window.addEventListener("offline", () => showStrip());
+if (read().length) send();
+showStrip();
