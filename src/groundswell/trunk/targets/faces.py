@@ -8,10 +8,11 @@ what was declared; everything else is "open".
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from groundswell.trunk.targets.models import Drive, Standing
-from groundswell.trunk.targets.selectors import Tally, Tile
+from groundswell.trunk.targets.selectors import Tally, Tile, changed_since, tally
 
 OPEN = "open"
 TOLD = (Standing.DECLARED, Standing.AGAINST, Standing.NONE, Standing.WONT_SAY)
@@ -96,3 +97,11 @@ def sources(drive: Drive, public_ids: Iterable[str]) -> dict[str, str]:
 def linked(url: str) -> str:
     """An address that a page may link to, or nothing."""
     return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def json_since(drive: Drive, version: int, *, at: datetime) -> str:
+    """What the public may know of what changed on a board since a version, as one message."""
+    changed = changed_since(drive.pk, version)
+    links = sources(drive, (tile.public_id for tile in changed))
+    tiles = (tile_json(tile, face_of(tile), links.get(tile.public_id, "")) for tile in changed)
+    return payload(drive.version, tiles, (), tally_json(tally(drive, at=at), whole=False))

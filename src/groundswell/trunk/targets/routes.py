@@ -56,7 +56,7 @@ def ways_to_reach(standing: Standing, *, person: Person | None, at: datetime) ->
     return [
         *_phones(target),
         *_letters(standing, person, at=at),
-        *(way for network, handle in sorted(target.accounts.items()) for way in _account(network, str(handle))),
+        *accounts_of(target),
         *_office(target),
     ]
 
@@ -83,6 +83,11 @@ def _letters(standing: Standing, person: Person | None, *, at: datetime) -> list
 
 def _routes() -> list[Callable[..., Offer | None]]:
     return [loader(tool, tool.target_routes) for tool in installed_tools() if tool.target_routes]
+
+
+def accounts_of(target: Target) -> list[Way]:
+    """The accounts that a target publishes, by network."""
+    return [way for network, handle in sorted(target.accounts.items()) for way in _account(network, str(handle))]
 
 
 def _account(network: str, handle: str) -> list[Way]:

@@ -124,7 +124,7 @@ function live(box) {
 function hexmap(map) {
   const cells = [...map.querySelectorAll("a.hex")];
   const middle = (cell) => {
-    const box = cell.querySelector("polygon").getBBox();
+    const box = cell.querySelector("polygon, use").getBBox();
     return [box.x + box.width / 2, box.y + box.height / 2];
   };
   const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
