@@ -33,6 +33,8 @@ class World:
         self.make_accounts()
         self.make_person()
         self.make_petition()
+        self.make_drive()
+        self.make_letters()
         self.make_tokens()
         self.make_desk_objects()
 
@@ -113,6 +115,57 @@ class World:
             area=self.area,
             signed_at=NOON,
             confirmed_at=NOON,
+        )
+
+    def make_drive(self) -> None:
+        from groundswell.trunk.targets.models import Drive, Standing, Target
+
+        self.drive = Drive.objects.create(
+            campaign=self.campaign,
+            slug="public-control",
+            kind="cause",
+            state="open",
+            title="The vote",
+            boundary_set=self.map,
+            public_board=True,
+            public_list=True,
+            created_at=NOON,
+            opened_at=NOON,
+        )
+        self.target = Target.objects.create(
+            campaign=self.campaign,
+            name="Carys Wainfleet",
+            office="Councillor",
+            area=self.area,
+            email=f"carys@{self.campaign.slug}.example",
+            source="test",
+            loaded_at=NOON,
+        )
+        self.standing = Standing.objects.create(drive=self.drive, target=self.target, added_at=NOON)
+
+    def make_letters(self) -> None:
+        from groundswell.tools.letters.models import Fact, Letter, LetterDrive
+
+        self.letter_drive = LetterDrive.objects.create(
+            drive=self.drive, state="open", title="Write", prompts=[{"question": "Why?", "hint": ""}], created_at=NOON
+        )
+        self.fact = Fact.objects.create(letter_drive=self.letter_drive, text="Buses cut", source="Paper 7")
+        self.letter = Letter.objects.create(
+            letter_drive=self.letter_drive,
+            standing=self.standing,
+            person=self.person,
+            state=Letter.HELD,
+            writer_name=f"Tom B{self.canary}",
+            address=self.person.email,
+            email_key=self.person.email_key or "",
+            street=self.canary,
+            subject=self.canary,
+            body=self.canary,
+            answers=[self.canary],
+            hold_reason="A word",
+            reply_token=uuid4().hex[:22],
+            key=uuid4(),
+            written_at=NOON,
         )
 
     def make_tokens(self) -> None:
@@ -222,6 +275,11 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("api-keys:*", "public_id"): Part(lambda world: world.key.public_id, held=True),
     ("campaign-desk:*", "public_id"): Part(lambda world: world.group.public_id, held=True),
     ("desk-petitions:*", "public_id"): Part(lambda world: world.petition.public_id),
+    ("letters:*", "slug"): Part(lambda world: world.drive.slug),
+    ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
+    ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
+    ("desk-letters:*", "fact_id"): Part(lambda world: world.fact.public_id),
+    ("desk-letters:*", "public_id"): Part(lambda world: world.letter_drive.public_id),
     ("api:*", "identifier"): Part(lambda world: world.petition.public_id),
     ("jobs:*", "job_id"): Part(lambda world: parked_job(world)),
     "group_slug": Part(lambda world: world.group.slug),
@@ -310,6 +368,12 @@ def after_token(world: World) -> str:
     from groundswell.tools.petitions.tokens import After, make_after_token
 
     return make_after_token(After(petition=world.petition.public_id, s=world.signature.public_id, name="Tom"))
+
+
+def letter_token(world: World) -> str:
+    from groundswell.tools.letters.tokens import After, make_after_token
+
+    return make_after_token(After(d=world.letter_drive.public_id, s=world.standing.public_id, name="Tom"))
 
 
 def confirm_token(world: World) -> str:
