@@ -9,7 +9,8 @@ from typing import Any
 from groundswell.trunk.imports.kinds import Kind
 
 NOT_WORDS = re.compile(r"[\W_]+")
-DATA = re.compile(r"@|https?://|^\+?[\d\s().-]{3,}$")
+ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
+NUMBER = re.compile(r"^\+?[\d\s().-]{3,}$")
 
 
 @dataclass
@@ -55,9 +56,11 @@ def match(headings: Sequence[str], kind: Kind) -> Matched:
     return matched
 
 
-def looks_like_data(headings: Sequence[str]) -> bool:
-    """Whether the first line can hardly be headings: it has an address, a link or a number in it."""
-    return any(DATA.search(heading) for heading in headings)
+def looks_like_data(headings: Sequence[str], matched: Matched) -> bool:
+    """Whether the first line can hardly be headings: it has an address in it, or numbers and no heading known."""
+    if any(ADDRESS.search(heading) for heading in headings):
+        return True
+    return not matched.known and any(NUMBER.match(heading) for heading in headings)
 
 
 def by_field(headings: Sequence[str], columns: Mapping[str, str], cells: Sequence[str]) -> dict[str, str]:

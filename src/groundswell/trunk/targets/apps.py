@@ -7,3 +7,9 @@ class Targets(AppConfig):
     name = "groundswell.trunk.targets"
     label = "targets"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from groundswell.trunk.imports.kinds import register
+        from groundswell.trunk.targets.import_kind import TARGETS
+
+        register(TARGETS)

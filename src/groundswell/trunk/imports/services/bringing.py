@@ -94,7 +94,7 @@ def _refuse_bad_headings(read: Table, matched: Matched, kind: Kind) -> None:
             says = _("%(count)d columns are called “%(heading)s” (columns %(places)s). Keep one of them")
             where = ", ".join(map(str, places))
             raise Unreadable(says % {"count": len(places), "heading": heading, "places": where})
-    if not matched.known and looks_like_data(read.headings):
+    if looks_like_data(read.headings, matched):
         says = _("The first line must name the columns, like %(example)s. It reads: %(line)s")
         example = ", ".join(str(field.label) for field in kind.fields[:3])
         raise Unreadable(says % {"example": example, "line": ", ".join(read.headings)[:80]})

@@ -1,0 +1,100 @@
+"""Taking an import of targets back, and nothing that people did since."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.access.models import Account
+from groundswell.trunk.imports.models import Row
+from groundswell.trunk.targets.import_values import ADDED, STANDING, flat, put
+from groundswell.trunk.targets.models import Standing, Target
+from groundswell.trunk.targets.services import remove_from_drive
+
+NEVER_BACK = (ADDED, STANDING, "no_sending")
+
+
+def take_back(rows: Sequence[Row], *, account: Account | None, at: datetime) -> None:
+    """
+    Undo rows: places on a board go, fields go back where they are as the import left them, new targets go.
+
+    What people did since stays, and the row says so. "No sending" stays too.
+    """
+    ids = [row.object_id for row in rows if row.object_id]
+    held = {target.public_id: target for target in Target.objects.select_for_update().filter(public_id__in=ids)}
+    _leave_boards(rows, account, at)
+    added = [held[row.object_id] for row in rows if ADDED in row.changes and row.object_id in held]
+    used = in_use(Target, [target.pk for target in added])
+    for row in rows:
+        target = held.get(row.object_id)
+        if target is None:
+            continue
+        if ADDED in row.changes:
+            _take_out(row, target, used)
+        else:
+            _put_back(row, target)
+
+
+def _leave_boards(rows: Sequence[Row], account: Account | None, at: datetime) -> None:
+    places = {row.changes[STANDING][1]: row for row in rows if STANDING in row.changes}
+    standings = list(Standing.objects.select_related("drive").filter(public_id__in=places))
+    used = in_use(Standing, [standing.pk for standing in standings])
+    for standing in standings:
+        row = places[standing.public_id]
+        if standing.pk in used:
+            _keep(row, _("Somebody asked it or recorded an answer since, so it stays on the board"))
+            continue
+        # Its leaving is told to the open boards; then nothing is left of a place that only the import made.
+        remove_from_drive(standing=standing, account=account, at=at)
+        if row.changes[STANDING][0] != "left":
+            standing.delete()
+
+
+def _take_out(row: Row, target: Target, used: set[int]) -> None:
+    now = flat(target)
+    changed = [name for name, (_b, after) in row.changes.items() if name not in NEVER_BACK and now[name] != after]
+    if row.left or target.pk in used:
+        if not row.left:
+            _keep(row, _("A drive, letter, note or petition uses it, so it stays"))
+    elif changed:
+        _keep(row, _("Somebody changed it since, so it stays"))
+    else:
+        target.delete()
+
+
+def _put_back(row: Row, target: Target) -> None:
+    now, back = flat(target), dict[str, Any]()
+    for name, (before, after) in row.changes.items():
+        if name in NEVER_BACK:
+            continue
+        if now[name] == after:
+            back[name] = before
+        else:
+            from groundswell.trunk.targets.import_work import label_of
+
+            says = _("%(field)s: somebody changed it since, so it stays as it is")
+            _keep(row, says % {"field": label_of(name)})
+    if back:
+        put(target, back)
+        target.save()
+
+
+def _keep(row: Row, says: str) -> None:
+    row.left, row.problems = True, [*row.problems, says]
+
+
+def in_use(model: type[Model], pks: Iterable[int]) -> set[int]:
+    """Which of these rows any other row of any room or tool points to."""
+    pks, used = list(pks), set[int]()
+    for field in model._meta.get_fields(include_hidden=True):
+        if not field.auto_created or field.concrete or not field.is_relation:
+            continue
+        # A many-to-many relation has a table of its own, which is met as one-to-many.
+        remote: Any = getattr(field, "field", None)
+        if remote is None or remote.many_to_many:
+            continue
+        rows: Any = remote.model._default_manager.filter(**{f"{remote.name}__in": pks})
+        used |= set(rows.values_list(f"{remote.name}_id", flat=True))
+    return used
