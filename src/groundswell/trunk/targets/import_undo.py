@@ -53,8 +53,8 @@ def _leave_boards(rows: Sequence[Row], account: Account | None, at: datetime) ->
 
 
 def _take_out(row: Row, target: Target, used: set[int]) -> None:
-    now = flat(target)
-    changed = [name for name, (_b, after) in row.changes.items() if name not in NEVER_BACK and now[name] != after]
+    made = flat(Target()) | {name: after for name, (_before, after) in row.changes.items()}
+    changed = any(value != made[name] for name, value in flat(target).items() if name not in NEVER_BACK)
     if row.left or target.pk in used:
         if not row.left:
             _keep(row, _("A drive, letter, note or petition uses it, so it stays"))
