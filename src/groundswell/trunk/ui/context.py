@@ -15,8 +15,8 @@ from groundswell.trunk.ui.logos import ICON_SIDE, logo_url
 from groundswell.trunk.ui.theme import FACES, HOUSE_BRAND, accent_of, theme_digest
 
 DISPLAY_FONTS = {
-    "archivo": "ui/fonts/archivo-semicondensed-latin.woff2",
-    "figtree": "ui/fonts/figtree-latin.woff2",
+    "archivo": "ui/fonts/archivo-semicondensed-basic.woff2",
+    "figtree": "ui/fonts/figtree-basic.woff2",
 }
 
 
