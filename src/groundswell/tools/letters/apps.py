@@ -1,6 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.tools import Act, NavItem, Reference, Search, ToolConfig
+from groundswell.trunk.tools import (
+    Act,
+    Confirmable,
+    LedgerKind,
+    MailRoute,
+    NavItem,
+    NeedsYou,
+    PersonalData,
+    Reference,
+    Search,
+    Stat,
+    ToolConfig,
+)
 
 
 class Letters(ToolConfig):
@@ -15,6 +27,25 @@ class Letters(ToolConfig):
     acts = (Act("letters.write", offers="acts.write_offers"),)
     references = (Reference("letters.drive", resolve="acts.refer_letter_drive"),)
     searches = (Search(_("Letters"), find="acts.find_letter_drives", order=40),)
+    needs = (NeedsYou("desk_queue.needs"),)
+    stats = (Stat(_("Letters sent today"), "letters.sent", order=30),)
+    ledger_kinds = (LedgerKind("letters.sent", _("wrote a letter for {object}"), icon="mail"),)
+    confirmables = (
+        Confirmable(
+            "letters.letter",
+            waiting="confirmables.waiting",
+            confirm="confirmables.confirm",
+            forget="confirmables.forget",
+        ),
+    )
+    mail_routes = (MailRoute(take="services.replies.take_reply"),)
+    personal_data = (
+        PersonalData("letters.Letter", export="personal_data.export", erase="personal_data.erase"),
+        PersonalData("letters.WordRun", export="personal_data.export_runs", erase="personal_data.erase_runs"),
+        PersonalData("letters.Reply", export="personal_data.export_replies", erase="personal_data.erase_replies"),
+    )
+    recounts = ("recount.recount",)
+    figures = ("recount.figures",)
     target_routes = "routes.write_route"
     demo = "demo.demo"
 

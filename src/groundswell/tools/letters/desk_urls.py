@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from groundswell.tools.letters import desk_queue_urls
 from groundswell.tools.letters import desk_views as views
 
 urlpatterns = [
+    *desk_queue_urls.urlpatterns,
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
     path("<public_id:public_id>/", views.drive, name="drive"),
