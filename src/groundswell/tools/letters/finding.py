@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.tools.letters.models import LetterDrive
+from groundswell.tools.letters.services.passing import ANSWERED
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.places.selectors import Located, locate_for
 from groundswell.trunk.supporters.models import Person
@@ -28,8 +29,9 @@ class Whose:
 
     @property
     def only(self) -> Standing | None:
-        """The one who is hers for certain."""
-        return self.standings[0] if len(self.standings) == 1 and len(self.areas) == 1 else None
+        """The one who is hers for certain, and who can still be asked."""
+        certain = len(self.standings) == 1 and len(self.areas) == 1
+        return self.standings[0] if certain and is_asked(self.standings[0]) else None
 
     def area_for(self, standing: Standing) -> Area | None:
         """Her area, when she writes to this one: by choosing her representative near a border she says where she is."""
@@ -40,6 +42,11 @@ class Whose:
 
     def has(self, standing: Standing) -> bool:
         return any(standing.pk == other.pk for other in self.standings)
+
+
+def is_asked(standing: Standing) -> bool:
+    """Whether this target is still to be asked: who has answered gets no more letters."""
+    return standing.stance not in ANSWERED
 
 
 def by_postcode(letter_drive: LetterDrive, code: str, *, at: datetime) -> Whose:

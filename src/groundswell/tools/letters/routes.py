@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from groundswell.tools.letters import selectors
 from groundswell.tools.letters.models import LetterDrive
 from groundswell.tools.letters.salutation import short_name
+from groundswell.tools.letters.services.passing import ANSWERED, relays_to
 from groundswell.trunk.acts import Offer
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Standing
@@ -17,9 +18,9 @@ def write_route(standing: Standing, person: Person | None, at: datetime) -> Offe
     """The page that writes to this target, where letters to its drive are open."""
     found = LetterDrive.objects.select_related("drive__campaign").filter(drive=standing.drive_id)
     letter_drive = found.filter(state=LetterDrive.OPEN).first()
-    if letter_drive is None or not selectors.is_open(letter_drive):
+    if letter_drive is None or not selectors.is_open(letter_drive) or standing.stance in ANSWERED:
         return None
-    sent = selectors.sends(letter_drive, standing)
+    sent = relays_to(letter_drive, standing.target)
     drive = letter_drive.drive
     return Offer(
         key=f"letters.to:{standing.public_id}",

@@ -53,12 +53,6 @@ def standings(letter_drive: LetterDrive, *, at: datetime) -> QuerySet[Standing]:
     return found.select_related("target__area", "drive__campaign")
 
 
-def sends(letter_drive: LetterDrive, standing: Standing) -> bool:
-    """Whether our relay may carry a letter to this target. Otherwise its writer sends it herself."""
-    target = standing.target
-    return letter_drive.relay and bool(target.email) and not target.no_sending
-
-
 def letters_seen(scope: Scope, letter_drive: LetterDrive) -> QuerySet[Letter]:
     """The letters an organiser may count: of the whole campaign, or of her own people."""
     found = Letter.objects.filter(letter_drive=letter_drive)

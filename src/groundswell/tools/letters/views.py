@@ -13,7 +13,7 @@ from groundswell.tools.letters.forms import FindForm, LetterForm
 from groundswell.tools.letters.likeness import Likeness
 from groundswell.tools.letters.models import Letter, LetterDrive
 from groundswell.tools.letters.salutation import short_name, shown_name
-from groundswell.tools.letters.services import NotSent
+from groundswell.tools.letters.services import FLAWED, NotSent
 from groundswell.tools.letters.services.own import OwnLetter, record_own_letter
 from groundswell.tools.letters.tokens import After, read_after_token, sent_url
 from groundswell.tools.letters.writing import Writing, send
@@ -112,7 +112,13 @@ def _find_page(
 
 def _row(standing: Standing) -> dict[str, object]:
     target = standing.target
-    return {"standing": standing, "name": shown_name(target), "short": short_name(target), "area": target.area}
+    return {
+        "standing": standing,
+        "name": shown_name(target),
+        "short": short_name(target),
+        "area": target.area,
+        "asked": finding.is_asked(standing),
+    }
 
 
 @open_to("public", anonymous_post=True)
@@ -126,6 +132,8 @@ def to(request: HttpRequest, campaign_slug: str, slug: str, public_id: str) -> H
         return _closed(request, letter_drive, status=422 if request.method == "POST" else 200)
     person = request.person or None
     if request.method != "POST":
+        if not finding.is_asked(standing):
+            return _answered(request, letter_drive, standing)
         return _open_letter(request, letter_drive, standing, at)
     code = read_postcode(request.POST.get("postcode", "")).code or ""
     whose = _whose(letter_drive, person, code, at)
@@ -138,6 +146,12 @@ def to(request: HttpRequest, campaign_slug: str, slug: str, public_id: str) -> H
     if request.POST.get("do") == "preview" or not valid:
         return _letter_page(request, writing, form, status=200 if valid else 422)
     return _take(request, writing, form, at)
+
+
+def _answered(request: HttpRequest, letter_drive: LetterDrive, standing: Standing) -> HttpResponse:
+    """Who has answered is asked no more: here is who is."""
+    whose = finding.Whose("", (), (standing,))
+    return _find_page(request, letter_drive, FindForm(), whose=whose)
 
 
 def _whose(letter_drive: LetterDrive, person: Person | None, code: str, at: datetime) -> finding.Whose:
@@ -174,9 +188,13 @@ def _take(request: HttpRequest, writing: Writing, form: LetterForm, at: datetime
         written = send(writing, form, address=address_of(request), at=at)
     except NotSent as refused:
         form.add_error(None, refused.sentence)
-        return _letter_page(request, writing, form, status=422, refused=refused.code)
+        refused_as = "" if refused.code == FLAWED else refused.code
+        return _letter_page(request, writing, form, status=422, refused=refused_as)
     area = writing.whose.area_for(standing)
-    return redirect(sent_url(written.letter, waits_for=written.waits_for, area_id=area.pk if area else None))
+    after = sent_url(
+        written.letter, waits_for=written.waits_for, area_id=area.pk if area else None, goes_at=written.goes_at
+    )
+    return redirect(after)
 
 
 def _letter_page(
@@ -260,7 +278,7 @@ def _others(letter_drive: LetterDrive, standing: Standing, after: After, at: dat
     if not after.area or not selectors.is_open(letter_drive):
         return []
     found = standings_for_area(letter_drive.drive, after.area, at=at)
-    return [_row(other) for other in found if other.pk != standing.pk][:3]
+    return [_row(other) for other in found if other.pk != standing.pk and finding.is_asked(other)][:3]
 
 
 def _offers(request: HttpRequest, letter_drive: LetterDrive, area: Area | None, at: datetime) -> list[Offer]:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groundswell.tools.letters import composing, selectors
+from groundswell.tools.letters import composing
 from groundswell.tools.letters.composing import Composed, compose, fact_sentence, mail_link
 from groundswell.tools.letters.finding import Whose
 from groundswell.tools.letters.forms import LetterForm
@@ -18,6 +18,8 @@ from groundswell.tools.letters.likeness import Likeness, alike, words_of
 from groundswell.tools.letters.models import LetterDrive
 from groundswell.tools.letters.salutation import greeting, short_name, shown_name
 from groundswell.tools.letters.services import Written, write_letter
+from groundswell.tools.letters.services.passing import relays_to
+from groundswell.trunk.records.networks import network_of
 from groundswell.trunk.supporters.meeting import Introduced
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Standing
@@ -37,7 +39,7 @@ class Writing:
 
     @classmethod
     def of(cls, letter_drive: LetterDrive, standing: Standing, whose: Whose, person: Person | None) -> "Writing":
-        return cls(letter_drive, standing, whose, person, selectors.sends(letter_drive, standing))
+        return cls(letter_drive, standing, whose, person, relays_to(letter_drive, standing.target))
 
     def form(self, data: QueryDict | None = None) -> LetterForm:
         return LetterForm(
@@ -171,6 +173,7 @@ def send(writing: Writing, form: LetterForm, *, address: str, at: datetime) -> W
         copy_to_writer=said["copy_to_writer"],
         may_ask=said["may_ask"],
         street=said["street"],
+        network=network_of(address),
     )
 
 

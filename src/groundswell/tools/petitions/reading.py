@@ -1,12 +1,9 @@
 """Reading the sign form: what people type into it, and what to tell them. Used by the page and by the hot process."""
 
-import hashlib
-import hmac
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -88,23 +85,6 @@ def _key(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
-
-
-@lru_cache(maxsize=8192)
-def network_of(address: str) -> str:
-    """
-    A keyed hash of the network an address lies in (/24 of IPv4, /48 of IPv6): enough to see that many signatures
-    came from one place, useless to find a person.
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
-        ip = ip.ipv4_mapped
-    network = ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False)
-    secret = f"network:{settings.SECRET_KEY}".encode()
-    return hmac.new(secret, str(network).encode(), hashlib.sha256).hexdigest()[:32]
 
 
 @cache

@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db import transaction
 
 from groundswell.tools.petitions.models import Petition
-from groundswell.tools.petitions.reading import Read, network_of, read_sign_form, within_limits
+from groundswell.tools.petitions.reading import Read, read_sign_form, within_limits
 from groundswell.tools.petitions.selectors import consent_wording_ids
 from groundswell.tools.petitions.services import Signed, Signing, sign_petitions
 from groundswell.tools.petitions.tokens import After, make_after_token
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost, see_other
+from groundswell.trunk.records.networks import network_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import condition, require_http_methods, requir
 from groundswell.tools.petitions import selectors, services, share
 from groundswell.tools.petitions.forms import SignForm
 from groundswell.tools.petitions.models import Petition, Signature
-from groundswell.tools.petitions.reading import Read, network_of, within_limits
+from groundswell.tools.petitions.reading import Read, within_limits
 from groundswell.tools.petitions.surge import after_url
 from groundswell.tools.petitions.tokens import After, make_after_token, read_after_token
 from groundswell.tools.petitions.wording_links import read_move_token
@@ -26,6 +26,7 @@ from groundswell.trunk.next_acts import Place
 from groundswell.trunk.places import selectors as places_selectors
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.networks import network_of
 from groundswell.trunk.targets.selectors import representatives
 
 SIGNERS_SHOWN = 5

@@ -37,10 +37,11 @@ def to(standing):
 
 
 @pytest.fixture
-def known(client, amira):
+def known(amira):
     """Amira's browser, which opened her personal link."""
-    client.get(issue_link(person=amira, at=now()))
-    return client
+    browser = Client(headers={"origin": "http://testserver", "sec-fetch-site": "same-origin"})
+    browser.get(issue_link(person=amira, at=now()))
+    return browser
 
 
 def test_a_postcode_leads_straight_to_the_letter(client, letter_drive):
@@ -309,3 +310,66 @@ def test_pages_about_one_person_are_kept_by_no_cache(client, letter_drive, wainf
 
 def test_an_altered_thanks_address_is_nothing(client, letter_drive):
     assert client.get(f"{PAGE}sent/made-up/").status_code == 404
+
+
+def test_who_has_answered_is_not_written_to_any_more(client, letter_drive, wainfleet):
+    wainfleet.stance = "declared"
+    wainfleet.save()
+
+    found = client.get(PAGE, {"postcode": "AD4 7QX"}).content.decode()
+    page = client.get(to(wainfleet)).content.decode()
+    posted = client.post(to(wainfleet), FORM)
+
+    assert "Has answered" in found and "Has answered" in page
+    assert to(wainfleet) not in found
+    assert posted.status_code == 422
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_of_a_stranger_waits_for_her_to_confirm(client, letter_drive, wainfleet):
+    answer = client.post(to(wainfleet), {**FORM, "may_ask": "on"}, follow=True)
+
+    letter = Letter.objects.get()
+    html = answer.content.decode()
+    assert "Thank you, Amira." in html and "press the button in our email" in html
+    assert letter.state == Letter.UNCONFIRMED and letter.may_ask and not letter.copy_to_campaign
+    assert letter.body.startswith("Dear Cllr Wainfleet,\n\nI clean at") and letter.body.endswith("AD4 7QX")
+    assert letter.answers == list(ANSWERS.values()) and letter.own_constituent
+
+
+def test_pressing_twice_sends_once_and_says_the_same(client, letter_drive, wainfleet):
+    first = client.post(to(wainfleet), FORM)
+    again = client.post(to(wainfleet), FORM)
+
+    assert first.status_code == again.status_code == 302
+    assert Letter.objects.count() == 1
+
+
+def test_who_we_know_sends_with_one_press(known, letter_drive, wainfleet, amira):
+    answer = known.post(to(wainfleet), {**ANSWERS, "subject": "Please", "key": FORM["key"]}, follow=True)
+
+    letter = Letter.objects.get()
+    assert "is on its way" in answer.content.decode()
+    assert letter.person == amira and letter.state == Letter.QUEUED
+
+
+def test_as_it_is_sends_what_was_warned_of(client, letter_drive, wainfleet, noon):
+    text = "\n\n".join(ANSWERS.values())
+    record_own_letter(OwnLetter(letter_drive, wainfleet, key=EARLIER, text=text), at=noon)
+
+    answer = client.post(to(wainfleet), {**FORM, "do": "as-is"})
+
+    assert answer.status_code == 302
+    assert Letter.objects.get(key=FORM["key"]).likeness == 100
+
+
+def test_what_the_relay_refuses_is_said_with_the_other_ways(known, letter_drive, wainfleet):
+    LetterDrive.objects.update(writer_cap=1)
+    for number in (1, 2):
+        key = f"7a8f3c1e-0000-4000-8000-00000000000{number}"
+        own = {"answer_0": f"Letter {number} is about my street and the stop that was taken away from it."}
+        answer = known.post(to(wainfleet), {**own, "subject": "Please", "key": key, "do": "as-is"})
+
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "1 letters today" in html
+    assert "Use my own mail program" in html and own["answer_0"] in html
