@@ -62,7 +62,7 @@ def show(
     unproved = unproved or said_by_address(request, found)
     context: dict[str, Any] = {
         "page": page,
-        "block": found,
+        "taken": found,
         "drive": found.drive,
         "error": error,
         "key": uuid.uuid4(),

@@ -7,6 +7,6 @@ from groundswell.tools.nominations import progress_views as views
 urlpatterns = [
     path("<slug:drive_slug>/progress/", views.index, name="progress"),
     path("<slug:drive_slug>/progress.csv", views.csv_file, name="progress-csv"),
-    path("<slug:drive_slug>/progress/<str:public_id>/free/", views.free, name="free-block"),
-    path("<slug:drive_slug>/progress/<str:public_id>/remind/", views.send_reminder, name="remind"),
+    path("<slug:drive_slug>/progress/<public_id:public_id>/free/", views.free, name="free-block"),
+    path("<slug:drive_slug>/progress/<public_id:public_id>/remind/", views.send_reminder, name="remind"),
 ]
