@@ -102,8 +102,13 @@ def test_a_board_whose_last_stage_is_over_reads_as_closed(drive, client):
 
 @pytest.mark.parametrize(
     ("left", "said"),
-    [(timedelta(days=3, hours=2), "3 days left"), (timedelta(hours=30), "30 hours left"), (timedelta(minutes=1), "1 minute left"), (timedelta(0), "")],
-)  # fmt: skip
+    [
+        (timedelta(days=3, hours=2), "3 days left"),
+        (timedelta(hours=30), "30 hours left"),
+        (timedelta(minutes=1), "1 minute left"),
+        (timedelta(0), ""),
+    ],
+)
 def test_the_time_left_is_told_in_the_unit_that_matters(noon, left, said):
     assert time_left(noon + left, at=noon) == said
 
@@ -317,7 +322,10 @@ def six_hundred(campaign, drive) -> Drive:
     words = ("Hart", "Wick", "Stoke", "Mar", "Pen", "Lough", "Birk", "Chel", "Dun", "Ever", "Fals", "Glen", "Hux")
     names = [f"{words[n % 13]}{words[n * 7 % 11].lower()}ton{n % 9} {parts[n % 8]}" for n in range(650)]
     areas = Area.objects.bulk_create(
-        Area(boundary_set=made, kind="constituency", code=f"E14{n:06d}", name=f"{name} {n}", slug=f"a{n}", hex_q=n % 26, hex_r=-10 - n // 26)
+        Area(
+            boundary_set=made, kind="constituency", code=f"E14{n:06d}", name=f"{name} {n}", slug=f"a{n}",
+            hex_q=n % 26, hex_r=-10 - n // 26,
+        )
         for n, name in enumerate(names)
     )  # fmt: skip
     targets = Target.objects.bulk_create(
