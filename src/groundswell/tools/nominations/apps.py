@@ -1,6 +1,17 @@
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.tools import Act, Card, Confirmable, LedgerKind, PersonalData, ToolConfig
+from groundswell.trunk.tools import (
+    Act,
+    Card,
+    Confirmable,
+    LedgerKind,
+    NavItem,
+    NeedsYou,
+    PersonalData,
+    Reference,
+    Search,
+    ToolConfig,
+)
 
 
 class Nominations(ToolConfig):
@@ -10,6 +21,11 @@ class Nominations(ToolConfig):
     label = "nominations"
     title = _("Targets")
     slug = "nominations"
+    nav = (
+        NavItem(_("Targets"), "desk-nominations:index", role="organiser", icon="target", section="Actions", order=15),
+    )
+    needs = (NeedsYou("desk_acts.needs"),)
+    searches = (Search(_("Targets"), find="desk_acts.find_standings", order=15),)
     cards = (Card("nominations/_claims_card.html", load="acts.claims_card", order=40),)
     ledger_kinds = (LedgerKind("nominations.claimed", _("took on a block of {object}"), icon="list-checks"),)
     acts = (
@@ -32,7 +48,15 @@ class Nominations(ToolConfig):
             "nominations.Outcome", export="personal_data.export_outcomes", erase="personal_data.erase_with_block"
         ),
         PersonalData("nominations.Wish", export="personal_data.export_wishes", erase="personal_data.erase_with_block"),
+        PersonalData(
+            "nominations.Telling", export="personal_data.export_nothing", erase="personal_data.erase_with_block"
+        ),
+    )
+    references = (
+        Reference("drive", resolve="references.refer_drive"),
+        Reference("target", resolve="references.refer_target"),
     )
     recounts = ("claim_recount.recount",)
     public_urls = "public_urls"
     desk_urls = "desk_urls"
+    api = "api.router"
