@@ -35,6 +35,7 @@ class World:
         self.make_petition()
         self.make_drive()
         self.make_letters()
+        self.make_block()
         self.make_tokens()
         self.make_desk_objects()
 
@@ -168,6 +169,23 @@ class World:
             written_at=NOON,
         )
 
+    def make_block(self) -> None:
+        """The owner's block: nobody else opens it, whatever her role."""
+        from groundswell.tools.nominations.models import Block, Claim, Outcome
+
+        at = timezone.now()
+        self.block = Block.objects.create(
+            drive=self.drive,
+            account=self.accounts["owner"],
+            key=uuid4(),
+            claimed_at=at,
+            expires_at=at + timedelta(days=3),
+        )
+        self.claim = Claim.objects.create(block=self.block, standing=self.standing, number=1)
+        self.outcome = Outcome.objects.create(
+            claim=self.claim, channel="call", outcome="backs", key=uuid4(), said_at=at, recorded_at=at
+        )
+
     def make_tokens(self) -> None:
         from groundswell.trunk.access import services
         from groundswell.trunk.access.links import issue_link
@@ -275,6 +293,15 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("api-keys:*", "public_id"): Part(lambda world: world.key.public_id, held=True),
     ("campaign-desk:*", "public_id"): Part(lambda world: world.group.public_id, held=True),
     ("desk-petitions:*", "public_id"): Part(lambda world: world.petition.public_id),
+    "drive_slug": Part(lambda world: world.drive.slug),
+    ("nominations:block", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("nominations:record", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("nominations:hand-back", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("nominations:prove", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("nominations:undo", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("nominations:*", "outcome_id"): Part(lambda world: world.outcome.public_id, held=True),
+    ("desk-nominations:free-block", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("desk-nominations:remind", "public_id"): Part(lambda world: world.block.public_id, held=True),
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
