@@ -63,3 +63,8 @@ def erase(person: Person, at: datetime) -> None:
 
 def erase_with_block(person: Person, at: datetime) -> None:
     """Claims, outcomes and wishes hold nothing of hers but by their block, or go with it."""
+
+
+def export_nothing(person: Person) -> list[dict[str, Any]]:
+    """Who is told of a declaration holds nobody: the mails to her are in the outbox."""
+    return []

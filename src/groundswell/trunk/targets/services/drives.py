@@ -20,7 +20,9 @@ from groundswell.trunk.targets.models import Candidate, Declaration, Drive, Stag
 from groundswell.trunk.targets.services.refusing import Refused
 from groundswell.trunk.targets.services.versions import next_version
 
-RESERVED_SLUGS = frozenset({"new", "all", "blocks", "claim", "drives", "list", "letters", "targets", "imports"})
+RESERVED_SLUGS = frozenset(
+    {"new", "all", "blocks", "claim", "drives", "list", "letters", "targets", "imports", "progress"}
+)
 CHANGEABLE = frozenset(
     {
         *("title", "lead", "notice", "target_word", "targets_word", "boundary_set"),

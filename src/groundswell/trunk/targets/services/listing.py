@@ -13,6 +13,7 @@ from groundswell.trunk.audit import services as audit
 from groundswell.trunk.audit.models import AuditEntry
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.places.models import Area
+from groundswell.trunk.targets.consumer_mail import mail_problem
 from groundswell.trunk.targets.models import Standing, Target
 from groundswell.trunk.targets.services.refusing import Refused
 from groundswell.trunk.targets.services.versions import next_version
@@ -58,7 +59,13 @@ def add_target(
     source_key: str = "",
     no_sending: bool = False,
 ) -> Target:
-    """Add a target by hand; without a campaign every campaign sees it. `source` says where this was learnt."""
+    """
+    Add a target by hand; without a campaign every campaign sees it. `source` says where this was learnt.
+
+    :raises Refused: for an address at a consumer mail domain without the page where it is published.
+    """
+    if problem := mail_problem(email, email_source):
+        raise Refused(problem)
     return Target.objects.create(
         campaign=campaign,
         name=name,
@@ -126,13 +133,15 @@ def change_target(*, target: Target, account: Account | None, at: datetime, **fi
     """
     Change what a campaign knows of its own target (`CHANGEABLE`). "No sending" is never lifted.
 
-    :raises Refused: for a shared target, whose list is loaded again.
+    :raises Refused: for a shared target, whose list is loaded again, and as `add_target`.
     """
     if target.campaign_id is None:
         raise Refused(_("This one is shared by all campaigns: its list is loaded again"))
     if unknown := set(fields) - CHANGEABLE:
         raise ValueError(f"These of a target do not change: {sorted(unknown)}")
     changed = {name: value for name, value in fields.items() if getattr(target, name) != value}
+    if problem := mail_problem(fields.get("email", target.email), fields.get("email_source", target.email_source)):
+        raise Refused(problem)
     if not changed:
         return target
     with transaction.atomic():

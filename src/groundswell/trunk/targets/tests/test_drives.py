@@ -173,3 +173,13 @@ def test_a_campaign_with_a_contest_can_be_deleted(contest, rhona, says, campaign
     campaign.delete()
 
     assert Standing.objects.count() == 0
+
+
+def test_an_address_at_a_mail_service_for_everybody_needs_the_page_that_publishes_it(campaign, asha, noon):
+    mine = {"campaign": campaign, "name": "X", "office": "Y", "source": "Z", "at": noon}
+
+    with pytest.raises(Refused):
+        services.add_target(**mine, email="cllr.x@gmail.com")
+    target = services.add_target(**mine, email="cllr.x@gmail.com", email_source="https://council.example.org/x")
+    with pytest.raises(Refused):
+        services.change_target(target=target, account=asha, at=noon, email_source="")
