@@ -143,6 +143,17 @@ class World:
             loaded_at=NOON,
         )
         self.standing = Standing.objects.create(drive=self.drive, target=self.target, added_at=NOON)
+        self.make_declaration()
+
+    def make_declaration(self) -> None:
+        from groundswell.trunk.targets.models import Ask, Declaration
+
+        self.declaration = Declaration.objects.create(
+            standing=self.standing, stance="leaning", key=uuid4(), declared_at=NOON, recorded_at=NOON
+        )
+        self.ask_key = uuid4()
+        key = f"desk:{self.standing.public_id}:{self.ask_key}"
+        Ask.objects.create(standing=self.standing, channel="call", key=key, asked_at=NOON, note=self.canary)
 
     def make_letters(self) -> None:
         from groundswell.tools.letters.models import Fact, Letter, LetterDrive
@@ -214,6 +225,7 @@ class World:
         from allauth.mfa.models import Authenticator
 
         from groundswell.trunk.api.models import ApiKey
+        from groundswell.trunk.imports.models import Import
         from groundswell.trunk.messaging.models import Message
         from groundswell.trunk.supporters.models import BulkChange, ExportRequest, Tag
 
@@ -244,6 +256,9 @@ class World:
         tag = Tag.objects.create(campaign=self.campaign, name="driver")
         self.bulk_change = BulkChange.objects.create(
             campaign=self.campaign, account=organiser, kind="tag", tag=tag, key=uuid4(), made_at=at
+        )
+        self.table = Import.objects.create(
+            campaign=self.campaign, kind="targets", headings=["Name"], columns={"Name": "name"}, key=uuid4(), made_at=at
         )
         self.export = ExportRequest.objects.create(
             campaign=self.campaign,
@@ -289,6 +304,8 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("people:*", "note_id"): Part(lambda world: world.note.public_id, held=True),
     ("people:*", "change_id"): Part(lambda world: world.change.public_id, held=True),
     ("people:*", "point_id"): Part(lambda world: world.point.public_id, held=True),
+    ("imports:*", "public_id"): Part(lambda world: world.table.public_id, held=True),
+    ("imports:*", "verdict"): Part(lambda world: "new"),
     ("outbox:*", "public_id"): Part(lambda world: world.message.public_id, held=True),
     ("api-keys:*", "public_id"): Part(lambda world: world.key.public_id, held=True),
     ("campaign-desk:*", "public_id"): Part(lambda world: world.group.public_id, held=True),
@@ -302,6 +319,11 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("nominations:*", "outcome_id"): Part(lambda world: world.outcome.public_id, held=True),
     ("desk-nominations:free-block", "public_id"): Part(lambda world: world.block.public_id, held=True),
     ("desk-nominations:remind", "public_id"): Part(lambda world: world.block.public_id, held=True),
+    ("desk-nominations:undo", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("desk-nominations:hold", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("desk-nominations:correct", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("desk-nominations:*", "public_id"): Part(lambda world: world.standing.public_id, held=True),
+    ("desk-nominations:undo-log", "key"): Part(lambda world: world.ask_key, held=True),
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
