@@ -41,6 +41,7 @@ urlpatterns = [
     *tool_urls("desk_urls", "desk/"),
     path("desk/<slug:campaign_slug>/team/", include("groundswell.trunk.access.desk_urls")),
     path("desk/<slug:campaign_slug>/people/", include("groundswell.trunk.supporters.desk_urls")),
+    path("desk/<slug:campaign_slug>/imports/", include("groundswell.trunk.imports.desk_urls")),
     path("desk/<slug:campaign_slug>/jobs/", include("groundswell.trunk.jobs.desk_urls")),
     path("desk/<slug:campaign_slug>/outbox/", include("groundswell.trunk.messaging.desk_urls")),
     path("desk/<slug:campaign_slug>/keys/", include("groundswell.trunk.api.desk_urls")),

@@ -116,6 +116,10 @@ class Kind(ABC):
         """What is known of all rows because of where they go."""
         return {}
 
+    def leads_to(self, table: Import) -> tuple[str, str] | None:
+        """Where to go after an import: words and address."""
+        return None
+
     def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
         """What is missing before the rows can be checked, in sentences."""
         return []

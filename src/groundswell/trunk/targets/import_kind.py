@@ -157,6 +157,13 @@ class Targets(Kind):
         word = Drive.objects.filter(campaign=campaign, public_id=into).values_list("target_word", flat=True).first()
         return {"office": word[:1].upper() + word[1:]} if word and word != "target" else {}
 
+    def leads_to(self, table: Import) -> tuple[str, str] | None:
+        """The drive's board, where a tool has one."""
+        from groundswell.trunk.supporters.deeds import referred_to
+
+        found = referred_to("drive", table.into) if table.into else None
+        return (_("Open %(drive)s") % {"drive": found.title}, found.url) if found else None
+
     def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
         if "office" in fields or options.get("office"):
             return []

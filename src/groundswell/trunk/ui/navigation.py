@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.access.scope import Scope, satisfies
 from groundswell.trunk.tools import declared, installed_tools
 
 SECTIONS: tuple[tuple[str, str | Promise], ...] = (
@@ -27,7 +27,10 @@ TABS = 4
 
 @dataclass(frozen=True)
 class Row:
-    """One link. A row without a role is for everyone who has one in the campaign."""
+    """
+    One link. A row without a role is for everyone who has one in the campaign; `whole` asks that the role be held over
+    the whole campaign, as its page does.
+    """
 
     label: str | Promise
     url: str
@@ -36,6 +39,7 @@ class Row:
     section: str = ""
     order: int = 50
     current: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ DESK_ROOMS = (
     Row(_("Overview"), "", "layout-dashboard", "", "", 0),
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
+    Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
     Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60),
     Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
     Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),
@@ -102,10 +107,15 @@ def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
     rows = [
         row
         for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools)
-        if (scope.holds(row.role) if row.role else scope.grants)
+        if (scope.holds(row.role) if row.role else scope.grants) and (not row.whole or holds_over_all(scope, row.role))
     ]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
+
+
+def holds_over_all(scope: Scope, role: str) -> bool:
+    """Whether a role is held over the whole campaign, not in a group or area of it."""
+    return any(grant.whole and satisfies(grant.role, [role]) for grant in scope.grants)
 
 
 def rail(rows: list[Row]) -> list[Section]:

@@ -1,6 +1,6 @@
 """Every write of imports: read, match, check, commit, undo, forget."""
 
-from groundswell.trunk.imports.services.bringing import NotReady, forget, match_columns, read_in
+from groundswell.trunk.imports.services.bringing import NotReady, discard, forget, match_columns, read_in
 from groundswell.trunk.imports.services.checking import check, check_batches
 from groundswell.trunk.imports.services.committing import (
     NotPossible,
@@ -18,6 +18,7 @@ __all__ = [
     "check_batches",
     "commit",
     "commit_batch",
+    "discard",
     "forget",
     "match_columns",
     "read_in",

@@ -136,6 +136,11 @@ def problems_of(kind: Kind, columns: Mapping[str, str], options: Mapping[str, An
     return problems + kind.needs(set(taken) - {""}, options)
 
 
+def discard(*, table: Import) -> bool:
+    """Throw a table away that was not imported. False if it was, or is being."""
+    return bool(Import.objects.filter(pk=table.pk, state__in=Import.BEFORE).delete()[0])
+
+
 def forget(*, before: datetime) -> int:
     """Forget tables that were never imported, and the rows of those that were, from before a moment; give how many."""
     waiting = Import.objects.filter(state__in=Import.BEFORE, made_at__lt=before)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.support.people import NOON
 
 from groundswell.trunk.audit.models import AuditEntry
 from groundswell.trunk.imports import services
@@ -13,7 +14,6 @@ from groundswell.trunk.imports.models import Import, Row
 from groundswell.trunk.imports.services import committing
 from groundswell.trunk.targets.models import Standing, Target
 from groundswell.trunk.targets.services import add_target, declare
-from tests.support.people import NOON
 
 pytestmark = pytest.mark.django_db
 TABLE = "Name,Office,Ward,Party\n" + "".join(f"Person {n} Smith,Councillor,Millbeck,Green\n" for n in range(25))
