@@ -195,8 +195,8 @@ def _hold(block: Block, claimer: Claimer, wanted: int, chosen: Sequence[Standing
     """Hold targets for a block, in the order of asking; give how many. What another took meanwhile is left out."""
     free = list(free_standings(block.drive, at=at))
     if chosen:
-        named = {standing.pk for standing in chosen}
-        picked = [standing for standing in free if standing.pk in named]
+        unheld = {standing.pk for standing in free}
+        picked = [standing for standing in chosen if standing.pk in unheld]
     else:
         area = claimer.area(block.drive.campaign)
         picked = in_turn(free, area=area, seed=str(block.key))[:wanted]
