@@ -146,14 +146,16 @@ class World:
         self.make_declaration()
 
     def make_declaration(self) -> None:
-        from groundswell.trunk.targets.models import Ask, Declaration
+        from groundswell.trunk.targets.models import Declaration
+        from groundswell.trunk.targets.services import Asked, record_asks
 
         self.declaration = Declaration.objects.create(
             standing=self.standing, stance="leaning", key=uuid4(), declared_at=NOON, recorded_at=NOON
         )
         self.ask_key = uuid4()
         key = f"desk:{self.standing.public_id}:{self.ask_key}"
-        Ask.objects.create(standing=self.standing, channel="call", key=key, asked_at=NOON, note=self.canary)
+        asked = Asked(self.standing.pk, "call", key, account_id=self.accounts["organiser"].pk, note=self.canary)
+        record_asks([asked], at=NOON)
 
     def make_letters(self) -> None:
         from groundswell.tools.letters.models import Fact, Letter, LetterDrive
