@@ -44,20 +44,21 @@ def read_mailbox(place: Place, *, at: datetime, most: int = AT_ONCE) -> int:
     :raises Unreachable: if it cannot be read. What was taken in before stays so.
     """
     mark, _made = MailboxMark.objects.get_or_create(mailbox=place.name, defaults={"read_at": at})
-    taken = 0
-    with open_mailbox(place) as box:
-        _begin(mark, box)
-        for found in box.new(after=mark.upto, besides=mark.names, most=most):
-            if _take_whatever_it_is(found, at=at):
-                # Stored first: killed between the two, the same mail comes again and changes nothing.
-                box.mark_seen(found.name)
-                taken += 1
-            elif place.kind == "maildir":
-                mark.names.append(found.name)
-            if place.kind == "imap":
-                mark.upto = int(found.name)
-            mark.read_at = at
-            mark.save()
+    mark.read_at, taken = at, 0
+    try:
+        with open_mailbox(place) as box:
+            _begin(mark, box)
+            for found in box.new(after=mark.upto, besides=mark.names, most=most):
+                if _take_whatever_it_is(found, at=at):
+                    # Stored first: killed between the two, the same mail comes again and changes nothing.
+                    box.mark_seen(found.name)
+                    taken += 1
+                elif place.kind == "maildir":
+                    mark.names.append(found.name)
+                if place.kind == "imap":
+                    mark.upto = int(found.name)
+    finally:
+        mark.save()
     return taken
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from groundswell.tools.letters.composing import tidy
 from groundswell.tools.letters.likeness import alike, quoted_in
 from groundswell.tools.letters.models import Letter, LetterDrive
 from groundswell.tools.letters.services.passing import ANSWERED, pass_on, relays_to
@@ -184,7 +185,7 @@ class _Said:
             "email_key": canonical_email(writer.email),
             "postcode": writer.postcode[:8],
             "subject": checked_subject(self.subject)[:140],
-            "body": self.body,
+            "body": tidy(self.body),
             "no_sending": self.standing.target.no_sending,
         }
 

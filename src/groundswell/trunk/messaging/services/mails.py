@@ -28,6 +28,7 @@ ANSWERS = frozenset({"confirmation", "account", "invitation"})
 ABOUT_OWN_ACT = frozenset({"wording", "block", "letter-copy", "letter-news"})
 """Mails about a thing their reader did. They need no consent, may be left, and a stop holds them."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
+HALF = re.compile(r"[\ud800-\udfff]")
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 OURS = frozenset(
     {
@@ -175,8 +176,8 @@ def checked_subject(subject: str) -> str:
 
     :raises MailRefused: if it holds a line break, from which another header could grow.
     """
-    if CONTROL.search(subject):
-        raise MailRefused("A line break in a subject")
+    if CONTROL.search(subject) or not subject.isascii() and HALF.search(subject):
+        raise MailRefused("A line break in a subject, or half a letter")
     return subject.strip()[:200]
 
 

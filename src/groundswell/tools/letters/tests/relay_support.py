@@ -1,0 +1,48 @@
+"""What the tests of the relay share: writing letters, a mail server of a few lines, what it was handed."""
+
+import email
+from datetime import datetime, timedelta
+from email import policy
+from uuid import uuid4
+
+from groundswell.tools.letters import services
+from groundswell.tools.letters.models import Letter, LetterDrive
+from groundswell.trunk.messaging import delivery
+from groundswell.trunk.records.clock import now
+from groundswell.trunk.supporters.meeting import Introduced
+from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.targets.models import Standing
+
+BODY = "Dear Cllr Wainfleet,\n\nI take the 42 to work at six.\n\nPlease vote for public control.\n\nAmira Kessler"
+
+
+def introduced(drive: LetterDrive, name: str = "Amira Kessler", address: str = "amira.kessler@example.org", **more):
+    return Introduced(drive.drive.campaign_id, name, address, more.pop("postcode", "AD4 7QX"), **more)
+
+
+def write(drive: LetterDrive, standing: Standing, *, person: Person | None = None, at: datetime | None = None, **more):
+    """Write one letter: by Amira, unless `name` and `address` say otherwise."""
+    who = {key: more.pop(key) for key in ("name", "address", "postcode", "area_id") if key in more}
+    values = {"subject": "Please vote for public control", "body": BODY, "answers": ["x"], "key": uuid4(), **more}
+    return services.write_letter(
+        letter_drive=drive,
+        standing=standing,
+        writer=introduced(drive, **who),
+        person=person,
+        at=at or now(),
+        **values,
+    )
+
+
+def deliver() -> int:
+    """Hand in all that is due, a little ahead of the clock."""
+    return delivery.deliver_due(at=now() + timedelta(seconds=2))
+
+
+def parsed(server) -> list:
+    """What the mail server was handed, parsed by the email library."""
+    return [email.message_from_bytes(taken.mail, policy=policy.SMTP) for taken in server.taken]
+
+
+def only() -> Letter:
+    return Letter.objects.select_related("message").get()
