@@ -23,13 +23,37 @@ REASONS = (
 )
 
 
-def sizes(drive: Drive) -> list[tuple[int, str]]:
-    """How many targets somebody may take: the whole block first, then less."""
-    less = [size for size in reversed(SIZES) if size < drive.block_size]
+def sizes(drive: Drive, free: int) -> list[tuple[int, str]]:
+    """How many targets somebody may take: a whole block or all that are free first, then less."""
+    most = max(1, min(drive.block_size, free))
+    less = [size for size in reversed(SIZES) if size < most]
     return [
         (size, ngettext("%(n)s %(word)s", "%(n)s %(words)s", size) % {"n": size, **words(drive)})
-        for size in (drive.block_size, *less)
+        for size in (most, *less)
     ]
+
+
+class SizeField(forms.TypedChoiceField):
+    """A number of targets. What was offered a moment ago is taken, although fewer are free by now."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = _("Choose how many")
+        super().__init__(
+            label=_("How many?"),
+            coerce=int,
+            widget=forms.RadioSelect,
+            error_messages={"required": wrong, "invalid_choice": wrong},
+            **kwargs,
+        )
+
+    def offer(self, drive: Drive, free: int) -> int:
+        """Offer what is free; give the most."""
+        self.most = drive.block_size
+        self.choices = sizes(drive, free)
+        return int(self.choices[0][0])  # type: ignore[index]
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value).isascii() and str(value).isdigit() and 1 <= int(str(value)[:4]) <= self.most
 
 
 def words(drive: Drive) -> dict[str, str]:
@@ -40,17 +64,12 @@ def words(drive: Drive) -> dict[str, str]:
 class SizeForm(PlainForm):
     """How many, for somebody we know."""
 
-    size = forms.TypedChoiceField(
-        label=_("How many?"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how many"), "invalid_choice": _("Choose how many")},
-    )
+    size = SizeField()
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"size": drive.block_size, "key": uuid.uuid4()}, **kwargs})
-        self.fields["size"].choices = sizes(drive)  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, drive: Drive, free: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"size": self.fields["size"].offer(drive, free), "key": uuid.uuid4()}  # type: ignore[attr-defined]
 
     @cached_property
     def act_key(self) -> UUID:
@@ -62,16 +81,11 @@ class WishForm(JoinForm):
     """How many, and who: for somebody we do not know yet."""
 
     field_order = ["size"]
-    size = forms.TypedChoiceField(
-        label=_("How many?"),
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how many"), "invalid_choice": _("Choose how many")},
-    )
+    size = SizeField()
 
-    def __init__(self, *args: Any, drive: Drive, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"size": drive.block_size}, **kwargs})
-        self.fields["size"].choices = sizes(drive)  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, drive: Drive, free: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"size": self.fields["size"].offer(drive, free)}  # type: ignore[attr-defined]
 
 
 class OutcomeForm(PlainForm):

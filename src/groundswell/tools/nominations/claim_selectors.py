@@ -147,9 +147,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Card:
-    """The next target with every way to reach it. `ways` are the three buttons; `others` all there is besides."""
+    """
+    The next target with every way to reach it: `number` is its turn in the block, `ways` the three buttons, `others`
+    all there is besides.
+    """
 
     row: Row
+    number: int
     ways: tuple[tuple[str, Way], ...]
     others: tuple[Way, ...]
 
@@ -230,7 +234,8 @@ class BlockPage:
     def cards(self) -> list[Card]:
         """The card of the one being asked, then those of who comes after: a phone without signal goes on by them."""
         rows = [self.current, *self.after] if self.current else []
-        return [self._card(row) for row in rows if row]
+        first = len(self.asked) + 1
+        return [self._card(row, number) for number, row in enumerate(rows, start=first) if row]
 
     @cached_property
     def answers(self) -> list[Answer]:
@@ -238,9 +243,11 @@ class BlockPage:
 
     @property
     def backing(self) -> str:
-        """How many of this block back us, or back anyone in a contest."""
+        """How many of this block back us, or back anyone in a contest; "" for none."""
         drive = self.block.drive
         backs = [row for row in self.asked if row.claim.outcome == outcome_words.BACKS]
+        if not backs:
+            return ""
         if drive.kind == Drive.CONTEST:
             return ngettext("%(n)s has decided", "%(n)s have decided", len(backs)) % {"n": len(backs)}
         return ngettext("%(n)s backs us", "%(n)s back us", len(backs)) % {"n": len(backs)}
@@ -261,14 +268,14 @@ class BlockPage:
             for number, row in enumerate(rows)
         ]
 
-    def _card(self, row: Row) -> Card:
+    def _card(self, row: Row, number: int) -> Card:
         ways = ways_to_reach(row.standing, person=self.person, at=self.at)
         three: dict[str, Way] = {}
         for way in ways:
             if way.kind in CHANNEL_OF and way.url:
                 three.setdefault(CHANNEL_OF[way.kind], way)
         buttons = tuple((channel, three[channel]) for channel in outcome_words.CHANNELS if channel in three)
-        return Card(row, buttons, tuple(way for way in ways if way not in three.values()))
+        return Card(row, number, buttons, tuple(way for way in ways if way not in three.values()))
 
 
 def latest_notes(campaign: Campaign, target_ids: list[int]) -> dict[int, str]:

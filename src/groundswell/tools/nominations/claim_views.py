@@ -49,12 +49,14 @@ def claim(request: HttpRequest, campaign_slug: str, drive_slug: str) -> HttpResp
 
 
 def size_form(drive: Drive, data: object = None) -> SizeForm:
-    return SizeForm(data, drive=drive)
+    return SizeForm(data, drive=drive, free=selectors.shortage(drive, at=now()).unclaimed)
 
 
 def wish_form(drive: Drive, data: object = None) -> WishForm:
     campaign = drive.campaign
-    return WishForm(data, drive=drive, campaign=campaign, purposes=kind_of(campaign.organisation).purposes)
+    free = selectors.shortage(drive, at=now()).unclaimed
+    purposes = kind_of(campaign.organisation).purposes
+    return WishForm(data, drive=drive, free=free, campaign=campaign, purposes=purposes)
 
 
 def show(request: HttpRequest, drive: Drive, claimer: Claimer, form: Form) -> HttpResponse:
@@ -66,6 +68,7 @@ def show(request: HttpRequest, drive: Drive, claimer: Claimer, form: Form) -> Ht
         "name": claimer.name,
         "shortage": selectors.shortage(drive, at=at),
         "tally": tally(drive, at=at),
+        "most": min(drive.block_size, form.fields["size"].choices[0][0]),  # type: ignore[attr-defined]
         "mine": selectors.live_blocks_of(claimer, drive, at=at) if claimer.known else [],
         # Whose is whose is for people who work for the campaign.
         "others": [row for row in by_claimer(drive, None, at=at) if row.live] if claimer.account else [],

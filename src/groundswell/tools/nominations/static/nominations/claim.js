@@ -40,7 +40,7 @@ document.addEventListener("submit", (event) => {
   };
   if (!write([...read(), row])) return;
   event.preventDefault();
-  moveOn(row.claim);
+  moveOn(row.claim, event.submitter.innerText.trim());
   send();
 });
 
@@ -69,19 +69,33 @@ window.addEventListener("hashchange", (event) => {
 });
 
 // The next target's card is in the page already, so that this needs no signal.
-function moveOn(claim) {
-  const next = document.querySelector("template[data-next]");
+function moveOn(claim, answer) {
+  const next = document.querySelector("template[data-next]") ?? document.querySelector("template[data-last]");
   const card = document.querySelector("[data-card]");
   const field = document.querySelector('[data-record] [name="claim"]');
-  if (next && card && field?.value === claim) {
-    card.replaceChildren(next.content.cloneNode(true));
-    field.value = next.dataset.next;
-    document.querySelector(`[data-after] [data-claim="${CSS.escape(next.dataset.next)}"]`)?.remove();
+  if (!next || !card || field?.value !== claim) return showStrip();
+  noteUnsent(card.querySelector("h2").textContent, answer);
+  card.replaceChildren(next.content.cloneNode(true));
+  const coming = next.dataset.next;
+  if (coming) {
+    field.value = coming;
+    document.querySelector(`[data-after] [data-claim="${CSS.escape(coming)}"]`)?.remove();
     next.remove();
-    card.querySelector("h2")?.focus({ preventScroll: true });
-    window.scrollTo({ top: 0 });
-  }
+  } else document.querySelector("[data-record]").closest("section").hidden = true;
+  card.querySelector("h2").focus({ preventScroll: true });
+  window.scrollTo({ top: 0 });
   showStrip();
+}
+
+// A row with a clock until the server has it; the fresh page then has the row itself.
+function noteUnsent(name, answer) {
+  const box = document.querySelector("[data-unsent]");
+  const row = box?.querySelector("template").content.cloneNode(true);
+  if (!row) return;
+  row.querySelector("b").textContent = name;
+  row.querySelector("p").textContent = answer;
+  box.querySelector("ul").append(row);
+  box.hidden = false;
 }
 
 function showStrip(text) {
