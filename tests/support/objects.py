@@ -158,7 +158,7 @@ class World:
         record_asks([asked], at=NOON)
 
     def make_letters(self) -> None:
-        from groundswell.tools.letters.models import Fact, Letter, LetterDrive
+        from groundswell.tools.letters.models import Fact, Letter, LetterDrive, Reply
 
         self.letter_drive = LetterDrive.objects.create(
             drive=self.drive, state="open", title="Write", prompts=[{"question": "Why?", "hint": ""}], created_at=NOON
@@ -180,6 +180,9 @@ class World:
             reply_token=uuid4().hex[:22],
             key=uuid4(),
             written_at=NOON,
+        )
+        self.reply = Reply.objects.create(
+            letter=self.letter, subject=self.canary, body=self.canary, message_key=uuid4().hex, came_at=NOON
         )
 
     def make_block(self) -> None:
@@ -329,6 +332,8 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
+    ("desk-letters:*", "letter_id"): Part(lambda world: world.letter.public_id, held=True),
+    ("desk-letters:*", "reply_id"): Part(lambda world: world.reply.public_id, held=True),
     ("desk-letters:*", "fact_id"): Part(lambda world: world.fact.public_id),
     ("desk-letters:*", "public_id"): Part(lambda world: world.letter_drive.public_id),
     ("api:*", "identifier"): Part(lambda world: world.petition.public_id),

@@ -62,10 +62,10 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
     if found[HELD]:
         title = ngettext("%(n)s letter waits to be read", "%(n)s letters wait to be read", found[HELD])
         detail = _("It goes, or is refused, when somebody has read it")
-        url = reverse("desk-letters:queue", args=[scope.campaign.slug, HELD])
+        url = reverse("desk-letters:queue-held", args=[scope.campaign.slug])
         rows.append(Need(title % {"n": found[HELD]}, detail, url, "shield-alert", tone="warn", weight=8))
     if found[REPLIES]:
         title = ngettext("%(n)s answer to a letter", "%(n)s answers to letters", found[REPLIES])
-        url = reverse("desk-letters:queue", args=[scope.campaign.slug, REPLIES])
+        url = reverse("desk-letters:queue-replies", args=[scope.campaign.slug])
         rows.append(Need(title % {"n": found[REPLIES]}, _("Not read yet"), url, "mail", weight=4))
     return rows

@@ -93,7 +93,7 @@ def send(request: HttpRequest, campaign_slug: str, letter_id: str) -> HttpRespon
         messages.warning(request, _("The letter can no longer be sent. Its writer is told."))
     else:
         messages.info(request, _("Somebody decided on this letter before you."))
-    return redirect("desk-letters:queue", campaign_slug, desk_queue.HELD)
+    return redirect("desk-letters:queue-held", campaign_slug)
 
 
 @open_to("editor", "organiser")
@@ -107,7 +107,7 @@ def refuse(request: HttpRequest, campaign_slug: str, letter_id: str) -> HttpResp
         messages.success(request, _("Not sent. Its writer is told why."))
     else:
         messages.info(request, _("Somebody decided on this letter before you."))
-    return redirect("desk-letters:queue", campaign_slug, desk_queue.HELD)
+    return redirect("desk-letters:queue-held", campaign_slug)
 
 
 @open_to("editor", "organiser")
@@ -125,7 +125,7 @@ def reply(request: HttpRequest, campaign_slug: str, reply_id: str) -> HttpRespon
 def read(request: HttpRequest, campaign_slug: str, reply_id: str) -> HttpResponse:
     found = get_or_404(desk_queue.replies(request.scope), reply_id)
     read_reply(reply=found, at=now())
-    return redirect("desk-letters:queue", campaign_slug, desk_queue.REPLIES)
+    return redirect("desk-letters:queue-replies", campaign_slug)
 
 
 def _held(request: HttpRequest, public_id: str) -> Letter:

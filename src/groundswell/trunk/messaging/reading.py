@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DataError, transaction
 
 from groundswell.channels.mail.bounces import COMPLAINT, DELAYED, FAILED, parse_bounce
 from groundswell.channels.mail.incoming import PARTS, STARTS, Incoming, read_incoming
@@ -73,7 +73,7 @@ def _take_whatever_it_is(found: Found, *, at: datetime) -> bool:
     """Take in one mail. One that breaks its reader is left unread and does not hold up the next."""
     try:
         return take_mail(found.raw, at=at)
-    except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
+    except (ValueError, LookupError, RecursionError, AttributeError, TypeError, DataError):
         log.exception("A mail could not be read and stays unread")
         return False
 

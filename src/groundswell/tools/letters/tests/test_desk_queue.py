@@ -34,7 +34,7 @@ def url(name, campaign, *args):
 def test_a_held_letter_goes_only_once_somebody_has_read_it(held, asha, client_for, campaign):
     desk = client_for(asha)
     assert not Message.objects.filter(kind="letter").exists()
-    listed = desk.get(url("queue", campaign, "held")).content.decode()
+    listed = desk.get(url("queue-held", campaign)).content.decode()
     assert "Amira Kessler to Cllr Carys Wainfleet" in listed and "It may hold a threat" in listed
     assert "I know where you live" in desk.get(url("queue-letter", campaign, held.public_id)).content.decode()
 
@@ -91,7 +91,7 @@ def test_a_strangers_threat_waits_for_her_mailbox_first(letter_drive, wainfleet,
 
 def pages(campaign, held):
     return [
-        ("get", url("queue", campaign, "held")),
+        ("get", url("queue-held", campaign)),
         ("get", url("queue-letter", campaign, held.public_id)),
         ("post", url("queue-send", campaign, held.public_id)),
         ("post", url("queue-refuse", campaign, held.public_id)),
@@ -120,7 +120,7 @@ def test_an_organiser_of_an_area_sees_the_letters_of_its_people(held, amira, are
 
     assert client_for(own).get(url("queue-letter", campaign, held.public_id)).status_code == 200
     assert client_for(other).get(url("queue-letter", campaign, held.public_id)).status_code == 404
-    assert "Amira" not in client_for(other).get(url("queue", campaign, "held")).content.decode()
+    assert "Amira" not in client_for(other).get(url("queue-held", campaign)).content.decode()
     assert client_for(other).post(url("queue-send", campaign, held.public_id)).status_code == 404
 
 
@@ -159,4 +159,4 @@ def test_needs_you_counts_what_waits(held, asha, ben, campaign):
 
 @pytest.mark.parametrize("kind", ["held", "bounced", "replies"])
 def test_each_list_is_there_when_it_is_empty(campaign, asha, client_for, kind):
-    assert client_for(asha).get(url("queue", campaign, kind)).status_code == 200
+    assert client_for(asha).get(url(f"queue-{kind}", campaign)).status_code == 200
