@@ -101,6 +101,14 @@ def time_left(closes_at: datetime | None, *, at: datetime) -> str:
     return ngettext("%(n)s minute left", "%(n)s minutes left", minutes) % {"n": minutes}
 
 
+def closing(drive: Drive, tally: Tally, *, closed: bool) -> str:
+    """ "Nominations close", before the time; a stage by its name where that says more."""
+    stage = tally.stage.title if tally.stage else ""
+    if drive.kind == Drive.CONTEST and stage.casefold() in ("", "nominations"):
+        return _("Nominations closed") if closed else _("Nominations close")
+    return f"{stage}:" if stage else _("Closed") if closed else _("Closes")
+
+
 def moment(when: datetime) -> str:
     """ "Friday 27 March, noon"."""
     local = localtime(when)

@@ -104,7 +104,7 @@ class Line:
     mark: str = ""
     note: str = ""
     good: bool = False
-    backed: bool = False
+    backed: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,11 @@ class PublicBoard:
     @property
     def closes(self) -> str:
         return words.moment(self.tally.closes_at) if self.tally.closes_at else ""
+
+    @property
+    def closing(self) -> str:
+        """What stands before the time at which it closes."""
+        return words.closing(self.drive, self.tally, closed=self.closed)
 
     @property
     def heading(self) -> str:
@@ -304,7 +309,7 @@ class PublicBoard:
                 _per_cent(self.tally.needed, full) if self.tally.needed else "",
                 self._note(row.candidate, row.declared, row.reached),
                 row.reached,
-                row.candidate.backed,
+                _("We back %(name)s") % {"name": words.first_name(row.candidate)} if row.candidate.backed else "",
             )
             for row in rows
         ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.tools.nominations import board_words as words
@@ -30,7 +30,7 @@ def public_rows(drive: Drive) -> QuerySet[Standing]:
     """Everybody on a board, by place and name; those that our relay may not write to are in it too."""
     found = Standing.objects.filter(drive=drive, left_at__isnull=True)
     return found.select_related("target__area", "candidate", "declaration").order_by(
-        "target__area__name", "target__name", "pk"
+        F("target__area__name").asc(nulls_last=True), "target__name", "pk"
     )
 
 
@@ -69,6 +69,11 @@ class PublicRow:
     def place(self) -> str:
         area = self.standing.target.area
         return area.name if area else ""
+
+    @property
+    def elsewhere(self) -> str:
+        """Its place, where its name does not say it."""
+        return "" if self.place.casefold() in self.standing.target.name.casefold() else self.place
 
     @property
     def email_source(self) -> str:

@@ -26,7 +26,7 @@ function wear(element, shape) {
 function draw(tile) {
   const shape = shapeOf(tile);
   for (const spot of board.querySelectorAll(`${named(tile.code)}, ${named(tile.id)}`)) {
-    wear(spot.matches("a.hex") ? spot : spot.querySelector(".key"), shape);
+    wear(spot.matches("a.hex") ? spot : spot.querySelector(".hxk"), shape);
     const said = spot.querySelector(".what");
     if (said) said.textContent = whereOf(tile);
     if (spot.matches("tr")) {
