@@ -179,6 +179,8 @@ class ToolConfig(AppConfig):
     """Functions `figures() -> dict[str, int | dict]`, merged into `groundswell figures`."""
     demo: str = ""
     """Function `demo(world: trunk.demo.World) -> None` that plays this tool's part of the demo campaign."""
+    demo_order: int = 50
+    """Tools play their parts in this order: one that writes to what another makes has a higher number."""
     first_steps: str = ""
     """
     Function `first_steps() -> list[trunk.acts.SetUpStep]`: steps this tool adds to the set-up wizard, between

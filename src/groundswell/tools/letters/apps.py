@@ -48,6 +48,7 @@ class Letters(ToolConfig):
     figures = ("recount.figures",)
     target_routes = "routes.write_route"
     demo = "demo.demo"
+    demo_order = 20
 
     target_sayings = "sayings.sayings"
     public_urls = "public_urls"

@@ -59,4 +59,6 @@ class Nominations(ToolConfig):
     recounts = ("claim_recount.recount",)
     public_urls = "public_urls"
     desk_urls = "desk_urls"
+    demo = "demo.demo"
+    demo_order = 10
     api = "api.router"

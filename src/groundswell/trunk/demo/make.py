@@ -51,7 +51,7 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     world = World(campaign, owner, organiser, groups, postcodes, rng, at, progress)
     campaigns.open_campaign(campaign=campaign, account=owner, at=world.started_at)
     progress("Drawing Ashdale", 1, 1)
-    for tool in installed_tools():
+    for tool in sorted(installed_tools(), key=lambda tool: tool.demo_order):
         if tool.demo:
             loader(tool, tool.demo)(world)
     desk.join_groups(world)

@@ -144,6 +144,9 @@ def _representatives(region: Area, wards: dict[str, int]) -> list[Listed]:
             area_id=wards[ward_code(ward)],
             email=f"{slugify(ward.councillor).replace('-', '.')}@example.org",
             accounts={"bluesky": f"{slugify(ward.councillor)}.example.org"} if number % 4 == 0 else {},
+            # 01632 960xxx is kept for drama: nobody has these numbers.
+            phone=f"01632 960{100 + number}",
+            salutation=f"Cllr {ward.councillor.split()[-1]}",
         )
         for number, ward in enumerate(ashdale.WARDS)
     ]

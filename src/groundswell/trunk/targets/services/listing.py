@@ -24,7 +24,7 @@ CHANGEABLE = frozenset(
         *("phone", "address", "accounts"),
     }
 )
-_LOADED = ("name", "office", "party", "area_id", "email", "accounts")
+_LOADED = ("name", "office", "party", "area_id", "email", "accounts", "phone", "salutation")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Listed:
     area_id: int | None = None
     email: str = ""
     accounts: dict[str, str] = field(default_factory=dict)
+    phone: str = ""
+    salutation: str = ""
 
 
 def add_target(
