@@ -94,6 +94,10 @@ def doctor(options: argparse.Namespace) -> int:
 
 
 def load(options: argparse.Namespace) -> int:
+    if options.what == "mps-2015":
+        from groundswell.cli.importing import load_mps_2015
+
+        return load_mps_2015(options)
     load_django()
     from groundswell.trunk.places.loading import uk
     from groundswell.trunk.places.loading.steps import MissingData
@@ -151,7 +155,17 @@ def flat(found: dict[str, Any], before: str = "") -> list[tuple[str, int]]:
     return lines
 
 
+def import_table(options: argparse.Namespace) -> int:
+    from groundswell.cli import importing
+
+    return importing.import_table(options)
+
+
 def demo(options: argparse.Namespace) -> int:
+    if options.what == "nominations":
+        from groundswell.cli.importing import demo_nominations
+
+        return demo_nominations(options)
     load_django()
     from groundswell.cli import preparing
     from groundswell.trunk.demo import DemoExists

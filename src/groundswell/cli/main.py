@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from groundswell.cli import commands
+from groundswell.cli.durations import seconds
 from groundswell.cli.surroundings import use_data
 
 Command = Callable[[argparse.Namespace], int]
@@ -48,8 +49,22 @@ def build_parser() -> argparse.ArgumentParser:
     add("doctor", commands.doctor, "Check the installation; say how to mend what is wrong.")
 
     load = add("load", commands.load, "Load open data: areas, postcodes, representatives.")
-    load.add_argument("what", choices=["uk"], help="uk: postcodes, constituencies of 2010 and 2024, members")
+    load.add_argument(
+        "what",
+        choices=["uk", "mps-2015"],
+        help="uk: postcodes, constituencies of 2010 and 2024, members. mps-2015: the members of 2015 (after uk)",
+    )
     load.add_argument("--from", dest="source", metavar="DIR", help="where the files lie (../shared/data)")
+
+    importing = add("import", commands.import_table, "Import a table: check it, import it, take it back.")
+    importing.add_argument("kind", choices=["targets"], help="targets: people and bodies that decide")
+    importing.add_argument("file", nargs="?", metavar="FILE", help="CSV with commas, semicolons or tabs; - reads stdin")
+    importing.add_argument("--campaign", metavar="SLUG", help="the campaign (the only one, if there is one)")
+    importing.add_argument("--drive", metavar="SLUG", help="put them on the board of this drive too")
+    importing.add_argument("--dry-run", action="store_true", help="only say what is new, changed and refused")
+    importing.add_argument("--no-sending", action="store_true", help="mark all: no letter is ever sent to them")
+    importing.add_argument("--undo", metavar="ID", help="take the import of this id back")
+    importing.epilog = "Exit codes: 0 every row was taken, 1 some were refused or something is wrong, 2 not understood."
 
     recount = add("recount", commands.recount, "Compare every public number with the rows it counts, and mend it.")
     recount.add_argument("--dry-run", action="store_true", help="only tell; exit 1 if any number is off")
@@ -57,7 +72,17 @@ def build_parser() -> argparse.ArgumentParser:
     figures = add("figures", commands.figures, "Print how much of everything there is.")
     figures.add_argument("--json", action="store_true", help="as one JSON object")
 
-    demo = add("demo", commands.demo, 'Make the demo campaign "Better Buses for Ashdale".')
+    demo = add("demo", commands.demo, 'Make the demo campaign "Better Buses for Ashdale", or play nominations again.')
+    demo.add_argument(
+        "what",
+        nargs="?",
+        choices=["campaign", "nominations"],
+        default="campaign",
+        help="nominations: what local parties decided in 2015, replayed onto a board",
+    )
+    demo.add_argument("--from", dest="source", metavar="DIR", help="nominations: where the file lies")
+    demo.add_argument("--over", type=seconds, default=600.0, metavar="TIME", help="nominations: 10m, 1s (10m)")
+    demo.add_argument("--campaign", metavar="SLUG", help="nominations: the campaign (the only one, if there is one)")
     demo.add_argument("--seed", type=int, default=1, help="chance starts here: the same seed, the same people (1)")
 
     owner = add("createowner", commands.createowner, "Make an owner, and print a link that signs in once.")

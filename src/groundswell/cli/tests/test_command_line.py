@@ -10,6 +10,7 @@ from groundswell.cli import commands, main, up
 
 SRC = Path(__file__).resolve().parents[3]
 NAMES = ["up", "web", "hot", "worker", "migrate", "doctor", "load", "recount", "figures", "demo", "createowner"]
+NAMES += ["import"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -25,6 +25,7 @@ class Import(PublicIdModel):
     )
     BUSY = (CHECKING, COMMITTING, UNDOING)
     BEFORE = (READ, CHECKING, CHECKED)
+    UNDO_DAYS = 30
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=40)
     into = models.CharField(max_length=22, blank=True)

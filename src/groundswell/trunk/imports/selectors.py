@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports.kinds import Shown, kind_of
 from groundswell.trunk.imports.models import Import, Row
-from groundswell.trunk.imports.services.committing import UNDO_DAYS
 
 SAMPLES = 3
 LEFT = "left"
@@ -132,7 +131,7 @@ def so_far(table: Import) -> list[tuple[str, str, int]]:
 
 def undo_until(table: Import) -> datetime | None:
     """The last moment at which an import can be taken back."""
-    return table.started_at + timedelta(days=UNDO_DAYS) if table.started_at else None
+    return table.started_at + timedelta(days=Import.UNDO_DAYS) if table.started_at else None
 
 
 def may_undo(table: Import, *, at: datetime) -> bool:

@@ -7,7 +7,6 @@ from django_tasks import task
 
 from groundswell.trunk.imports import services
 from groundswell.trunk.imports.models import Import
-from groundswell.trunk.imports.services.committing import UNDO_DAYS
 from groundswell.trunk.jobs.reasons import one_line, reason_of
 from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.records.clock import now
@@ -35,7 +34,7 @@ def undo_table(table_id: int) -> int:
 @task(queue_name="bulk")
 def forget_old_tables() -> int:
     """Forget tables that nobody imported, and the rows of those that can no longer be undone"""
-    return services.forget(before=now() - timedelta(days=UNDO_DAYS))
+    return services.forget(before=now() - timedelta(days=Import.UNDO_DAYS))
 
 
 def _told(table_id: int, work: Callable[[], int]) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports.kinds import Field, Kind, Layout, Work
 from groundswell.trunk.imports.models import Import
+from groundswell.trunk.places.models import BoundarySet
 from groundswell.trunk.targets.models import EVERYPOLITICIAN, UK_PARLIAMENT, Drive
 
 MP = "Member of Parliament"
@@ -165,9 +166,13 @@ class Targets(Kind):
         return (_("Open %(drive)s") % {"drive": found.title}, found.url) if found else None
 
     def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
-        if "office" in fields or options.get("office"):
-            return []
-        return [_("Choose which column is the office, or write it once for all of them")]
+        problems: list[str] = []
+        if "office" not in fields and not options.get("office"):
+            problems.append(_("Choose which column is the office, or write it once for all of them"))
+        if (code := options.get("map")) and not BoundarySet.objects.filter(code=code, areas__isnull=False).exists():
+            says = _("The map of this file (%(map)s) is not loaded. The server loads it by: groundswell load uk")
+            problems.append(says % {"map": code})
+        return problems
 
 
 TARGETS = Targets()

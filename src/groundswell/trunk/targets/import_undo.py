@@ -7,16 +7,15 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.access.models import Account
 from groundswell.trunk.imports.models import Row
 from groundswell.trunk.targets.import_values import ADDED, STANDING, flat, put
 from groundswell.trunk.targets.models import Standing, Target
-from groundswell.trunk.targets.services import remove_from_drive
+from groundswell.trunk.targets.services.versions import next_version
 
 NEVER_BACK = (ADDED, STANDING, "no_sending")
 
 
-def take_back(rows: Sequence[Row], *, account: Account | None, at: datetime) -> None:
+def take_back(rows: Sequence[Row], *, at: datetime) -> None:
     """
     Undo rows: places on a board go, fields go back where they are as the import left them, new targets go.
 
@@ -24,7 +23,7 @@ def take_back(rows: Sequence[Row], *, account: Account | None, at: datetime) -> 
     """
     ids = [row.object_id for row in rows if row.object_id]
     held = {target.public_id: target for target in Target.objects.select_for_update().filter(public_id__in=ids)}
-    _leave_boards(rows, account, at)
+    _leave_boards(rows, at)
     added = [held[row.object_id] for row in rows if ADDED in row.changes and row.object_id in held]
     used = in_use(Target, [target.pk for target in added])
     for row in rows:
@@ -37,7 +36,7 @@ def take_back(rows: Sequence[Row], *, account: Account | None, at: datetime) -> 
             _put_back(row, target)
 
 
-def _leave_boards(rows: Sequence[Row], account: Account | None, at: datetime) -> None:
+def _leave_boards(rows: Sequence[Row], at: datetime) -> None:
     places = {row.changes[STANDING][1]: row for row in rows if STANDING in row.changes}
     standings = list(Standing.objects.select_related("drive").filter(public_id__in=places))
     used = in_use(Standing, [standing.pk for standing in standings])
@@ -46,9 +45,11 @@ def _leave_boards(rows: Sequence[Row], account: Account | None, at: datetime) ->
         if standing.pk in used:
             _keep(row, _("Somebody asked it or recorded an answer since, so it stays on the board"))
             continue
-        # Its leaving is told to the open boards; then nothing is left of a place that only the import made.
-        remove_from_drive(standing=standing, account=account, at=at)
-        if row.changes[STANDING][0] != "left":
+        version = next_version(standing.drive_id)
+        if row.changes[STANDING][0] == "left":
+            Standing.objects.filter(pk=standing.pk).update(left_at=at, version=version)
+        else:
+            # Nobody did anything here: nothing is left of a place that only the import made.
             standing.delete()
 
 

@@ -256,7 +256,7 @@ class TargetWork(Work):
     # Taking back, showing
 
     def take_back(self, rows: Sequence[Row], *, at: datetime) -> None:
-        take_back(rows, account=self.table.account, at=at)
+        take_back(rows, at=at)
 
     def shown(self, rows: Sequence[Row]) -> list[list[Shown]]:
         return [

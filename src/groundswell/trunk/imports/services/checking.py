@@ -1,6 +1,6 @@
 """The dry run: what each row would do, written nowhere but beside the row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -12,14 +12,17 @@ from groundswell.trunk.imports.matching import by_field
 from groundswell.trunk.imports.models import Import, Row
 from groundswell.trunk.imports.services.bringing import AT_ONCE, NotReady, problems_of
 
+Told = Callable[[int], None]
 CHECKED_AT_ONCE = 2_000
 """A table with more rows is checked by a job."""
 _JUDGED = ("label", "verdict", "problems", "changes", "object_id")
 
 
-def check(*, table: Import, at: datetime) -> Import:
+def check(*, table: Import, at: datetime, tell: Told | None = None) -> Import:
     """
     Check a table whose columns are known: a short one at once, a long one by a job. Gives it as it is then.
+
+    With `tell`, which hears how many rows are done, a long one is checked at once too.
 
     :raises NotReady: where the columns do not say enough.
     """
@@ -31,11 +34,13 @@ def check(*, table: Import, at: datetime) -> Import:
     with transaction.atomic():
         ours = Import.objects.filter(pk=table.pk, state__in=(Import.READ, Import.CHECKED))
         won = ours.update(state=Import.CHECKING, rows_done=0)
-        if won and table.rows_read > CHECKED_AT_ONCE:
+        by_job = tell is None and table.rows_read > CHECKED_AT_ONCE
+        if won and by_job:
             check_table.enqueue(table.pk)
-    if won and table.rows_read <= CHECKED_AT_ONCE:
-        for _done in check_batches(table_id=table.pk):
-            pass
+    if won and not by_job:
+        for done in check_batches(table_id=table.pk):
+            if tell:
+                tell(done)
     table.refresh_from_db()
     return table
 

@@ -14,7 +14,6 @@ from groundswell.trunk.imports.matching import by_field
 from groundswell.trunk.imports.models import Import, Row
 
 BATCH = 200
-UNDO_DAYS = 30
 _DONE = ("label", "problems", "changes", "left", "object_id", "done_at", "undone_at")
 
 
@@ -51,7 +50,7 @@ def undo(*, table: Import, account: Account | None, at: datetime, by_job: bool =
     from groundswell.trunk.imports.tasks import undo_table
 
     with transaction.atomic():
-        begun_since = at - timedelta(days=UNDO_DAYS)
+        begun_since = at - timedelta(days=Import.UNDO_DAYS)
         ours = Import.objects.filter(pk=table.pk, state__in=(Import.COMMITTING, Import.COMMITTED))
         # A batch of the commit that is under way holds the row; the next one finds that it is not to go on.
         won = bool(ours.filter(started_at__gt=begun_since).update(state=Import.UNDOING, rows_done=0, error=""))

@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.support.people import NOON, give_role, make_account
 
 from groundswell.trunk.imports import services, tasks
 from groundswell.trunk.imports.models import Import
 from groundswell.trunk.targets.models import Standing, Target
-from tests.support.people import NOON, give_role, make_account
 
 pytestmark = pytest.mark.django_db
 PASTED = "Name\tOffice\tWard\r\nSiân Probert\tCouncillor\tMillbeck\r\nJo Marrable\tCouncillor\tTimbuktu\r\n"

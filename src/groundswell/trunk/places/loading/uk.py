@@ -45,6 +45,24 @@ def load(directory: Path, *, at: datetime, progress: Progress = in_silence) -> R
     return report
 
 
+def load_areas(directory: Path, *, progress: Progress = in_silence) -> Report:
+    """
+    Load the areas and their hexagons only: enough for a board, and quick. `load` brings the rest at any time.
+
+    :raises MissingData: if a file is not there; nothing is written then.
+    """
+    present(directory, (*uk_areas.FILES, OUTLINES_2010, OUTLINES_2024))
+    report = Report()
+    old, new = _boundary_sets()
+    uk_areas.load(directory, old, new, report, progress)
+    outlines = {
+        old.pk: read_outlines(directory / OUTLINES_2010, "PCON22CD"),
+        new.pk: read_outlines(directory / OUTLINES_2024, "PCON24CD"),
+    }
+    uk_areas.put_on_the_map(old, new, outlines)
+    return report
+
+
 def _boundary_sets() -> tuple[BoundarySet, BoundarySet]:
     old, _ = BoundarySet.objects.update_or_create(
         code="uk-2010",
