@@ -82,6 +82,7 @@ class Card:
     answer: Answer
     url: str
     line: str
+    quote: str = ""
     fresh: bool = False
     win: bool = False
 
@@ -120,7 +121,7 @@ class Board:
     strip: list[Card]
     strip_more: int
     counts: Counts
-    shown: int
+    shown: list[str]
     answers: dict[str, Answer] = field(repr=False)
     tiles: dict[str, Tile] = field(repr=False)
 
@@ -172,9 +173,10 @@ def desk_board(
     on_map, off_map = _placed(every)
     since, own = today(at), mine(scope)
     cards = _cards(drive, shown, listed, at=at)
-    strip = [card for card in _cards(drive, off_map, listed, at=at) if card.tile.public_id in visible]
+    left_out = {tile.public_id for tile in off_map}
+    strip = [card for card in cards if card.tile.public_id in left_out]
     return Board(
-        columns=_columns(drive, cards, listed, whole=whole_columns or bool(filters.answer)),
+        columns=_columns(drive, cards, listed, filters, whole=whole_columns or bool(filters.answer)),
         cells=[_cell(drive, tile, listed, visible, picked=picked, since=since) for tile in on_map],
         strip=strip[:STRIP] if on_map else [],
         strip_more=max(0, len(strip) - STRIP) if on_map else 0,
@@ -185,7 +187,7 @@ def desk_board(
             never=sum(tile.stance == Standing.NOT_ASKED for tile in every),
             mine=sum(tile.area_id in own for tile in every) if own is not None else 0,
         ),
-        shown=len(shown),
+        shown=[tile.public_id for tile in shown],
         answers=listed,
         tiles={tile.public_id: tile for tile in every},
     )
@@ -210,7 +212,8 @@ def _cell(
 ) -> Cell:
     answer = answer_of(drive, tile, listed)
     return Cell(
-        row=tile.hex_r or 0,
+        # The rows of our maps count northwards, those of a drawing downwards.
+        row=-(tile.hex_r or 0),
         column=tile.hex_q or 0,
         code=tile.short or tile.area_code,
         name=f"{tile.area_name}, {tile.name}",
@@ -235,13 +238,14 @@ def target_url(drive: Drive, public_id: str) -> str:
 
 
 def _cards(drive: Drive, tiles: list[Tile], listed: dict[str, Answer], *, at: datetime) -> list[Card]:
-    since = today(at)
+    since, quotes = today(at), _quotes(drive)
     cards = [
         Card(
             tile=tile,
             answer=answer_of(drive, tile, listed),
             url=target_url(drive, tile.public_id),
             line=_line(tile, at=at),
+            quote=quotes.get(tile.public_id, ""),
             fresh=bool(tile.changed_at and tile.changed_at >= since and tile.stance not in Standing.UNDECIDED),
         )
         for tile in tiles
@@ -249,6 +253,12 @@ def _cards(drive: Drive, tiles: list[Tile], listed: dict[str, Answer], *, at: da
     won = [card for card in cards if card.fresh and card.answer.status == "for"]
     latest = max(won, key=lambda card: card.tile.changed_at or since, default=None)
     return [replace(card, win=card is latest) for card in cards]
+
+
+def _quotes(drive: Drive) -> dict[str, str]:
+    """What the targets of a drive said, in their own words, by the public ids of their standings."""
+    said = Standing.objects.filter(drive=drive, declaration__isnull=False).exclude(declaration__quote="")
+    return dict(said.values_list("public_id", "declaration__quote"))
 
 
 def _line(tile: Tile, *, at: datetime) -> str:
@@ -260,7 +270,9 @@ def _line(tile: Tile, *, at: datetime) -> str:
     return presenters.heard(tile.heard_letters, tile.heard_calls, tile.heard_posts)
 
 
-def _columns(drive: Drive, cards: list[Card], listed: dict[str, Answer], *, whole: bool) -> list[Column]:
+def _columns(
+    drive: Drive, cards: list[Card], listed: dict[str, Answer], filters: Filters, *, whole: bool
+) -> list[Column]:
     """The columns of a board. What changed stands first; of the undecided those who heard least."""
     columns = []
     for answer in listed.values():
@@ -269,14 +281,14 @@ def _columns(drive: Drive, cards: list[Card], listed: dict[str, Answer], *, whol
             here.sort(key=lambda card: card.tile.heard_letters + card.tile.heard_calls + card.tile.heard_posts)
         else:
             here.sort(key=lambda card: -(card.tile.changed_at.timestamp() if card.tile.changed_at else 0))
-        always = presenters.is_always_shown(drive, answer)
+        always = presenters.is_always_shown(drive, answer) and not filters.active
         columns.append(Column(answer, here if whole else here[:COLUMN], len(here), always))
     return columns
 
 
 def next_to_ask(board: Board) -> str:
-    """The undecided target in reach that heard least: what the board shows when nobody was picked. "" without one."""
-    open_ones = [tile for tile in board.tiles.values() if tile.stance in Standing.UNDECIDED]
+    """The undecided target of those shown that heard least: the board's pick where nobody was picked, or ""."""
+    open_ones = [board.tiles[key] for key in board.shown if board.tiles[key].stance in Standing.UNDECIDED]
     if not open_ones:
         return ""
     return min(

@@ -1,10 +1,11 @@
 """Drives on the desk: the list, making and changing one, its targets, opening and closing it."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from groundswell.tools.nominations import presenters
 from groundswell.tools.nominations.forms import CandidateForms, DriveForm, StageForms
 from groundswell.tools.nominations.target_views import standing_of
 from groundswell.trunk.access.open_to import open_to
-from groundswell.trunk.places.models import Area, BoundarySet
+from groundswell.trunk.places.models import BoundarySet
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.targets import selectors, services
 from groundswell.trunk.targets.models import Drive, Target
@@ -155,23 +156,30 @@ def targets(request: HttpRequest, campaign_slug: str, drive_slug: str) -> HttpRe
     matching = _matching(request, choice) if any(choice.values()) else Target.objects.none()
     text = request.GET.get("q", "").strip()[:80]
     in_office = selectors.in_office(request.campaign, at=at)
+    on_board = set(here.values_list("target__public_id", flat=True)) if text else set()
+    found = selectors.find_targets(request.campaign, text, at=at, limit=FOUND) if text else []
     context = {
         "drive": drive,
         "page": Paginator(here, 50).get_page(request.GET.get("page")),
-        "offices": in_office.order_by().values("office").annotate(n=Count("pk")).order_by("-n", "office")[:60],
+        "offices": _offices(in_office),
         "maps": BoundarySet.objects.filter(areas__targets__in=in_office).distinct().order_by("-current", "name"),
-        "kinds": AREA_KINDS,
         "choice": choice,
         "matching": matching.exclude(standings__in=here).count(),
         "asked": any(choice.values()),
         "text": text,
-        "found": selectors.find_targets(request.campaign, text, at=at, limit=FOUND) if text else [],
-        "on_board": set(here.values_list("target__public_id", flat=True)) if text else set(),
+        "found": found,
+        "on_board": on_board,
+        "to_add": any(target.public_id not in on_board for target in found),
     }
     return render(request, "nominations/desk_targets.html", context)
 
 
-AREA_KINDS = (Area.CONSTITUENCY, Area.REGION, Area.NATION)
+def _offices(in_office: QuerySet[Target]) -> list[tuple[str, int]]:
+    """The offices there are, the most frequent first. "Councillor, Hexley" counts as Councillor."""
+    counted: Counter[str] = Counter()
+    for office, n in in_office.order_by().values_list("office").annotate(n=Count("pk")):
+        counted[office.partition(",")[0].strip()] += n
+    return counted.most_common(60)
 
 
 def _choice(query: Any) -> dict[str, str]:
@@ -182,7 +190,7 @@ def _choice(query: Any) -> dict[str, str]:
 def _matching(request: HttpRequest, choice: dict[str, str]) -> QuerySet[Target]:
     found = selectors.in_office(request.campaign, at=now())
     if choice["office"]:
-        found = found.filter(office=choice["office"])
+        found = found.filter(Q(office=choice["office"]) | Q(office__startswith=f"{choice['office']},"))
     if choice["map"]:
         found = found.filter(area__boundary_set__code=choice["map"])
     if choice["kind"]:

@@ -37,6 +37,23 @@ def backs(standing_: Standing, at=None) -> services.Declared:
     )
 
 
+def test_the_map_has_the_north_at_the_top_and_the_filter_hides_empty_columns(client_for, asha, council, carys):
+    backs(carys)
+    whole = html_of(client_for(asha), BOARD)
+    some = html_of(client_for(asha), f"{BOARD}?answer=declared")
+
+    rows = dict(re.findall(r'data-row="(-?\d+)" data-column="(\d)"', whole))
+    assert rows == {"0": "4", "1": "3"}, "rows of our maps count northwards, and those of the drawing downwards"
+    assert re.search(r'data-column="asked" aria-labelledby="c-\d" hidden', some)
+
+
+def test_a_quote_stands_on_its_card(client_for, asha, council, carys):
+    said = {"stance": "leaning", "key": uuid4(), "at": now(), "quote": "Open to it if fares are capped."}
+    services.declare(standing=carys, seen=None, **said)
+
+    assert "“Open to it if fares are capped.”" in column(html_of(client_for(asha), BOARD), "leaning")
+
+
 def test_without_a_drive_the_list_says_what_it_is_for_and_offers_one(client_for, asha):
     html = html_of(client_for(asha), DESK)
 
