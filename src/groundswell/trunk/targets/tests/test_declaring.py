@@ -338,3 +338,41 @@ def test_one_key_pressed_by_many_threads_is_one_declaration(standing, noon):
 
     assert sorted(answer.new for answer in done) == [False, False, False, True]
     assert Declaration.objects.count() == 1
+
+
+def test_just_now_tells_what_a_target_said_though_nobody_is_named(says, standing, asha, campaign, noon):
+    from groundswell.trunk.access.selectors import scope_in
+    from groundswell.trunk.ledger.pulse import Pulse
+
+    says("declared", account=asha)
+
+    (told,) = Pulse(scope_in(campaign, asha, "organiser"), noon + HOUR).just_now
+    assert (told.name, told.sentence) == ("Carys Wainfleet", "backs us")
+
+
+def test_just_now_names_whom_a_branch_nominated(says, contest, leah, asha, campaign, noon):
+    from groundswell.trunk.access.selectors import scope_in
+    from groundswell.trunk.ledger.pulse import Pulse
+
+    says("declared", standing=contest.standings.select_related("drive").first(), candidate=leah)
+
+    (told,) = Pulse(scope_in(campaign, asha, "organiser"), noon + HOUR).just_now
+    assert told.sentence == "nominated Leah Brandreth"
+
+
+def test_erasing_a_supporter_leaves_what_was_said_and_not_who_told_us(says, standing, campaign, olu, noon):
+    from groundswell.trunk.supporters.models import Person
+    from groundswell.trunk.supporters.personal_data import erase_person, export_person
+
+    person = Person.objects.create(campaign=campaign, name="Pat Quill", name_key="pat quill", created_at=noon)
+    services.record_asks([Asked(standing.pk, Ask.CALL, "c", person_id=person.pk, note="I, Pat, rang")], at=noon)
+    says("declared", person=person, evidence_note="To Pat at the market")
+    bundle = export_person(person)
+    assert (len(bundle["targets.Ask"]), len(bundle["targets.Declaration"])) == (1, 1)
+
+    erase_person(person=person, account=olu, at=noon)
+
+    standing.refresh_from_db()
+    ask, declaration = Ask.objects.get(), Declaration.objects.get()
+    assert (ask.person, ask.note, declaration.person, declaration.evidence_note) == (None, "", None, "")
+    assert (standing.stance, standing.heard_calls) == ("declared", 1)
