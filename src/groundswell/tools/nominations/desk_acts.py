@@ -27,7 +27,7 @@ def _disputes(scope: Scope) -> list[Need]:
     return [
         Need(
             _("Two different answers from %(name)s") % {"name": standing.target.name},
-            _("Two people recorded them at once. Say which one holds."),
+            _("Two people recorded them at once. Say which one is right."),
             boards.target_url(standing.drive, standing.public_id),
             "git-compare",
             action=_("Look at both"),
