@@ -46,7 +46,9 @@ def confirm(campaign: Campaign, email_key: str, at: datetime) -> str | None:
         return None
     latest = max(passed, key=lambda letter: (letter.written_at, letter.pk))
     area_id = latest.standing.target.area_id if latest.own_constituent else None
-    return sent_url(latest, waits_for="person" if latest.state == Letter.HELD else "", area_id=area_id)
+    waits_for = "person" if latest.state == Letter.HELD else ""
+    goes_at = latest.goes_at if latest.state == Letter.QUEUED and latest.goes_at and latest.goes_at > at else None
+    return sent_url(latest, waits_for=waits_for, area_id=area_id, goes_at=goes_at)
 
 
 def forget(campaign: Campaign, email_key: str, at: datetime) -> None:

@@ -94,7 +94,7 @@ class Letter(PublicIdModel):
 
     class Meta:
         indexes = [
-            # services.release_letters: what waits for one mailbox.
+            # services.confirm_letters: what waits for one mailbox.
             models.Index(fields=["email_key", "state"], name="letters_by_mailbox"),
             # selectors.letters_of: the desk's list, and the caps.
             models.Index(fields=["letter_drive", "-written_at"], name="letters_of_drive"),
