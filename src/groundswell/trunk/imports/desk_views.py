@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.http import HttpResponseClientRefresh, reselect, reswap, retarget
 
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
@@ -122,11 +122,14 @@ def _about(table: Import) -> dict[str, Any]:
 @open_to("organiser", scope="whole")
 @require_safe
 def progress(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
-    """The moving part of a running import; when it is through, the whole page is asked for again."""
+    """The moving part of a running import; when it is through, what came of it takes the place of the page."""
     table = _table(request, public_id)
-    if not table.is_busy:
+    if table.state == Import.READ:
         return HttpResponseClientRefresh()
-    return render(request, "imports/_running.html", _about(table))
+    if table.is_busy:
+        return render(request, "imports/_running.html", _about(table))
+    page = render(request, PAGES[table.state], _about(table))
+    return reswap(reselect(retarget(page, "#main"), "#main"), "outerHTML")
 
 
 @open_to("organiser", scope="whole")

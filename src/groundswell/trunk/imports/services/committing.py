@@ -118,7 +118,7 @@ def _keep(table: Import, rows: list[Row]) -> None:
     Import.objects.filter(pk=table.pk).update(rows_done=F("rows_done") + len(rows))
 
 
-def _begin(task: "Task[..., object]", table: Import, by_job: bool) -> None:
+def _begin(task: Task[[int], int], table: Import, by_job: bool) -> None:
     if by_job:
         task.enqueue(table.pk)
 

@@ -48,7 +48,8 @@ def test_from_a_pasted_table_to_the_board_in_three_screens(desk, campaign, drive
     assert 'hx-trigger="every 1s"' in running.text and "Stop and undo" in running.text
     tasks.commit_table.call(table.pk)
 
-    assert desk.get(address("progress", campaign, table.public_id))["HX-Refresh"] == "true"
+    through = desk.get(address("progress", campaign, table.public_id))
+    assert through["HX-Retarget"] == "#main" and "Imported: 1 target" in through.text
     result = desk.get(check.url)
     assert "Imported: 1 target" in result.text and "Undo this import" in result.text
     assert Standing.objects.get(drive=drive).target.name == "Siân Probert"
