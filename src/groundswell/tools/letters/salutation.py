@@ -156,6 +156,12 @@ def shown_name(target: Target) -> str:
     return written if not titles or titles[0] in starts or "," in written else f"{titles[0]} {written}"
 
 
+def office_line(target: Target) -> str:
+    """The office with its place, said once: "Councillor, Millbeck South"."""
+    place = target.area.name if target.area else ""
+    return target.office if not place or place in target.office else f"{target.office}, {place}"
+
+
 def _of_peer(name: Named) -> str:
     """The name of a peerage without its territory: "Smith" of "Smith of Basildon"; else the surname."""
     lowered = [word.lower() for word in name.words]

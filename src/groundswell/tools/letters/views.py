@@ -12,7 +12,7 @@ from groundswell.tools.letters import finding, selectors
 from groundswell.tools.letters.forms import FindForm, LetterForm
 from groundswell.tools.letters.likeness import Likeness
 from groundswell.tools.letters.models import Letter, LetterDrive
-from groundswell.tools.letters.salutation import short_name, shown_name
+from groundswell.tools.letters.salutation import office_line, short_name, shown_name
 from groundswell.tools.letters.services import FLAWED, NotSent
 from groundswell.tools.letters.services.own import OwnLetter, record_own_letter
 from groundswell.tools.letters.tokens import After, read_after_token, sent_url
@@ -116,7 +116,7 @@ def _row(standing: Standing) -> dict[str, object]:
         "standing": standing,
         "name": shown_name(target),
         "short": short_name(target),
-        "area": target.area,
+        "office": office_line(target),
         "asked": finding.is_asked(standing),
     }
 

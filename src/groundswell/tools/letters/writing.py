@@ -16,7 +16,7 @@ from groundswell.tools.letters.finding import Whose
 from groundswell.tools.letters.forms import LetterForm
 from groundswell.tools.letters.likeness import Likeness, alike, words_of
 from groundswell.tools.letters.models import LetterDrive
-from groundswell.tools.letters.salutation import greeting, short_name, shown_name
+from groundswell.tools.letters.salutation import greeting, office_line, short_name, shown_name
 from groundswell.tools.letters.services import Written, write_letter
 from groundswell.tools.letters.services.passing import relays_to
 from groundswell.trunk.records.networks import network_of
@@ -110,6 +110,7 @@ class Writing:
             "short": short_name(target),
             "greeting": greeting(target),
             "area": area,
+            "office": office_line(target),
             "is_hers": self.whose.has(self.standing),
             "code": self.whose.code,
             "form": form,
@@ -215,7 +216,7 @@ def _warning(body: str, place: tuple[int, int] | None, likeness: Likeness) -> st
         if left < place[1] and right > place[0]
     )
     said = ngettext(
-        "%(n)s other letter has these %(words)s words, or nearly all of them.",
+        "%(n)s other letter has the same %(words)s words.",
         "%(n)s other letters have these %(words)s words, or nearly all of them.",
         likeness.letters,
     )
