@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.browser.boards import a_board, nominate
 from tests.support.product import Product, environment
 from tests.support.shared import CHECKOUT
 
@@ -155,6 +156,8 @@ def plant(payloads: list[str]) -> dict[str, Any]:
 
 
 FUNCTIONS = (
+    a_board,
+    nominate,
     mail_to,
     mails_to,
     signatures_of,

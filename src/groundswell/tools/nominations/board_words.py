@@ -43,11 +43,10 @@ def _of_cause(drive: Drive, tally: Tally, closed: bool) -> Title:
     if closed:
         said = _("Closed. %(n)s of %(all)s %(targets)s backed us")
         return Title(said % {**names, "n": f"{tally.declared:,}"})
-    if not tally.declared:
-        return Title(_("No %(target)s has backed us yet") % names)
     one = _("{n} of %(all)s %(targets)s backs us") % names
     many = _("{n} of %(all)s %(targets)s back us") % names
-    return _counted(tally.declared, one, many, "declared")
+    none = _("No %(target)s has backed us yet") % names
+    return _counted(tally.declared, none, one, many, "declared")
 
 
 def _of_contest(drive: Drive, tally: Tally, closed: bool) -> Title:
@@ -56,12 +55,13 @@ def _of_contest(drive: Drive, tally: Tally, closed: bool) -> Title:
     if closed and tally.needed:
         return Title(_("Nominations closed. %(on)s") % {"on": on_the_ballot(tally.by_candidate)})
     backed = next((row for row in tally.by_candidate if row.candidate.backed), None)
-    if not closed and not named:
-        return Title(_("No %(target)s has nominated yet") % words)
-    if backed and backed.declared:
+    none = _("No %(target)s has nominated yet") % words
+    if backed and (backed.declared or not named):
         words["name"] = first_name(backed.candidate)
         one, many = _("{n} %(target)s wants %(name)s") % words, _("{n} %(targets)s want %(name)s") % words
-        return _counted(backed.declared, one, many, backed.candidate.public_id)
+        return _counted(backed.declared, none, one, many, backed.candidate.public_id)
+    if not closed and not named:
+        return Title(none)
     standing = ngettext("%(n)s person is standing.", "%(n)s people are standing.", len(tally.by_candidate))
     standing %= {"n": len(tally.by_candidate)}
     if not tally.needed:
@@ -70,8 +70,9 @@ def _of_contest(drive: Drive, tally: Tally, closed: bool) -> Title:
     return Title(f"{standing} {on_the_ballot(tally.by_candidate)}")
 
 
-def _counted(n: int, one: str, many: str, of: str) -> Title:
-    return Title((one if n == 1 else many).replace("{n}", f"{n:,}"), one, many, of)
+def _counted(n: int, none: str, one: str, many: str, of: str) -> Title:
+    said = none if not n else one if n == 1 else many
+    return Title(said.replace("{n}", f"{n:,}"), one, many, of)
 
 
 def on_the_ballot(rows: Sequence[CandidateTally]) -> str:

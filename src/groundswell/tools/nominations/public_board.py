@@ -220,7 +220,9 @@ class PublicBoard:
         return tile.hex_q, tile.hex_r
 
     def found(self, text: str) -> list[Row]:
-        """Rows that hold every word of a text in name, office, party or place, or have it as their code."""
+        """Rows that have a text as their code, else those that hold every word of it."""
+        if of_code := [row for row in self.rows if text.casefold() in _codes_of(row)]:
+            return of_code
         wanted = text.casefold().split()[:8]
         return [row for row in self.rows if all(_holds(row, word) for word in wanted)]
 
@@ -391,10 +393,12 @@ class PublicBoard:
         )
 
 
+def _codes_of(row: Row) -> set[str]:
+    return {row.tile.short.casefold(), row.tile.area_code.casefold()} - {""}
+
+
 def _holds(row: Row, word: str) -> bool:
     tile = row.tile
-    if word in (tile.short.casefold(), tile.area_code.casefold()):
-        return True
     return any(word in text.casefold() for text in (tile.name, tile.office, tile.party, tile.area_name))
 
 

@@ -7,6 +7,8 @@ const lang = document.documentElement.lang || "en-GB";
 const grouped = new Intl.NumberFormat(lang);
 const STALE = 60e3;
 const POLL = 15e3;
+// What EventSource calls them; a browser without it has no names for them.
+const OPEN = 1, GONE = 2;
 const SVG = "http://www.w3.org/2000/svg";
 const named = (code) => `[data-t="${CSS.escape(code)}"]`;
 let version = Number(board.dataset.version);
@@ -134,7 +136,7 @@ function mark(stale) {
 
 async function ask() {
   try {
-    const answer = await fetch(`${board.dataset.poll}?v=${version}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${board.dataset.poll}?v=${version}`, { headers: { Accept: "application/json" }, cache: "no-cache" });
     if (!answer.ok) throw answer.status;
     show(await answer.json());
   } catch {
@@ -150,7 +152,7 @@ function start() {
   stream.onopen = () => { heard = Date.now(); failures = 0; mark(false); };
   stream.onmessage = (event) => show(JSON.parse(event.data));
   stream.onerror = () => {
-    if (stream.readyState !== EventSource.CLOSED && ++failures < 3) return;
+    if (stream.readyState !== GONE && ++failures < 3) return;
     stream.close();
     ask();
   };
@@ -163,7 +165,7 @@ function stop() {
 
 setInterval(() => {
   if (document.hidden) return;
-  if (stream?.readyState === EventSource.OPEN) heard = Date.now();
+  if (stream?.readyState === OPEN) heard = Date.now();
   else if (Date.now() - heard > STALE) mark(true);
 }, 5000);
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : start()));
