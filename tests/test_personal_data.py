@@ -127,6 +127,7 @@ def canary(campaign, group, asha):
     Confirmation.objects.create(campaign=campaign, email_key=person.email_key, address=email, asked_at=NOON)
     MailedConfirmation.objects.create(email_key=person.email_key, latest_at=NOON)
     sign(person, asha)
+    write_letters(person)
     person.refresh_from_db()
     return person
 
@@ -149,6 +150,45 @@ def sign(person, account):
     signing = petitions.Signing(petition.pk, person.name, person.email, person.postcode)
     petitions.sign_petition(signing=signing, at=NOON)
     petitions.confirm_address(campaign=person.campaign, email_key=person.email_key, at=NOON)
+
+
+def write_letters(person):
+    """Letters of hers in every state, one with an answer, where that tool is installed."""
+    if not apps.is_installed("groundswell.tools.letters"):
+        return
+    from groundswell.tools.letters.likeness import remember
+    from groundswell.tools.letters.models import Letter, LetterDrive, Reply
+    from groundswell.trunk.targets.models import Drive, Standing, Target
+
+    campaign = person.campaign
+    drive = Drive.objects.create(campaign=campaign, slug="d", kind="cause", title="D", created_at=NOON)
+    letter_drive = LetterDrive.objects.create(drive=drive, title="Write", created_at=NOON)
+    target = Target.objects.create(campaign=campaign, name="Cllr", office="Cllr", source="x", loaded_at=NOON)
+    standing = Standing.objects.create(drive=drive, target=target, added_at=NOON)
+    for state in Letter.STATES:
+        letter = Letter.objects.create(
+            letter_drive=letter_drive,
+            standing=standing,
+            person=person,
+            state=state,
+            writer_name=person.name,
+            address=person.email,
+            email_key=person.email_key,
+            postcode="ZZ9 9ZZ",
+            street="14 Larkspur Street",
+            subject="Quillfeather on peppercorn",
+            body="I grow peppercorn and marzipan",
+            answers=["obsidian"],
+            hold_reason="gazebo",
+            copy_to_campaign=True,
+            reply_token=uuid4().hex[:22],
+            key=uuid4(),
+            written_at=NOON,
+        )
+        remember(letter)
+        Reply.objects.create(
+            letter=letter, body="Dear Quillfeather, peppercorn", message_key=uuid4().hex, came_at=NOON
+        )
 
 
 def whole_database() -> str:
