@@ -115,6 +115,37 @@ def known_person(name: str, address: str, postcode: str, next_path: str = "") ->
     return issue_link(person=Person.objects.get(pk=met.person_id), at=now(), next_path=next_path)
 
 
+def somebody_to_write_to(slug: str = "public-control") -> dict[str, str]:
+    """A postcode that lies for certain with one undecided target whom letters may be sent to, and how it is named."""
+    from groundswell.tools.letters.finding import by_postcode
+    from groundswell.tools.letters.models import LetterDrive
+    from groundswell.tools.letters.salutation import short_name, shown_name
+    from groundswell.tools.letters.services.passing import relays_to
+    from groundswell.trunk.places.loading.ashdale import all_postcodes
+    from groundswell.trunk.records.clock import now
+
+    letter_drive = LetterDrive.objects.select_related("drive__campaign").get(drive__slug=slug)
+    for code in all_postcodes():
+        only = by_postcode(letter_drive, code, at=now()).only
+        if only and relays_to(letter_drive, only.target):
+            return {"postcode": code, "name": shown_name(only.target), "short": short_name(only.target)}
+    raise LookupError("Nobody is left to write to")
+
+
+def letters_of(address: str) -> list[str]:
+    """The states of an address's letters."""
+    from groundswell.tools.letters.models import Letter
+
+    return list(Letter.objects.filter(address=address).order_by("pk").values_list("state", flat=True))
+
+
+def own_letters() -> int:
+    """How many letters people say that they sent by their own mail program."""
+    from groundswell.tools.letters.models import Letter
+
+    return Letter.objects.filter(state=Letter.OWN).count()
+
+
 def stop_link(address: str) -> str:
     """The path of the unsubscribe link in mails to an address."""
     from groundswell.trunk.campaigns.models import Campaign
@@ -164,6 +195,9 @@ FUNCTIONS = (
     area_of_signature,
     memberships_of,
     known_person,
+    somebody_to_write_to,
+    letters_of,
+    own_letters,
     stop_link,
     new_account,
     borderland,
