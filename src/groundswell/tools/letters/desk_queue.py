@@ -41,7 +41,7 @@ def replies(scope: Scope) -> QuerySet[Reply]:
     found = Reply.objects.filter(letter__in=letters(scope).select_related(None))
     unread_first = F("read_at").desc(nulls_first=True)
     return found.select_related("letter__standing__target", "letter__letter_drive").order_by(
-        unread_first, "-came_at", "-pk"
+        unread_first, "auto", "-came_at", "-pk"
     )
 
 
