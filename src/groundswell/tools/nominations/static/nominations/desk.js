@@ -56,7 +56,7 @@ function board(box) {
   function card(spot, tile, answer, quietly) {
     const column = box.querySelector(`[data-column="${CSS.escape(valueOf(tile))}"]`);
     if (!column || column.contains(spot)) return;
-    const focused = spot.contains(document.activeElement) && document.activeElement;
+    const focused = spot.contains(document.activeElement) ? document.activeElement : null;
     spot.classList.remove("win");
     const line = spot.querySelector("[data-line]");
     if (line && !["not_asked", "asked", "leaning"].includes(tile.stance)) line.textContent = box.dataset.now;
