@@ -163,7 +163,7 @@ class Targets(Kind):
         from groundswell.trunk.supporters.deeds import referred_to
 
         found = referred_to("drive", table.into) if table.into else None
-        return (_("Open %(drive)s") % {"drive": found.title}, found.url) if found else None
+        return (_("Open the board"), found.url) if found else None
 
     def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
         problems: list[str] = []

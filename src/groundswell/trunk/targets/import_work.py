@@ -24,6 +24,7 @@ from groundswell.trunk.targets.services import add_to_drive
 
 IMPORTED = "Imported list"
 LABELS = {field.key: field.label for field in FIELDS}
+ORDER = {field.key: number for number, field in enumerate(FIELDS)} | {"area_id": 3}
 Given = Mapping[str, str]
 Identity = tuple[str, str, int | None]
 
@@ -219,7 +220,8 @@ class TargetWork(Work):
 
     def _add(self, fresh: Mapping[str, tuple[Row, Target]]) -> None:
         """Insert; the constraint on source and key decides where two imports mean the same at once."""
-        Target.objects.bulk_create([target for _row, target in fresh.values()], ignore_conflicts=True)
+        # In one order, so that two workers on PostgreSQL do not wait for each other.
+        Target.objects.bulk_create([fresh[key][1] for key in sorted(fresh)], ignore_conflicts=True)
         kept = dict(
             Target.objects.filter(source=self.source, source_key__in=fresh).values_list("source_key", "public_id")
         )
@@ -259,14 +261,10 @@ class TargetWork(Work):
         take_back(rows, at=at)
 
     def shown(self, rows: Sequence[Row]) -> list[list[Shown]]:
-        return [
-            [
-                Shown(label_of(name), self._words(name, before), self._words(name, after))
-                for name, (before, after) in row.changes.items()
-                if name != ADDED
-            ]
-            for row in rows
-        ]
+        return [[self._shown(name, *row.changes[name]) for name in told(row)] for row in rows]
+
+    def _shown(self, name: str, before: Any, after: Any) -> Shown:
+        return Shown(label_of(name), self._words(name, before), self._words(name, after))
 
     def _words(self, name: str, value: Any) -> str:
         if name == "area_id":
@@ -276,6 +274,12 @@ class TargetWork(Work):
         if isinstance(value, bool):
             return _("Yes") if value else _("No")
         return str(value or "")
+
+
+def told(row: Row) -> list[str]:
+    """The changes of a row that a page tells, in the order of the fields: the database keeps none."""
+    passed_over = (ADDED, STANDING, "name") if row.verdict == Row.NEW else (ADDED,)
+    return sorted((name for name in row.changes if name not in passed_over), key=lambda name: ORDER.get(name, 99))
 
 
 def label_of(name: str) -> str:

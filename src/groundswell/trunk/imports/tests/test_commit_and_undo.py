@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from tests.support.people import NOON
 
 from groundswell.trunk.audit.models import AuditEntry
@@ -250,7 +252,6 @@ services.run_to_end(services.commit_batch, table_id=int(sys.argv[1]), clock=now)
 def test_killed_in_the_middle_of_a_batch_it_goes_on_without_doubling(wards, checked, asha, taken_back):
     """The process dies with kill -9 inside its third batch's transaction; another goes on; all is there once."""
     from django.conf import settings
-    from django.db import connection
 
     if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
         pytest.skip("The database of this run is this process's own memory")
@@ -276,3 +277,37 @@ def url_of(given) -> str:
     if "sqlite" in given["ENGINE"]:
         return f"sqlite:///{given['NAME']}"
     return f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("tables", [1, 2])
+def test_two_workers_at_once_make_each_target_once(tables, wards, checked, asha, monkeypatch):
+    """Both run the one job of a table, or each a table with the same rows."""
+    monkeypatch.setattr(committing, "BATCH", 20)
+    made = [checked("Name,Office\n" + "".join(f"Person {n} Smith,Councillor\n" for n in range(100)))]
+    if tables == 2:
+        made.append(checked("Name,Office\n" + "".join(f"Person {n} Smith,Councillor\n" for n in reversed(range(100)))))
+    for table in made:
+        services.commit(table=table, account=asha, at=NOON, by_job=False)
+    failed = []
+
+    def work(table_id):
+        try:
+            services.run_to_end(services.commit_batch, table_id=table_id, clock=lambda: NOON)
+        except Exception as error:  # told below, in the test's own thread
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(table.pk,)) for table in (made * 2)[:2]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert not failed
+    assert Target.objects.count() == 100
+    for table in made:
+        table.refresh_from_db()
+        assert (table.state, table.rows_done) == (Import.COMMITTED, 100)
