@@ -13,6 +13,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from groundswell.channels.mail.mailbox import Place, open_mailbox
+from groundswell.channels.mail.mailbox import Unreachable as MailboxAway
 from groundswell.channels.mail.smtp import Connection, Server, Unreachable
 from groundswell.trunk.jobs import selectors as jobs
 from groundswell.trunk.records.clock import now
@@ -117,6 +119,18 @@ def mail_server() -> Iterator[Finding]:
     yield Finding("DKIM", "mails are signed" if dkim else "mails are not signed", "" if dkim else missing)
 
 
+def mailboxes() -> Iterator[Finding]:
+    if not settings.MAILBOX_URLS:
+        yield Finding("Mailbox", "none is set: bounces and replies are not read")
+    for number, url in enumerate(settings.MAILBOX_URLS, start=1):
+        name = "Mailbox" if len(settings.MAILBOX_URLS) == 1 else f"Mailbox {number}"
+        try:
+            with open_mailbox(Place.read(url)):
+                yield Finding(name, "it can be read")
+        except (ValueError, MailboxAway) as error:
+            yield Finding(name, f"{error}", "Check GROUNDSWELL_MAILBOX_URL (docs/operators/mailbox.md).")
+
+
 def directories() -> Iterator[Finding]:
     for name, path in (("Data directory", settings.DATA_DIR), ("Media directory", Path(settings.MEDIA_ROOT))):
         try:
@@ -176,6 +190,7 @@ CHECKS: tuple[Check, ...] = (
     migrations,
     workers,
     mail_server,
+    mailboxes,
     directories,
     secrets,
     site,

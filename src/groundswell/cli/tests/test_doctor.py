@@ -75,6 +75,21 @@ def test_a_mail_server_that_does_not_answer_is_found(settings, url):
     assert "GROUNDSWELL_SMTP_URL" in found(doctor.mail_server)["Mail"].mend
 
 
+@pytest.mark.parametrize("url", ["imap://a:secretword@127.0.0.1:1", "maildir:///nowhere", "mail.example.org"])
+def test_a_mailbox_that_cannot_be_read_is_found_and_its_password_is_not_shown(settings, url):
+    settings.MAILBOX_URLS = [url]
+
+    finding = found(doctor.mailboxes)["Mailbox"]
+    assert "GROUNDSWELL_MAILBOX_URL" in finding.mend and "secretword" not in finding.line()
+
+
+def test_a_mailbox_that_can_be_read_is_fine(settings, tmp_path):
+    (tmp_path / "new").mkdir()
+    settings.MAILBOX_URLS = [f"maildir://{tmp_path}"]
+
+    assert found(doctor.mailboxes)["Mailbox"].fine
+
+
 def test_a_check_that_breaks_is_a_finding():
     def broken_check():
         raise RuntimeError("the disk is gone")
