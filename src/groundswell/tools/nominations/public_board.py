@@ -361,11 +361,14 @@ class PublicBoard:
 
     @cached_property
     def _today(self) -> QuerySet[Declaration]:
-        """What was recorded today, of targets that still decide."""
+        """
+        What the public heard today, of targets that still decide. An answer that no longer stands for the public is
+        not told again: that it was taken back belongs to its correction, if there is one.
+        """
         midnight = localtime(self.at).replace(hour=0, minute=0, second=0, microsecond=0)
         return Declaration.objects.filter(
             standing__drive=self.drive, standing__left_at=None, recorded_at__gte=midnight, undone_at=None
-        ).filter(Q(stance__in=TOLD) | Q(corrects__stance__in=TOLD))
+        ).filter(Q(stance__in=TOLD, standing__stance__in=TOLD) | Q(corrects__stance__in=TOLD))
 
     @cached_property
     def _fresh(self) -> set[str]:

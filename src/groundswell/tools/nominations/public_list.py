@@ -72,8 +72,9 @@ class PublicRow:
 
     @property
     def elsewhere(self) -> str:
-        """Its place, where its name does not say it."""
-        return "" if self.place.casefold() in self.standing.target.name.casefold() else self.place
+        """Its place, where neither name nor office say it."""
+        said = f"{self.standing.target.name} {self.standing.target.office}"
+        return "" if self.place.casefold() in said.casefold() else self.place
 
     @property
     def email_source(self) -> str:

@@ -217,7 +217,9 @@ def public_list(request: HttpRequest, campaign_slug: str, drive_slug: str) -> Ht
 def _list_page(request: HttpRequest, drive: Drive) -> HttpResponse:
     page = Paginator(public_rows(drive), ROWS_A_PAGE).get_page(request.GET.get("page"))
     rows = [PublicRow(drive, standing) for standing in page.object_list]
-    return render(request, "nominations/list.html", {"drive": drive, "page": page, "rows": rows})
+    with_office = any(row.standing.target.address for row in rows)
+    context = {"drive": drive, "page": page, "rows": rows, "with_office": with_office}
+    return render(request, "nominations/list.html", context)
 
 
 @open_to("public")

@@ -358,3 +358,13 @@ def test_650_hexagons_are_all_in_the_list(six_hundred, client):
         found |= set(re.findall(r"<b>(.*?)</b>", page(client, page=number).partition("<table")[2]))
 
     assert len(found) >= 656
+
+
+def test_an_answer_that_only_the_desk_has_newer_news_of_is_not_told_again(drive, client):
+    one = standing(drive, "Easterby")
+    services.declare(standing=one, stance="wont_say", key=uuid4(), at=now(), seen=None)
+    services.declare(standing=one, stance="leaning", key=uuid4(), at=now(), seen=None)
+
+    html = page(client)
+
+    assert "Easterby</b> will not say" not in html and 'class="new"' not in html
