@@ -1,21 +1,26 @@
 """What a declaration starts here: locals are told. Blocks hear of it in claim_receivers.py."""
 
-from groundswell.tools.nominations.telling import plan_telling, take_back_telling
+from groundswell.tools.nominations.telling import WORTH_TELLING, plan_telling, take_back_telling
 from groundswell.trunk.signals import DeclarationUndone, TargetDeclared, receives
+from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Declaration
-
-_WITH = ("standing__drive__campaign", "standing__target", "candidate")
 
 
 @receives(TargetDeclared)
 def tell_locals_later(signal: TargetDeclared) -> None:
-    """Locals who agreed are told in a few minutes, unless somebody holds it."""
-    plan_telling(declaration=Declaration.objects.select_related(*_WITH).get(pk=signal.declaration_id), at=signal.at)
+    """Locals who agreed are told in a few minutes, unless somebody holds it. Most records ask the database once."""
+    if not {signal.stance, signal.before_stance} & WORTH_TELLING:
+        return
+    supporters = Person.objects.filter(campaign=signal.campaign_id, supporter_since__isnull=False)
+    if supporters.exists():
+        plan_telling(declaration=_declaration(signal.declaration_id), at=signal.at)
 
 
 @receives(DeclarationUndone)
 def take_it_back(signal: DeclarationUndone) -> None:
     """What has not been sent is not sent."""
-    take_back_telling(
-        declaration=Declaration.objects.select_related(*_WITH).get(pk=signal.declaration_id), at=signal.at
-    )
+    take_back_telling(declaration=_declaration(signal.declaration_id), at=signal.at)
+
+
+def _declaration(pk: int) -> Declaration:
+    return Declaration.objects.select_related("standing__drive__campaign", "standing__target", "candidate").get(pk=pk)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from groundswell.trunk.targets.models import Declaration, Standing
+from groundswell.trunk.targets.models import Declaration
 
 
 def standing_answer(rows: Iterable[Declaration]) -> Declaration | None:
@@ -22,11 +22,6 @@ def _place(row: Declaration, known: dict[int, Declaration]) -> int:
     while row.corrects_id and row.corrects_id in known:
         row = known[row.corrects_id]
     return row.pk
-
-
-def without_answer(standing: Standing, *, was_asked: bool) -> str:
-    """The stance of a target that was recorded as saying nothing."""
-    return Standing.ASKED if was_asked else Standing.NOT_ASKED
 
 
 def same_answer(row: Declaration, stance: str, candidate_id: int | None) -> bool:

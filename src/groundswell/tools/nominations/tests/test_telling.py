@@ -54,6 +54,7 @@ def somebody(campaign, noon):
             area=area,
             created_at=noon,
             email_confirmed_at=noon if confirmed else None,
+            supporter_since=noon if agrees and confirmed else None,
         )
         say_yes(person, noon, agrees=agrees)
         return person

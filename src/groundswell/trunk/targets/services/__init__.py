@@ -2,7 +2,6 @@
 
 from groundswell.trunk.targets.services.asking import Asked, add_note, record_asks, undo_ask, undo_note
 from groundswell.trunk.targets.services.declaring import (
-    Declared,
     Said,
     correct,
     declare,
@@ -23,6 +22,7 @@ from groundswell.trunk.targets.services.drives import (
     set_stages,
 )
 from groundswell.trunk.targets.services.listing import Listed, add_target, change_target, end_target, load_targets
+from groundswell.trunk.targets.services.recording import Declared
 from groundswell.trunk.targets.services.refusing import Refused
 
 __all__ = [

@@ -5,12 +5,12 @@ from django.db.models import F
 from groundswell.trunk.targets.models import Drive
 
 
-def next_version(drive_id: int) -> int:
+def next_version(drive_id: int, *, steps: int = 1) -> int:
     """
-    Count one more change of a drive and give its number, inside the caller's transaction.
+    Count so many changes of a drive and give the last one's number, inside the caller's transaction.
 
     The row stays locked until that ends, so changes of one board happen one after another and their numbers are
     seen in order.
     """
-    Drive.objects.filter(pk=drive_id).update(version=F("version") + 1)
+    Drive.objects.filter(pk=drive_id).update(version=F("version") + steps)
     return Drive.objects.values_list("version", flat=True).get(pk=drive_id)
