@@ -28,6 +28,7 @@ class AreaFinder:
         self.codes: dict[int, str] = {}
         self._by_code: dict[str, list[int]] = defaultdict(list)
         self._by_name: dict[str, list[int]] = defaultdict(list)
+        self._by_short: dict[str, list[int]] = defaultdict(list)
         for boundary_set in maps:
             for kind in (Area.CONSTITUENCY, Area.REGION, Area.NATION):
                 self._load(boundary_set, kind)
@@ -36,9 +37,11 @@ class AreaFinder:
         """Take in areas of one kind; what an earlier kind or map knows under a name or code keeps it."""
         codes, names = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
         areas = Area.objects.filter(boundary_set=boundary_set, kind=kind)
-        for pk, code, name, welsh in areas.values_list("pk", "code", "name", "name_welsh"):
+        for pk, code, name, welsh, short in areas.values_list("pk", "code", "name", "name_welsh", "short"):
             self.names[pk], self.codes[pk] = name, code
             codes[code.upper()].append(pk)
+            if short:
+                self._by_short[short.upper()].append(pk)
             for spelling in {folded(name), folded(welsh)} - {""}:
                 names[spelling].append(pk)
         for known, found in ((self._by_code, codes), (self._by_name, names)):
@@ -52,14 +55,18 @@ class AreaFinder:
         by_name = self._by_code.get(name.strip().upper()) or self._by_name.get(folded(name)) or []
         if not code:
             return self._only(by_name, name)
-        by_code = self._by_code.get(code.strip().upper(), [])
+        key = code.strip().upper()
+        # Our own lists give the mark in the hexagon where a map has one; several areas may bear it.
+        by_code = self._by_code.get(key) or self._by_short.get(key, [])
+        if both := [pk for pk in by_code if pk in by_name]:
+            return both[0], ""
         if not by_code:
             says = _("There is no area with the code %(code)s on the map “%(map)s”. Correct it, or give the name only")
             return None, says % {"code": code, "map": self.maps[0].name}
-        if by_name and not set(by_name) & set(by_code):
+        if by_name:
             says = _("%(code)s is %(one)s, but the row says %(two)s. Correct one of them")
             return None, says % {"code": code, "one": self.names[by_code[0]], "two": name}
-        return by_code[0], ""
+        return self._only(by_code, code)
 
     def _only(self, found: list[int], name: str) -> tuple[int | None, str]:
         if len(found) == 1:

@@ -58,6 +58,9 @@ def read_cells(given: Mapping[str, str], labels: Mapping[str, str]) -> Cells:
         text = plain(text)
         if not text:
             continue
+        if name == "accounts":
+            cells.values = {**_accounts(text), **cells.values}
+            continue
         try:
             value = _READERS.get(name, _text)(name, text)
         except Wrong as wrong:
@@ -139,6 +142,19 @@ def _account(name: str, text: str) -> str:
     if not handle:
         raise Wrong(_("this is no account there. Write its name, or copy the address of its page"))
     return handle[1]
+
+
+def _accounts(text: str) -> dict[str, str]:
+    """The accounts in a cell that lists several, as our own files do: "Bluesky https://…; Twitter https://…"."""
+    found: dict[str, str] = {}
+    for link in re.findall(r"https?://[^\s;,]+", text):
+        for site in SITES:
+            try:
+                found.setdefault(site, _account(site, link))
+                break
+            except Wrong:
+                continue
+    return found
 
 
 def _kind(name: str, text: str) -> str:

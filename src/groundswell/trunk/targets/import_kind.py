@@ -73,7 +73,7 @@ FIELDS = (
         gettext_lazy("Page that gives the email"),
         _words(
             "email source, source link, source url, email source url, email page, url, link, web page, website,"
-            " web, profile, profile url, published at, where published"
+            " web, profile, profile url, published at, email published at, where published"
         ),
     ),
     Field(
@@ -95,6 +95,7 @@ FIELDS = (
     Field("bluesky", gettext_lazy("Bluesky"), _words("bluesky, bsky, bluesky handle, bluesky account")),
     Field("mastodon", gettext_lazy("Mastodon"), _words("mastodon, fediverse, mastodon handle, mastodon account")),
     Field("facebook", gettext_lazy("Facebook"), _words("facebook, facebook page, facebook url, fb")),
+    Field("accounts", gettext_lazy("Accounts, several in one cell"), _words("accounts, social media, social")),
     Field("kind", gettext_lazy("Person or body"), _words("type, kind of target, target type, person or body")),
     Field(
         "key",
