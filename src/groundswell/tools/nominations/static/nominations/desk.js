@@ -54,7 +54,7 @@ function board(box) {
   }
 
   function card(spot, tile, answer, quietly) {
-    const column = box.querySelector(`[data-column="${CSS.escape(valueOf(tile))}"]`);
+    const column = box.querySelector(`.board-col[data-column="${CSS.escape(valueOf(tile))}"]`);
     if (!column || column.contains(spot)) return;
     const focused = spot.contains(document.activeElement) ? document.activeElement : null;
     spot.classList.remove("win");
@@ -100,7 +100,7 @@ function board(box) {
   // A board that is filtered, or of one area, counts what it shows; a whole one what there is.
   function columns(counts) {
     const whole = !location.search.replace(/[?&]pick=[^&]*/, "") && src;
-    for (const column of box.querySelectorAll("[data-column]")) {
+    for (const column of box.querySelectorAll(".board-col")) {
       const shown = column.querySelectorAll(".board-card").length;
       const n = whole ? counts[column.dataset.column] ?? shown : shown;
       column.querySelector("[data-column-count]").textContent = number.format(n);
