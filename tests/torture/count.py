@@ -1,12 +1,15 @@
 """
-What is stored, compared with a journal. Run in the environment of the product: `python -m tests.torture.count FILE`.
+What is stored, compared with a journal, and with one of letters where there is one. Run in the product's environment:
+`python -m tests.torture.count FILE [LETTERS]`.
 
-Prints one JSON object; every number but `acked` and `stored` should be nought.
+Prints one JSON object; every number but those acked and stored should be nought.
 """
 
 import json
 import sys
 from pathlib import Path
+
+from tests.torture import letters
 
 
 def count(journal: Path) -> dict[str, int]:
@@ -23,7 +26,7 @@ def count(journal: Path) -> dict[str, int]:
     twice = Signature.objects.values("address").annotate(n=Count("pk")).filter(n__gt=1).count()
     people_twice = Person.objects.values("email_key").annotate(n=Count("pk")).filter(n__gt=1).count()
     signed = Activity.objects.filter(kind="petitions.signed").count()
-    confirmations = Confirmation.objects.values("email_key").distinct().count()
+    confirmations = Confirmation.objects.exclude(email_key__startswith="letter.").values("email_key").distinct().count()
     mails = Message.objects.filter(kind="confirmation").values("to_address").annotate(n=Count("pk"))
     return {
         "acked": len(acked),
@@ -41,4 +44,7 @@ if __name__ == "__main__":
     from groundswell.cli.surroundings import load_django
 
     load_django()
-    print(json.dumps(count(Path(sys.argv[1]))))
+    found = count(Path(sys.argv[1]))
+    if len(sys.argv) > 2:
+        found |= letters.count(Path(sys.argv[2]))
+    print(json.dumps(found))

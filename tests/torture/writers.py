@@ -66,7 +66,7 @@ class Writer(threading.Thread):
 
     def sign(self, email: str, key: str) -> None:
         name = " ".join(self.chance.choice(WORDS) for _ in range(3))
-        body = urlencode({"full_name": name, "email": email, "postcode": "AD4 7QX", "key": key})
+        body = self.body_of(name, email, key)
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if self.posted(body):
@@ -76,6 +76,12 @@ class Writer(threading.Thread):
                 return
             time.sleep(self.chance.uniform(0.02, 0.2))
         self.gave_up += 1
+
+    def body_of(self, name: str, email: str, key: str) -> str:
+        return urlencode({"full_name": name, "email": email, "postcode": "AD4 7QX", "key": key})
+
+    def is_thanks(self, status: int, location: str) -> bool:
+        return status == 303 and "/signed/" in location
 
     def posted(self, body: str) -> bool:
         """Post once; True only for thanks."""
@@ -90,7 +96,7 @@ class Writer(threading.Thread):
             self.close()
             return False
         self.journal.saw(str(answer.status))
-        return answer.status == 303 and "/signed/" in (answer.getheader("Location") or "")
+        return self.is_thanks(answer.status, answer.getheader("Location") or "")
 
     def close(self) -> None:
         if self.connection:
