@@ -20,6 +20,7 @@ FOR_README = CHECKOUT / "docs" / "images" / "petition-desktop.png"
 CAMPAIGN = "/better-buses/"
 DESK = "/desk/better-buses/"
 AREA = f"{CAMPAIGN}areas/find/?postcode=AD4+7QX"
+DESK_BOARD = f"{DESK}nominations/public-control/"
 SIGNER = {"full_name": "Maya Lindqvist", "email": "maya.lindqvist@example.org", "postcode": "AD4 7QX"}
 PETITION = {
     "addressee": "Bronagh Teale, Mayor of Ashdale",
@@ -51,6 +52,14 @@ def sign(page: Page) -> None:
         page.fill(f"#sign [name={name}]", text)
     page.locator("#sign button[type=submit]").last.click()
     page.wait_for_url("**/signed/**")
+
+
+def open_a_target(page: Page) -> None:
+    """The sheet in which an answer is recorded, with the first choice made."""
+    page.goto(DESK_BOARD)
+    page.locator("a.hex.is-ask").first.click()
+    page.wait_for_url("**/targets/**")
+    page.locator(".tg-choice").first.click()
 
 
 def go_to(path: str) -> Callable[[Page], None]:
@@ -86,6 +95,9 @@ DEMO = [
     Picture("overview", go_to(DESK), as_owner=True),
     Picture("overview-dark", go_to(DESK), as_owner=True, scheme="dark"),
     Picture("people", go_to(f"{DESK}people/"), as_owner=True),
+    Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
+    Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
+    Picture("declaration", open_a_target, as_owner=True),
 ]
 FIRST_DAY = [Picture("set-up", set_up_petition, as_owner=True)]
 

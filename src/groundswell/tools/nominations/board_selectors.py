@@ -162,9 +162,7 @@ def filtered(drive: Drive, scope: Scope, filters: Filters, *, at: datetime) -> l
     return [tile for tile in found if presenters.value_of(drive, tile.stance, tile.candidate_id) == filters.answer]
 
 
-def desk_board(
-    drive: Drive, scope: Scope, filters: Filters, *, at: datetime, picked: str = "", whole_columns: bool = False
-) -> Board:
+def desk_board(drive: Drive, scope: Scope, filters: Filters, *, at: datetime, picked: str = "") -> Board:
     """Read a board for somebody of the desk."""
     listed = presenters.answers(drive, presenters.candidates_of(drive))
     every = tiles_in_reach(drive, scope)
@@ -176,7 +174,7 @@ def desk_board(
     left_out = {tile.public_id for tile in off_map}
     strip = [card for card in cards if card.tile.public_id in left_out]
     return Board(
-        columns=_columns(drive, cards, listed, filters, whole=whole_columns or bool(filters.answer)),
+        columns=_columns(drive, cards, listed, filters, whole=bool(filters.answer)),
         cells=[_cell(drive, tile, listed, visible, picked=picked, since=since) for tile in on_map],
         strip=strip[:STRIP] if on_map else [],
         strip_more=max(0, len(strip) - STRIP) if on_map else 0,
@@ -284,6 +282,11 @@ def _columns(
         always = presenters.is_always_shown(drive, answer) and not filters.active
         columns.append(Column(answer, here if whole else here[:COLUMN], len(here), always))
     return columns
+
+
+def ringed(board: Board, public_id: str) -> Board:
+    """The same board with one hexagon picked."""
+    return replace(board, cells=[replace(cell, selected=cell.id == public_id) for cell in board.cells])
 
 
 def next_to_ask(board: Board) -> str:

@@ -56,7 +56,7 @@ def board(request: HttpRequest, campaign_slug: str, drive_slug: str) -> HttpResp
     found = boards.desk_board(drive, request.scope, filters, at=at, picked=picked)
     if picked not in found.tiles:
         picked = boards.next_to_ask(found)
-        found = boards.desk_board(drive, request.scope, filters, at=at, picked=picked)
+        found = boards.ringed(found, picked)
     context = {
         **board_context(request, drive, found),
         "filters": filters,

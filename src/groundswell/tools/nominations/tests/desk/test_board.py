@@ -261,7 +261,7 @@ def test_a_board_of_650_stays_light_and_asks_few_questions(
     browser = client_for(asha)
     browser.get(f"{DESK}big/")
 
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(30):
         html = html_of(browser, f"{DESK}big/")
 
     assert len(re.findall(r'class="board-card', html)) == 25 and "Show all 650" in html
