@@ -188,3 +188,25 @@ def test_its_pages_have_no_serious_fault_in_either_scheme(browse, product, known
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.goto(page.url.split("#")[0])
     hand_back(page)
+
+
+def test_what_waits_on_a_phone_that_no_longer_knows_her_is_kept(browse, product, known):
+    context: BrowserContext = browse(product)
+    page = context.new_page()
+    link = known("Tia Moor")
+    take(page, link)
+    address = page.url
+    context.set_offline(True)
+    page.get_by_role("button", name="No answer").click()
+    expect(page.get_by_text("No signal. 1 kept on this phone.")).to_be_visible()
+    context.clear_cookies()
+    context.set_offline(False)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("localStorage.getItem('groundswell.claims')") is not None
+
+    page.goto(link)
+    page.goto(address)
+
+    expect(page.get_by_text("1 of 3 asked")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('groundswell.claims')") is None
+    hand_back(page)

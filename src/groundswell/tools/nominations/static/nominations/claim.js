@@ -3,6 +3,10 @@
 
 const KEPT = "groundswell.claims";
 const AGAIN = 15e3;
+const SLOW = 1200;
+const WEEK = 7 * 864e5;
+const REFUSED = [404, 410, 422];
+const tried = new Set();
 
 const read = () => {
   try {
@@ -21,6 +25,8 @@ const write = (rows) => {
 };
 const forget = (key) => write(read().filter((row) => row.key !== key));
 
+const untried = () => read().find((row) => !tried.has(row.key));
+const waiting = () => read().filter((row) => row.block === main()?.dataset.block).length;
 const main = () => document.querySelector('[data-behaviour~="claim-block"]');
 let sending = false;
 
@@ -73,7 +79,7 @@ function moveOn(claim, answer) {
   const next = document.querySelector("template[data-next]") ?? document.querySelector("template[data-last]");
   const card = document.querySelector("[data-card]");
   const field = document.querySelector('[data-record] [name="claim"]');
-  if (!next || !card || field?.value !== claim) return showStrip();
+  if (!next || !card || field?.value !== claim) return;
   noteUnsent(card.querySelector("h2").textContent, answer);
   card.replaceChildren(next.content.cloneNode(true));
   const coming = next.dataset.next;
@@ -84,10 +90,9 @@ function moveOn(claim, answer) {
   } else document.querySelector("[data-record]").closest("section").hidden = true;
   card.querySelector("h2").focus({ preventScroll: true });
   window.scrollTo({ top: 0 });
-  showStrip();
 }
 
-// A row with a clock until the server has it; the fresh page then has the row itself.
+// A row with a clock until the server has it, shown where that takes long; the fresh page then has the row itself.
 function noteUnsent(name, answer) {
   const box = document.querySelector("[data-unsent]");
   const row = box?.querySelector("template").content.cloneNode(true);
@@ -95,16 +100,19 @@ function noteUnsent(name, answer) {
   row.querySelector("b").textContent = name;
   row.querySelector("p").textContent = answer;
   box.querySelector("ul").append(row);
-  box.hidden = false;
 }
 
+// What waits on this phone, or what was refused, in words above the line.
 function showStrip(text) {
   const strip = document.querySelector("[data-strip]");
   if (!strip) return;
-  const waiting = read().length;
-  const words = text ?? (waiting ? (navigator.onLine && sending ? main().dataset.waits : main().dataset.offline.replace("{n}", waiting)) : "");
+  const { offline, waits } = main().dataset;
+  const count = waiting();
+  const words = text ?? (count && (sending ? waits : offline.replace("{n}", count)));
   strip.hidden = !words;
-  strip.querySelector("span").textContent = words;
+  strip.querySelector("span").textContent = words || "";
+  const unsent = document.querySelector("[data-unsent]");
+  if (unsent) unsent.hidden = !count || !unsent.querySelector("li");
 }
 
 async function post(row) {
@@ -113,29 +121,33 @@ async function post(row) {
   return fetch(row.url, { method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token } });
 }
 
-// One after the other, in the order of the taps. What the server has or refuses is forgotten; what it could not be
-// asked stays.
+// One after the other, in the order of the taps. What the server has, or refuses for good, is forgotten; what it could
+// not be asked stays, and so does what belongs to somebody else who uses this phone, for a week.
 async function send() {
   if (sending) return;
   sending = true;
   let said = "", lost = "", changed = false;
+  const slow = setTimeout(showStrip, SLOW);
   try {
-    for (let row; (row = read()[0]); ) {
+    for (let row; (row = untried()); ) {
       const answer = await post(row);
-      if (answer.status >= 500 || answer.status === 429) throw answer.status;
       const told = await answer.json().catch(() => ({}));
-      forget(row.key);
+      const ours = row.block === main()?.dataset.block;
+      if (!told.saved && !REFUSED.includes(answer.status)) throw answer.status;
+      tried.add(row.key);
+      if (told.saved || ours || Date.now() - row.said > WEEK) forget(row.key);
+      if (!ours) continue;
       changed = true;
-      if (row.block === main()?.dataset.block) {
-        if (answer.ok) said = told.said || "";
-        else lost = told.error || String(answer.status);
-      }
+      if (told.saved) said = told.said;
+      else lost = told.error || main().dataset.gone;
     }
   } catch {
     sending = false;
     showStrip();
     setTimeout(send, AGAIN);
     return;
+  } finally {
+    clearTimeout(slow);
   }
   sending = false;
   if (changed) await renew(said);
@@ -157,7 +169,7 @@ async function renew(said) {
   const open = document.querySelector("[data-card] details")?.open;
   const how = document.querySelector('[data-record] [name="how"]:checked')?.value;
   const typing = document.activeElement?.closest(".cl-proof, .cl-sheet");
-  if (typing || read().length) return;
+  if (typing || waiting()) return;
   const same = fresh.querySelector('[data-record] [name="claim"]')?.value === document.querySelector('[data-record] [name="claim"]')?.value;
   for (const part of ["header.app-bar", "main", "#hand", ".toasts"]) {
     const old = document.querySelector(part), now = fresh.querySelector(part);
