@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -119,18 +120,18 @@ def look(keys: list[Key]) -> dict[Key, News]:
     for key in keys:
         if isinstance(kept := watch.channels.get(key), Audience):
             audiences[key[0]].append(kept)
-    drives = {drive.pk: drive for drive in Drive.objects.filter(pk__in=audiences).select_related("campaign")}
-    found = {pk: _news(drives.get(pk), of_drive) for pk, of_drive in audiences.items()}
-    return {key: found[key[0]] for key in keys if key[0] in found}
-
-
-def _news(drive: Drive | None, audiences: list[Audience]) -> News:
-    if drive is None:
-        return NOT_THERE
-    since = min(audience.heard for audience in audiences)
-    if since == drive.version:
-        return News(drive.version, is_public(drive))
-    return read(drive, since=since, known=audiences[0].told)
+    rows = Drive.objects.filter(pk__in=audiences).values_list(
+        "pk", "version", "public_board", "state", "campaign__opened_at"
+    )
+    found = {}
+    for pk, version, public_board, state, opened_at in rows:
+        since = min(audience.heard for audience in audiences[pk])
+        if since == version:
+            found[pk] = News(version, may_be_watched(public_board, state, opened_at))
+        else:
+            drive = Drive.objects.select_related("campaign").get(pk=pk)
+            found[pk] = read(drive, since=since, known=audiences[pk][0].told)
+    return {key: found.get(key[0], NOT_THERE) for key in keys}
 
 
 def read(drive: Drive, *, since: int, known: Iterable[str] = ()) -> News:
@@ -147,7 +148,11 @@ def read(drive: Drive, *, since: int, known: Iterable[str] = ()) -> News:
 
 def is_public(drive: Drive) -> bool:
     """Whether anybody may watch this board."""
-    return drive.public_board and drive.state in (Drive.OPEN, Drive.CLOSED) and drive.campaign.opened_at is not None
+    return may_be_watched(drive.public_board, drive.state, drive.campaign.opened_at)
+
+
+def may_be_watched(public_board: bool, state: str, opened_at: datetime | None) -> bool:
+    return public_board and state in (Drive.OPEN, Drive.CLOSED) and opened_at is not None
 
 
 def _tell(key: Key, news: News) -> None:
