@@ -25,6 +25,11 @@ COLUMN = 25
 STRIP = 60
 
 
+def asked_for(query: Mapping[str, Any], name: str) -> str:
+    """One text out of an address, as a query may hold it: PostgreSQL takes no NUL."""
+    return str(query.get(name, "")).replace("\0", "").strip()[:120]
+
+
 @dataclass(frozen=True)
 class Filters:
     """What of a board is shown, as it stands in the address."""
@@ -46,10 +51,10 @@ class Filters:
             never=query.get("asked") == "never",
             undecided=query.get("undecided") == "yes",
             mine=query.get("area") == "mine",
-            party=str(query.get("party", ""))[:80],
-            region=str(query.get("region", ""))[:12],
-            text=str(query.get("q", "")).strip()[:80],
-            answer=str(query.get("answer", ""))[:80],
+            party=asked_for(query, "party"),
+            region=asked_for(query, "region")[:12],
+            text=asked_for(query, "q"),
+            answer=asked_for(query, "answer"),
         )
 
     @property

@@ -69,7 +69,7 @@ def find_standings(scope: Scope, text: str, limit: int) -> list[Found]:
     areas = selectors.reach(scope)
     if areas is not None:
         found = found.filter(target__area_id__in=areas)
-    for word in text.split()[:8]:
+    for word in text.replace("\0", "").split()[:8]:
         found = found.filter(
             Q(target__name__icontains=word) | Q(target__office__icontains=word) | Q(target__area__name__icontains=word)
         )

@@ -154,7 +154,7 @@ def targets(request: HttpRequest, campaign_slug: str, drive_slug: str) -> HttpRe
     here = selectors.standings(request.campaign).filter(drive=drive).order_by("target__name", "pk")
     choice = _choice(request.GET)
     matching = _matching(request, choice) if any(choice.values()) else Target.objects.none()
-    text = request.GET.get("q", "").strip()[:80]
+    text = boards.asked_for(request.GET, "q")
     in_office = selectors.in_office(request.campaign, at=at)
     on_board = set(here.values_list("target__public_id", flat=True)) if text else set()
     found = selectors.find_targets(request.campaign, text, at=at, limit=FOUND) if text else []
@@ -184,7 +184,7 @@ def _offices(in_office: QuerySet[Target]) -> list[tuple[str, int]]:
 
 def _choice(query: Any) -> dict[str, str]:
     """Which targets are meant: by office, by the map their area is on, by the kind of area."""
-    return {name: str(query.get(name, "")).strip()[:120] for name in ("office", "map", "kind")}
+    return {name: boards.asked_for(query, name) for name in ("office", "map", "kind")}
 
 
 def _matching(request: HttpRequest, choice: dict[str, str]) -> QuerySet[Target]:
@@ -203,7 +203,8 @@ def _matching(request: HttpRequest, choice: dict[str, str]) -> QuerySet[Target]:
 def add_targets(request: HttpRequest, campaign_slug: str, drive_slug: str) -> HttpResponse:
     """Put targets on a board: those ticked, or all of an office or a map."""
     drive = selectors.drive_or_404(request.campaign, drive_slug)
-    choice, ticked = _choice(request.POST), request.POST.getlist("target")
+    choice = _choice(request.POST)
+    ticked = [public_id for public_id in request.POST.getlist("target") if public_id.isalnum()]
     chosen = Target.objects.none()
     if ticked:
         chosen = selectors.in_office(request.campaign, at=now()).filter(public_id__in=ticked[:500])

@@ -195,3 +195,12 @@ def test_an_empty_board_says_what_to_do(client_for, asha, campaign, noon):
     html = client_for(asha).get(f"{DESK}x/").content.decode()
 
     assert "Nobody is on this board yet" in html and f'href="{DESK}x/targets/"' in html
+
+
+@pytest.mark.parametrize("name", ["q", "office", "map", "kind", "page"])
+def test_what_no_database_can_hold_finds_nobody(client_for, asha, council, name):
+    browser = client_for(asha)
+
+    assert browser.get(f"{BOARD}targets/", {name: "a\0b"}).status_code == 200
+    assert browser.post(f"{BOARD}targets/add/", {name: "a\0b", "target": "a\0b"}).status_code == 302
+    assert Standing.objects.filter(drive=council).count() == 6
