@@ -37,7 +37,8 @@ def at_once(jobs: list[Callable[[], object]]) -> list[object]:
     return told
 
 
-def test_claimers_at_once_never_hold_one_target_and_leave_none_over(drive, make_person, noon):
+@pytest.mark.parametrize("_round", range(6))
+def test_claimers_at_once_never_hold_one_target_and_leave_none_over(drive, make_person, noon, _round):
     people = [make_person(f"Person {number}") for number in range(4)]
 
     told = at_once(
