@@ -141,7 +141,9 @@ def test_the_stream_tells_who_may_know_and_nobody_else(campaign, group, asha, ca
     """The ASGI app itself: an organiser hears of a new activity within seconds, a stranger gets no stream."""
     import asyncio
 
-    from groundswell.trunk.ledger.live import live_app
+    from django.db import connections
+
+    from groundswell.trunk.ledger.live import live_app, watch
 
     def scope(account) -> dict:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client_for(account).cookies.items())
@@ -176,6 +178,7 @@ def test_the_stream_tells_who_may_know_and_nobody_else(campaign, group, asha, ca
 
     stranger, organiser = scope(cal), scope(asha)
     theirs, hers = asyncio.run(listen(cal, stranger)), asyncio.run(listen(asha, organiser))
+    asyncio.run(watch.in_thread(connections.close_all))
 
     assert theirs[0]["status"] in (403, 404) and not any(b"data" in message.get("body", b"") for message in theirs)
     data = next(message["body"] for message in hers if b"data:" in message.get("body", b""))
