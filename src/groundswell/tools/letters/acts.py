@@ -55,7 +55,7 @@ def find_letter_drives(scope: Scope, text: str, limit: int) -> list[Found]:
             letter_drive.title,
             _("Letters to %(targets)s") % {"targets": letter_drive.drive.targets_word},
             reverse("desk-letters:drive", args=[scope.campaign.slug, letter_drive.public_id]),
-            "mail",
+            "mailbox",
         )
         for letter_drive in found
     ]

@@ -23,7 +23,7 @@ class Letters(ToolConfig):
     title = _("Letters")
     slug = "letters"
 
-    nav = (NavItem(_("Letters"), "desk-letters:index", role="organiser", icon="mail", section="Actions", order=30),)
+    nav = (NavItem(_("Letters"), "desk-letters:index", role="organiser", icon="mailbox", section="Actions", order=30),)
     acts = (Act("letters.write", offers="acts.write_offers"),)
     references = (Reference("letters.drive", resolve="acts.refer_letter_drive"),)
     searches = (Search(_("Letters"), find="acts.find_letter_drives", order=40),)

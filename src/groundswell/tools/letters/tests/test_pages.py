@@ -373,3 +373,36 @@ def test_what_the_relay_refuses_is_said_with_the_other_ways(known, letter_drive,
     html = answer.content.decode()
     assert answer.status_code == 422 and "1 letters today" in html
     assert "Use my own mail program" in html and own["answer_0"] in html
+
+
+def test_who_we_know_may_write_from_another_postcode(known, letter_drive, drive, areas, noon, amira):
+    lee = stand(drive, "Ann Lee", areas["Thornwick"], noon)
+
+    page = known.get(PAGE, {"postcode": "AD5 1AA"}).content.decode()
+    answer = known.post(to(lee), {**ANSWERS, "subject": "Please", "key": FORM["key"], "postcode": "AD5 1AA"})
+
+    letter = Letter.objects.get()
+    amira.refresh_from_db()
+    assert "from your postcode AD5 1AA" in page and 'name="postcode" value="AD5 1AA"' in page
+    assert answer.status_code == 302
+    assert letter.postcode == "AD5 1AA" and letter.own_constituent
+    assert amira.postcode == "AD4 7QX", "nothing of hers is changed by a form"
+
+
+def test_the_page_of_a_letter_asks_the_database_little(client, letter_drive, wainfleet, django_assert_max_num_queries):
+    client.get(PAGE, {"postcode": "AD4 7QX"})
+
+    with django_assert_max_num_queries(14):
+        client.get(PAGE, {"postcode": "AD4 7QX"})
+
+
+def test_the_greeting_and_the_letters_own_program_hold_no_second_header(client, letter_drive, haigh):
+    haigh.target.email = "haigh@council.example.org"
+    haigh.target.salutation = "Cllr Haigh"
+    haigh.target.save()
+
+    html = client.post(to(haigh), {**FORM, "postcode": "AD5 1AA", "subject": "Buses & trams?cc=x@example.org"}).content
+
+    link = re.search(r'href="(mailto:[^"]+)"', html.decode())[1].replace("&amp;", "&")
+    assert link.count("?") == 1 and link.count("&") == 1
+    assert "subject=Buses%20%26%20trams%3Fcc%3Dx%40example.org&body=" in link
