@@ -138,7 +138,7 @@ class MailRoute:
     """
     Mail that comes to our relay address with a part after "+": `take(token, mail, at)` gives whether it was for it.
 
-    `mail` is a `channels.mail.incoming.Incoming`. It may come twice: `take` keeps it once.
+    `mail` is a `trunk.messaging.reading.Incoming`. It may come twice: `take` keeps it once.
     """
 
     take: str

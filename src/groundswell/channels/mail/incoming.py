@@ -23,7 +23,9 @@ ADDRESSED = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 STARTS = re.compile(rb"^content-type:[ \t]*(?:multipart|message)/", re.I | re.M)
 BOUNDARIES = re.compile(rb"^--", re.M)
 GAPS = re.compile(r"\n{3,}")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 BREAKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "blockquote", "ul", "ol", "table"})
 SILENT = frozenset({"script", "style", "head", "title", "template"})
 

@@ -75,9 +75,7 @@ class Letter(PublicIdModel):
     likeness = models.PositiveSmallIntegerField(default=0, help_text="Per cent of word runs in one earlier letter")
     hold_reason = models.CharField(max_length=120, blank=True)
     reply_token = models.CharField(max_length=22, unique=True, help_text="The part after + of this letter's address")
-    message = models.ForeignKey(
-        "messaging.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    message = models.ForeignKey("messaging.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     key = models.UUIDField(unique=True)
     no_sending = models.BooleanField(default=False, help_text="As its target was marked when this was written")
     may_ask = models.BooleanField(default=False, help_text="We may ask her what the target replied")

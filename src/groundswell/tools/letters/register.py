@@ -10,7 +10,7 @@ register(
     purpose="to send her letter to its target as she wrote it",
     basis=INTEREST,
     keeper=CAMPAIGN,
-    ends="when it has gone out, was refused or stopped, or 30 days after she did not confirm it",
+    ends="when it has gone out, was refused or stopped, or 30 days after she did not confirm it, or nobody read it",
 )
 register(
     "letters.Letter",

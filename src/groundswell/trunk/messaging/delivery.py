@@ -23,7 +23,7 @@ from groundswell.trunk.messaging import pace
 from groundswell.trunk.messaging.letter import bounce_address, write_letter
 from groundswell.trunk.messaging.models import Message
 from groundswell.trunk.messaging.relaying import RELAYED, refusal
-from groundswell.trunk.messaging.services.mails import ANSWERS
+from groundswell.trunk.messaging.services.mails import ANSWERS, plain_address
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_public_id
 
@@ -99,13 +99,14 @@ def _send(connection: Connection, message: Message) -> None:
         return
     try:
         letter = signer().sign(write_letter(message, at=now()), at=now())
-    except (ValueError, UnicodeError) as error:
+        recipient = plain_address(message.to_address)
+    except ValueError as error:
         # One mail that cannot be written must not keep all others from going out.
         log.exception("Mail %s cannot be written", message.public_id)
         _note(message, state=Message.FAILED, error=f"It cannot be written as a mail ({type(error).__name__})")
         return
     try:
-        connection.send(bounce_address(message), message.to_address, letter)
+        connection.send(bounce_address(message), recipient, letter)
     except Refused as error:
         _refused(message, error)
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.trunk.messaging.models import Message
 from groundswell.trunk.messaging.relaying import RELAYED, relay_address
-from groundswell.trunk.messaging.services.mails import ANSWERS
+from groundswell.trunk.messaging.services.mails import ANSWERS, plain_address
 
 # Long addresses in headers stay whole: folded by the library they would be turned into encoded words.
 POLICY = SMTP.clone(max_line_length=900)
@@ -26,7 +26,7 @@ def write_letter(message: Message, *, at: datetime) -> bytes:
     """Write the mail with its headers, in lines that end in CRLF and are 7-bit throughout."""
     letter = EmailMessage(policy=POLICY)
     letter["From"] = _from(message)
-    letter["To"] = message.to_address
+    letter["To"] = plain_address(message.to_address)
     letter["Subject"] = message.subject
     letter["Date"] = format_datetime(at)
     letter["Message-ID"] = f"<{message.public_id}@{settings.MAIL_DOMAIN}>"

@@ -19,6 +19,8 @@ from groundswell.trunk.messaging.models import MailboxMark
 from groundswell.trunk.messaging.services.bounced import record_bounce, record_complaint
 from groundswell.trunk.tools import declared, loader
 
+__all__ = ["Incoming", "read_mailbox", "read_mailboxes", "take_mail", "tokens_in"]
+
 AT_ONCE = 200
 NAMES_KEPT = 20_000
 REPORTS = re.compile(rb"^(?:to|delivered-to|x-original-to|envelope-to):[^\n]*\bbounces\+", re.I | re.M)

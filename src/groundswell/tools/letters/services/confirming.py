@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from groundswell.tools.letters.models import Letter
 from groundswell.tools.letters.services.passing import locked, pass_on
@@ -34,5 +35,5 @@ def forget_unconfirmed(*, at: datetime) -> int:
     return Letter.objects.filter(state=Letter.UNCONFIRMED, written_at__lte=at - LASTS).delete()[0]
 
 
-def _waiting(campaign: Campaign, email_key: str):  # type: ignore[no-untyped-def]
+def _waiting(campaign: Campaign, email_key: str) -> QuerySet[Letter]:
     return Letter.objects.filter(letter_drive__drive__campaign=campaign, email_key=email_key, state=Letter.UNCONFIRMED)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from groundswell.tools.letters.abuse import why_held
 from groundswell.tools.letters.likeness import remember
@@ -24,7 +25,7 @@ ANSWERED = (Standing.DECLARED, Standing.AGAINST, Standing.NONE)
 """Who has answered is not asked any more: new letters are not taken, and those that wait are stopped."""
 NO_WORDS = {"subject": "", "body": "", "answers": [], "street": "", "postcode": ""}
 """We keep that she wrote, not what she wrote."""
-LATEST = timedelta(days=14)
+LATEST, HELD_FOR = timedelta(days=14), timedelta(days=30)
 AT_ONCE = 200
 
 
@@ -51,7 +52,8 @@ def pass_on(letter: Letter, *, at: datetime, read_by: Account | None = None, tod
     if not relays_to(drive, standing.target):
         return give_up(letter, Letter.REFUSED, at=at, tell=True)
     if standing.stance in ANSWERED or standing.left_at is not None:
-        return give_up(letter, Letter.WITHDRAWN, at=at)
+        said = _("They have answered since you wrote, so nobody need ask them any more.")
+        return give_up(letter, Letter.WITHDRAWN, at=at, tell=True, reason=said)
     if drive.drive.state != Drive.OPEN:
         return give_up(letter, Letter.WITHDRAWN, at=at, tell=True)
     reasons = [] if read_by else _why_held(letter, standing.target)
@@ -88,6 +90,16 @@ def hand_over(letter: Letter, *, at: datetime) -> None:
         give_up(letter, Letter.REFUSED, at=at, tell=True)
     else:
         _store(letter, message_id=message.pk)
+
+
+def give_up_held(*, at: datetime) -> int:
+    """Give up letters that nobody read for a month: their writers are told, and their words are forgotten."""
+    old = Letter.objects.filter(state=Letter.HELD, confirmed_at__lte=at - HELD_FOR)
+    with transaction.atomic():
+        found = locked(old)
+        for letter in found:
+            give_up(letter, Letter.REFUSED, at=at, tell=True, reason=_("Nobody found the time to read it first."))
+    return len(found)
 
 
 def release_due(*, at: datetime) -> int:

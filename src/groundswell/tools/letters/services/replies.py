@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db.models import F
 
-from groundswell.channels.mail.incoming import Incoming
 from groundswell.tools.letters.models import Letter, Reply
+from groundswell.trunk.messaging.reading import Incoming
 
 MOST = 20
 """Replies kept of one letter: whoever knows its address can write to it."""

@@ -139,7 +139,7 @@ class _Said:
             raise NotSent(CLOSED, _("They no longer decide on this."))
         if standing.target.ended_at is not None and standing.target.ended_at <= at:
             raise NotSent(CLOSED, _("They are no longer in office."))
-        if not standing.target.email:
+        if not _can_be_mailed(standing.target.email):
             raise NotSent(NO_EMAIL, _("We have no email address for them. Here are other ways to reach them."))
         if not relays_to(drive, standing.target) or not may_be_sent_to(standing.target):
             raise NotSent(NO_SENDING, _("We may not send them mail. Here are other ways to reach them."))
@@ -188,6 +188,13 @@ class _Said:
             "body": tidy(self.body),
             "no_sending": self.standing.target.no_sending,
         }
+
+
+def _can_be_mailed(address: str) -> bool:
+    try:
+        return bool(plain_address(address))
+    except messaging.MailRefused:
+        return False
 
 
 def new_reply_token() -> str:

@@ -3,8 +3,11 @@
 import email
 from datetime import datetime, timedelta
 from email import policy
+from email.message import Message
+from typing import Any
 from uuid import uuid4
 
+from groundswell.channels.mail.tests.little_server import Behaviour
 from groundswell.tools.letters import services
 from groundswell.tools.letters.models import Letter, LetterDrive
 from groundswell.trunk.messaging import delivery
@@ -16,11 +19,19 @@ from groundswell.trunk.targets.models import Standing
 BODY = "Dear Cllr Wainfleet,\n\nI take the 42 to work at six.\n\nPlease vote for public control.\n\nAmira Kessler"
 
 
-def introduced(drive: LetterDrive, name: str = "Amira Kessler", address: str = "amira.kessler@example.org", **more):
-    return Introduced(drive.drive.campaign_id, name, address, more.pop("postcode", "AD4 7QX"), **more)
+def introduced(
+    drive: LetterDrive,
+    name: str = "Amira Kessler",
+    address: str = "amira.kessler@example.org",
+    postcode: str = "AD4 7QX",
+    **more: Any,
+) -> Introduced:
+    return Introduced(drive.drive.campaign_id, name, address, postcode, **more)
 
 
-def write(drive: LetterDrive, standing: Standing, *, person: Person | None = None, at: datetime | None = None, **more):
+def write(
+    drive: LetterDrive, standing: Standing, *, person: Person | None = None, at: datetime | None = None, **more: Any
+) -> services.Written:
     """Write one letter: by Amira, unless `name` and `address` say otherwise."""
     who = {key: more.pop(key) for key in ("name", "address", "postcode", "area_id") if key in more}
     values = {"subject": "Please vote for public control", "body": BODY, "answers": ["x"], "key": uuid4(), **more}
@@ -39,7 +50,7 @@ def deliver() -> int:
     return delivery.deliver_due(at=now() + timedelta(seconds=2))
 
 
-def parsed(server) -> list:
+def parsed(server: Behaviour) -> list[Message]:
     """What the mail server was handed, parsed by the email library."""
     return [email.message_from_bytes(taken.mail, policy=policy.SMTP) for taken in server.taken]
 

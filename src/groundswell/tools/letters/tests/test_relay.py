@@ -530,6 +530,48 @@ def test_confirmed_too_late_nothing_goes_and_the_writer_is_told(letter_drive, wa
     assert Message.objects.filter(kind="letter-news").count() == 1
 
 
+def test_confirmed_after_the_target_answered_nothing_goes_and_the_writer_is_told(
+    letter_drive, wainfleet, client, settings
+):
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+    write(letter_drive, wainfleet)
+    declare(wainfleet, Standing.DECLARED)
+    confirm(client)
+
+    assert only().state == Letter.WITHDRAWN and not Message.objects.filter(kind="letter").exists()
+    assert "They have answered since you wrote" in Message.objects.get(kind="letter-news").body_text
+
+
+def test_a_letter_that_nobody_reads_is_given_up_after_a_month(letter_drive, wainfleet, amira):
+    letter = write(letter_drive, wainfleet, person=amira, body="I will kill you", at=NOON).letter
+
+    assert passing.give_up_held(at=NOON + timedelta(days=29)) == 0
+    assert passing.give_up_held(at=NOON + timedelta(days=31)) == 1
+    letter.refresh_from_db()
+    assert (letter.state, letter.body) == (Letter.REFUSED, "")
+    assert Message.objects.filter(kind="letter-news").count() == 1
+
+
+def test_a_target_with_foreign_letters_in_its_domain_is_reached_and_holds_up_nobody(
+    letter_drive, wainfleet, haigh, amira, server
+):
+    Target.objects.filter(pk=wainfleet.target_id).update(email="rat@bücher.example")
+    Target.objects.filter(pk=haigh.target_id).update(no_sending=False, email="rät@council.example.org")
+    write(letter_drive, Standing.objects.get(pk=wainfleet.pk), person=amira)
+    with pytest.raises(services.NotSent) as refused:
+        write(letter_drive, Standing.objects.get(pk=haigh.pk), person=amira)
+    message = Message.objects.get(kind="letter")
+    Message.objects.create(
+        campaign=message.campaign, kind="confirmation", to_address="rät@x.example", subject="x", body_text="x",
+        key="odd", bounce_token="odd", made_at=NOON, send_after=NOON,
+    )  # fmt: skip
+    deliver()
+
+    assert refused.value.code == services.NO_EMAIL
+    assert [taken.recipient for taken in server.taken] == ["rat@xn--bcher-kva.example"]
+    assert Message.objects.get(key="odd").state == Message.FAILED
+
+
 def test_nobody_who_did_not_confirm_is_told_anything(letter_drive, wainfleet, amira):
     from groundswell.tools.letters.services.telling import NOT_SENT, tell_writer
 
