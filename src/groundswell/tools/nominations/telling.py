@@ -192,7 +192,7 @@ def _mails(telling: Telling, people: Sequence[Person], *, at: datetime) -> list[
             person=person,
             key=f"{_stem(declaration)}{person.pk}",
             at=at,
-            **telling_mail(declaration, person),
+            **telling_mail(declaration, person, consents[person.pk]),
         )
         for person in people
         if person.pk in consents
@@ -201,9 +201,13 @@ def _mails(telling: Telling, people: Sequence[Person], *, at: datetime) -> list[
 
 def _consents(people: Sequence[Person]) -> dict[int, Consent]:
     """The yes to email that each mail rests on: the latest in force."""
-    entries = Consent.objects.filter(
-        person__in=[person.pk for person in people], wording__channel="email", effective_at__isnull=False
-    ).order_by("said_at", "pk")
+    entries = (
+        Consent.objects.filter(
+            person__in=[person.pk for person in people], wording__channel="email", effective_at__isnull=False
+        )
+        .select_related("wording")
+        .order_by("said_at", "pk")
+    )
     latest = {entry.person_id: entry for entry in entries}
     return {person_id: entry for person_id, entry in latest.items() if entry.given}
 

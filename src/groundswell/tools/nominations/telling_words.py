@@ -3,16 +3,22 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from groundswell.trunk.consent.models import Consent
 from groundswell.trunk.records.addresses import absolute
 from groundswell.trunk.supporters.identity import looks_like_a_name
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Declaration, Drive, Standing
 
 
-def telling_mail(declaration: Declaration, person: Person) -> dict[str, Any]:
-    """Subject, template and context of one person's mail. `person.asked_it` says that she asked the target."""
+def telling_mail(declaration: Declaration, person: Person, consent: Consent) -> dict[str, Any]:
+    """
+    Subject, template and context of one person's mail. `person.asked_it` says that she asked the target; `consent` is
+    the yes it rests on, which the mail names.
+    """
     standing, drive = declaration.standing, declaration.standing.drive
     said = said_in_words(declaration)
     context = {
@@ -25,6 +31,8 @@ def telling_mail(declaration: Declaration, person: Person) -> dict[str, Any]:
         "drive": drive.title,
         "quote": declaration.quote,
         "url": _board_url(drive),
+        "yes_on": date_format(localtime(consent.said_at), "j F Y"),
+        "yes_to": consent.wording.text,
     }
     return {"subject": said, "template": "nominations/email/told", "context": context}
 

@@ -24,6 +24,8 @@ KINDS: dict[str, str | Promise] = {
     "invitation": _("Invitation"),
     "wording": _("New wording"),
     "update": _("Update"),
+    "told": _("News of a target"),
+    "block": _("Reminder of a block"),
     "letter": _("Letter to a target"),
     "letter-copy": _("Copy of a letter"),
     "letter-news": _("News of a letter"),

@@ -116,6 +116,8 @@ def test_locals_and_those_who_asked_are_told_and_nobody_else(standing, somebody,
     assert "You asked Ashby Fell" in mails["asker@example.org"].body_text
     assert "Ashby Fell, where you live" in mails["local@example.org"].body_text
     assert "She is one of us" in mails["local@example.org"].body_text
+    assert "you said yes to: “Email me news”" in mails["local@example.org"].body_text
+    assert "She is one of us" in mails["local@example.org"].body_html
     for mail in mails.values():
         assert mail.consent and mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
