@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import Col
 
@@ -65,25 +65,29 @@ def find(model: type[Model], by: Sequence[str], keys: Collection[Row], columns: 
     """
     if not keys:
         return Started(list)
-    table = connection.ops.quote_name(model._meta.db_table)
-    if connection.vendor == "postgresql":
-        wanted = [f"k{number}" for number in range(len(by))]
-        same = " AND ".join(f"{_names([column])} = w.{name}" for column, name in zip(by, wanted, strict=True))
-        return _start(
-            f"SELECT f.* FROM unnest({_arrays(model, tuple(by))}) AS w({', '.join(wanted)}) CROSS JOIN LATERAL"
-            f" (SELECT {_names(columns)} FROM {table} WHERE {same} OFFSET 0) AS f",
-            _array_texts(model, tuple(by), keys),
-            answers=True,
-        )
-    same = " AND ".join(f"t.{_names([column])} = json_extract(w.value, '$[{n}]')" for n, column in enumerate(by))
-    wanted_columns = ", ".join(f"t.{_names([column])}" for column in columns)
+    vendor = connection.vendor
+    statement = _find_text(vendor, model, tuple(by), tuple(columns))
+    if vendor == "postgresql":
+        return _start(statement, _array_texts(model, tuple(by), keys), answers=True)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {wanted_columns} FROM json_each(%s) AS w CROSS JOIN {table} AS t ON {same}",
-            [json.dumps(_adapted(model, tuple(by), keys))],
-        )
+        cursor.execute(statement, [json.dumps(_adapted(model, tuple(by), keys))])
         found = cursor.fetchall()
     return Started(lambda: _read_back(model, tuple(columns), found))
+
+
+@cache
+def _find_text(vendor: str, model: type[Model], by: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    table = connection.ops.quote_name(model._meta.db_table)
+    if vendor == "postgresql":
+        wanted = [f"k{number}" for number in range(len(by))]
+        same = " AND ".join(f"{_names((column,))} = w.{name}" for column, name in zip(by, wanted, strict=True))
+        return (
+            f"SELECT f.* FROM unnest({_arrays(model, by)}) AS w({', '.join(wanted)}) CROSS JOIN LATERAL"
+            f" (SELECT {_names(columns)} FROM {table} WHERE {same} OFFSET 0) AS f"
+        )
+    same = " AND ".join(f"t.{_names((column,))} = json_extract(w.value, '$[{n}]')" for n, column in enumerate(by))
+    wanted_columns = ", ".join(f"t.{_names((column,))}" for column in columns)
+    return f"SELECT {wanted_columns} FROM json_each(%s) AS w CROSS JOIN {table} AS t ON {same}"
 
 
 def insert_new(
@@ -108,7 +112,7 @@ def start_insert(
     model: type[Model], columns: Sequence[str], rows: Sequence[Row], *, returning: Sequence[str] = (), once: str = ""
 ) -> Started:
     """Begin an `insert_new`."""
-    told = f" RETURNING {_names(returning)}" if returning else ""
+    told = f" RETURNING {_names(tuple(returning))}" if returning else ""
     return _insert(model, columns, rows, f"ON CONFLICT {once} DO NOTHING{told}")
 
 
@@ -126,7 +130,7 @@ def add_up(
         model,
         [*identity, *extra, value],
         rows,
-        f"ON CONFLICT ({_names(identity)}) DO UPDATE SET {column} = {table}.{column} + excluded.{column}",
+        f"ON CONFLICT ({_names(tuple(identity))}) DO UPDATE SET {column} = {table}.{column} + excluded.{column}",
     )
 
 
@@ -147,7 +151,7 @@ def upsert(
         f"{connection.ops.quote_name(column)} = " + expression.replace("old.", f"{table}.").replace("new.", "excluded.")
         for column, expression in assign.items()
     )
-    _insert(model, columns, rows, f"ON CONFLICT ({_names(identity)}) DO UPDATE SET {changes}")
+    _insert(model, columns, rows, f"ON CONFLICT ({_names(tuple(identity))}) DO UPDATE SET {changes}")
 
 
 def ask(setting: str) -> str:
@@ -160,24 +164,28 @@ def ask(setting: str) -> str:
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], ending: str) -> Started:
     if not rows:
         return Started(list)
-    table, names = connection.ops.quote_name(model._meta.db_table), _names(columns)
-    if connection.vendor == "postgresql":
-        return _start(
-            f"INSERT INTO {table} ({names}) SELECT * FROM unnest({_arrays(model, tuple(columns))}) {ending}",
-            _array_texts(model, tuple(columns), rows),
-            answers="RETURNING" in ending,
-        )
+    vendor = connection.vendor
+    beginning = _insert_text(vendor, model, tuple(columns))
+    if vendor == "postgresql":
+        texts = _array_texts(model, tuple(columns), rows)
+        return _start(f"{beginning} {ending}", texts, answers="RETURNING" in ending)
     returned: list[Row] = []
     holes = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         for chunk in _chunks(_adapted(model, tuple(columns), rows), MOST_PARAMETERS // len(columns)):
             values = ", ".join([holes] * len(chunk))
-            cursor.execute(
-                f"INSERT INTO {table} ({names}) VALUES {values} {ending}", [value for row in chunk for value in row]
-            )
+            cursor.execute(f"{beginning} VALUES {values} {ending}", [value for row in chunk for value in row])
             if "RETURNING" in ending:
                 returned.extend(cursor.fetchall())
     return Started(lambda: returned)
+
+
+@cache
+def _insert_text(vendor: str, model: type[Model], columns: tuple[str, ...]) -> str:
+    beginning = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({_names(columns)})"
+    if vendor == "postgresql":
+        return f"{beginning} SELECT * FROM unnest({_arrays(model, columns)})"
+    return beginning
 
 
 def _start(statement: str, parameters: list[str], *, answers: bool) -> Started:
@@ -187,15 +195,16 @@ def _start(statement: str, parameters: list[str], *, answers: bool) -> Started:
     """
     import psycopg
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    wrapped = database.wrap_database_errors
+    with wrapped:
         # Django sets it to None, by which psycopg would prepare nothing at all.
-        connection.connection.prepare_threshold = 5
-        cursor = psycopg.Cursor(connection.connection)
+        database.connection.prepare_threshold = 5
+        cursor = psycopg.Cursor(database.connection)
         cursor.execute(statement, parameters, prepare=True)
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": statement, "time": "0"})
-    wrapped = connection.wrap_database_errors
+    if database.queries_logged:
+        database.queries_log.append({"sql": statement, "time": "0"})
 
     def answer() -> list[Row]:
         with wrapped:
@@ -275,7 +284,8 @@ def _chunks(rows: Sequence[Row], size: int) -> Iterable[Sequence[Row]]:
     return (rows[start : start + size] for start in range(0, len(rows), size))
 
 
-def _names(columns: Iterable[str]) -> str:
+@cache
+def _names(columns: tuple[str, ...]) -> str:
     return ", ".join(connection.ops.quote_name(column) for column in columns)
 
 

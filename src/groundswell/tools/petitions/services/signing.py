@@ -123,9 +123,12 @@ def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
         view = _look(batch)
     open_ids = {facts.pk for facts in view.facts.values() if facts.is_open(at)}
     taken = [signing for signing in batch if signing.petition_id in open_ids]
-    if len(taken) == len(batch):
-        return _take(taken, view, at=at)
-    answers = iter(_take(taken, view, at=at) if taken else ())
+    identities = [
+        identity
+        for signing, identity in zip(batch, view.identities, strict=True)
+        if identity and signing.petition_id in open_ids
+    ]
+    answers = iter(_take(taken, identities, view, at=at) if taken else ())
     return [
         next(answers) if signing.petition_id in open_ids else Signed(refused=PetitionClosed) for signing in batch
     ]
@@ -136,6 +139,7 @@ class View(NamedTuple):
 
     facts: dict[int, Facts]
     maps: dict[int, int | None]
+    identities: list[Identity | None]
     known: dict[Identity, Known]
     current_maps: Started
     complete: bool
@@ -153,19 +157,21 @@ def _look(batch: Sequence[Signing]) -> View:
         found = find(Petition, ("id",), [(pk,) for pk in wanted], FACTS)
         maps = find(Campaign, ("id",), [(pk,) for pk in {*guess.values()}], ("id", "boundary_set_id"))
         current_maps = start_current_maps()
-        known = start_known(
+        identities = [
             identity_of(guess[signing.petition_id], signing.email, signing.name)
-            for signing in batch
             if signing.petition_id in guess
-        )
+            else None
+            for signing in batch
+        ]
+        known = start_known(identity for identity in identities if identity)
         facts = {row[0]: Facts(*row) for row in found.rows()}
         truth = {pk: each.campaign_id for pk, each in facts.items()}
         _campaigns.update(truth)
         complete = all(guess.get(pk) == campaign_id for pk, campaign_id in truth.items())
-        return View(facts, dict(maps.rows()), read_known(known), current_maps, complete)
+        return View(facts, dict(maps.rows()), identities, read_known(known), current_maps, complete)
 
 
-def _take(batch: list[Signing], view: View, *, at: datetime) -> list[Signed]:
+def _take(batch: list[Signing], identities: list[Identity], view: View, *, at: datetime) -> list[Signed]:
     facts = view.facts
     places = _places(batch, view)
     introduced = [
@@ -179,7 +185,6 @@ def _take(batch: list[Signing], view: View, *, at: datetime) -> list[Signed]:
         )
         for signing, place in zip(batch, places, strict=True)
     ]
-    identities = [row.identity for row in introduced]
     with together():
         meeting = Meeting(introduced, identities, view.known, at=at)
         stored = find(
