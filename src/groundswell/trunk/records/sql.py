@@ -57,16 +57,20 @@ def together() -> Iterator[None]:
         yield
 
 
-def find(model: type[Model], by: Sequence[str], keys: Collection[Row], columns: Sequence[str]) -> Started:
+def find(
+    model: type[Model], by: Sequence[str], keys: Collection[Row], columns: Sequence[str], *, indexed: int = 0
+) -> Started:
     """
     Read `columns` of the rows whose `by` columns hold one of `keys` (given once each; no null). No order is promised.
 
-    An index on `by` is used whatever the table's statistics say: each key is looked up by itself.
+    Each key is looked up by itself, so that an index is used whatever the table's statistics say. `indexed` tells how
+    many of `by`, from the first, PostgreSQL may look up by an index (all). A plan that was made while a table was empty
+    takes any index that fits, and it is kept for a while: where several fit, let it have no choice.
     """
     if not keys:
         return Started(list)
     vendor = connection.vendor
-    statement = _find_text(vendor, model, tuple(by), tuple(columns))
+    statement = _find_text(vendor, model, tuple(by), tuple(columns), indexed or len(by))
     if vendor == "postgresql":
         return _start(statement, _array_texts(model, tuple(by), keys), answers=True)
     with connection.cursor() as cursor:
@@ -76,11 +80,14 @@ def find(model: type[Model], by: Sequence[str], keys: Collection[Row], columns: 
 
 
 @cache
-def _find_text(vendor: str, model: type[Model], by: tuple[str, ...], columns: tuple[str, ...]) -> str:
+def _find_text(vendor: str, model: type[Model], by: tuple[str, ...], columns: tuple[str, ...], indexed: int) -> str:
     table = connection.ops.quote_name(model._meta.db_table)
     if vendor == "postgresql":
         wanted = [f"k{number}" for number in range(len(by))]
-        same = " AND ".join(f"{_names((column,))} = w.{name}" for column, name in zip(by, wanted, strict=True))
+        same = " AND ".join(
+            f"{_names((column,))} {'=' if number < indexed else 'IS NOT DISTINCT FROM'} w.{wanted[number]}"
+            for number, column in enumerate(by)
+        )
         return (
             f"SELECT f.* FROM unnest({_arrays(model, by)}) AS w({', '.join(wanted)}) CROSS JOIN LATERAL"
             f" (SELECT {_names(columns)} FROM {table} WHERE {same} OFFSET 0) AS f"

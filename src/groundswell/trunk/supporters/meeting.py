@@ -68,7 +68,8 @@ def meet_people(rows: Sequence[Introduced], *, at: datetime) -> list[Met]:
 def start_known(identities: Iterable[Identity]) -> Started:
     """Begin to look for people met before; see `read_known`."""
     columns = ("campaign_id", "email_key", "name_key", "id", "postcode", "email_confirmed_at")
-    return find(Person, ("campaign_id", "email_key", "name_key"), sorted(set(identities)), columns)
+    keys = sorted({(email, name, campaign_id) for campaign_id, email, name in identities})
+    return find(Person, ("email_key", "name_key", "campaign_id"), keys, columns, indexed=1)
 
 
 def read_known(found: Started) -> dict[Identity, Known]:

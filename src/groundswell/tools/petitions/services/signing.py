@@ -129,9 +129,7 @@ def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
         if identity and signing.petition_id in open_ids
     ]
     answers = iter(_take(taken, identities, view, at=at) if taken else ())
-    return [
-        next(answers) if signing.petition_id in open_ids else Signed(refused=PetitionClosed) for signing in batch
-    ]
+    return [next(answers) if signing.petition_id in open_ids else Signed(refused=PetitionClosed) for signing in batch]
 
 
 class View(NamedTuple):
@@ -209,8 +207,7 @@ def _take(batch: list[Signing], identities: list[Identity], view: View, *, at: d
     if keys_of_others:
         refused = Signed(refused=KeyReused)
         answers = [
-            refused if signing.key in keys_of_others else answer
-            for signing, answer in zip(batch, answers, strict=True)
+            refused if signing.key in keys_of_others else answer for signing, answer in zip(batch, answers, strict=True)
         ]
     return answers
 
@@ -220,9 +217,7 @@ def _places(batch: Sequence[Signing], view: View) -> list[Located]:
     by_campaign: dict[int, set[str]] = defaultdict(set)
     for signing in batch:
         by_campaign[view.facts[signing.petition_id].campaign_id].add(signing.postcode)
-    found = {
-        pk: locate_on(view.maps[pk], codes - {""}, lambda: view.current_maps) for pk, codes in by_campaign.items()
-    }
+    found = {pk: locate_on(view.maps[pk], codes - {""}, lambda: view.current_maps) for pk, codes in by_campaign.items()}
     nowhere = Located(None)
     return [found[view.facts[signing.petition_id].campaign_id].get(signing.postcode, nowhere) for signing in batch]
 
@@ -305,9 +300,7 @@ def _reused_keys(batch: Sequence[Signing], people: Sequence[Met], new: dict[int,
     }
 
 
-def _start_consents(
-    batch: Sequence[Signing], people: Sequence[Met], facts: dict[int, Facts], *, at: datetime
-) -> None:
+def _start_consents(batch: Sequence[Signing], people: Sequence[Met], facts: dict[int, Facts], *, at: datetime) -> None:
     rows = []
     for index, signing in enumerate(batch):
         said_at, person_id = signing.signed_at or at, people[index].person_id
