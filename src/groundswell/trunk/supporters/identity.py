@@ -59,6 +59,8 @@ def name_key(text: str) -> str:
 
 def looks_like_a_name(text: str) -> bool:
     """Whether a text may stand as a name: it has a letter, and nothing that could be a link or a header."""
+    if text.replace(" ", "").isalpha():
+        return True
     return any(letter.isalpha() for letter in text) and not NOT_A_NAME.search(text)
 
 

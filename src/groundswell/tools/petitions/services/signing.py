@@ -118,17 +118,18 @@ def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
 
     Signing twice gives no error and no second row. Refusals are in the answers, so that one cannot spoil the batch.
     """
-    view = _look(batch)
-    if not view.complete:
+    with together():
         view = _look(batch)
-    open_ids = {facts.pk for facts in view.facts.values() if facts.is_open(at)}
-    taken = [signing for signing in batch if signing.petition_id in open_ids]
-    identities = [
-        identity
-        for signing, identity in zip(batch, view.identities, strict=True)
-        if identity and signing.petition_id in open_ids
-    ]
-    answers = iter(_take(taken, identities, view, at=at) if taken else ())
+        if not view.complete:
+            view = _look(batch)
+        open_ids = {facts.pk for facts in view.facts.values() if facts.is_open(at)}
+        taken = [signing for signing in batch if signing.petition_id in open_ids]
+        identities = [
+            identity
+            for signing, identity in zip(batch, view.identities, strict=True)
+            if identity and signing.petition_id in open_ids
+        ]
+        answers = iter(_take(taken, identities, view, at=at) if taken else ())
     return [next(answers) if signing.petition_id in open_ids else Signed(refused=PetitionClosed) for signing in batch]
 
 
@@ -151,22 +152,19 @@ def _look(batch: Sequence[Signing]) -> View:
     """Read what a batch has to do with. It is incomplete where a petition was met for the first time."""
     wanted = {signing.petition_id for signing in batch}
     guess = {pk: _campaigns[pk] for pk in wanted if pk in _campaigns}
-    with together():
-        found = find(Petition, ("id",), [(pk,) for pk in wanted], FACTS)
-        maps = find(Campaign, ("id",), [(pk,) for pk in {*guess.values()}], ("id", "boundary_set_id"))
-        current_maps = start_current_maps()
-        identities = [
-            identity_of(guess[signing.petition_id], signing.email, signing.name)
-            if signing.petition_id in guess
-            else None
-            for signing in batch
-        ]
-        known = start_known(identity for identity in identities if identity)
-        facts = {row[0]: Facts(*row) for row in found.rows()}
-        truth = {pk: each.campaign_id for pk, each in facts.items()}
-        _campaigns.update(truth)
-        complete = all(guess.get(pk) == campaign_id for pk, campaign_id in truth.items())
-        return View(facts, dict(maps.rows()), identities, read_known(known), current_maps, complete)
+    found = find(Petition, ("id",), [(pk,) for pk in wanted], FACTS)
+    maps = find(Campaign, ("id",), [(pk,) for pk in {*guess.values()}], ("id", "boundary_set_id"))
+    current_maps = start_current_maps()
+    identities = [
+        identity_of(guess[signing.petition_id], signing.email, signing.name) if signing.petition_id in guess else None
+        for signing in batch
+    ]
+    known = start_known(identity for identity in identities if identity)
+    facts = {row[0]: Facts(*row) for row in found.rows()}
+    truth = {pk: each.campaign_id for pk, each in facts.items()}
+    _campaigns.update(truth)
+    complete = all(guess.get(pk) == campaign_id for pk, campaign_id in truth.items())
+    return View(facts, dict(maps.rows()), identities, read_known(known), current_maps, complete)
 
 
 def _take(batch: list[Signing], identities: list[Identity], view: View, *, at: datetime) -> list[Signed]:
@@ -183,22 +181,17 @@ def _take(batch: list[Signing], identities: list[Identity], view: View, *, at: d
         )
         for signing, place in zip(batch, places, strict=True)
     ]
-    with together():
-        meeting = Meeting(introduced, identities, view.known, at=at)
-        stored = find(
-            Signature, ("person_id",), [(person.person_id,) for person in view.known.values()], (*PAIR, "state")
-        )
-        people = meeting.met()
-        before = {(row[0], row[1]): row[2] for row in stored.rows()}
-    with together():
-        inserting, offered = _start_insert(batch, places, people, before, facts, at=at)
-        _start_consents(batch, people, facts, at=at)
-        _ask_to_confirm(batch, facts, at=at)
-        new = {offered[public_id]: public_id for (public_id,) in inserting.rows()}
+    meeting = Meeting(introduced, identities, view.known, at=at)
+    stored = find(Signature, ("person_id",), [(person.person_id,) for person in view.known.values()], (*PAIR, "state"))
+    people = meeting.met()
+    before = {(row[0], row[1]): row[2] for row in stored.rows()}
+    inserting, offered = _start_insert(batch, places, people, before, facts, at=at)
+    _start_consents(batch, people, facts, at=at)
+    _ask_to_confirm(batch, facts, at=at)
+    new = {offered[public_id]: public_id for (public_id,) in inserting.rows()}
     _revive(batch, people, before, new, at=at)
-    with together():
-        _follow(batch, places, people, new, facts, at=at)
-        keys_of_others = _reused_keys(batch, people, new)
+    _follow(batch, places, people, new, facts, at=at)
+    keys_of_others = _reused_keys(batch, people, new)
     ids = new_public_ids(len(batch))
     answers = [
         Signed(new.get(index) or ids[index], place.area_id, place.probable, index in new)
