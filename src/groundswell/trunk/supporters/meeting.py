@@ -90,7 +90,6 @@ class Meeting:
         for identity, row in zip(identities, rows, strict=True):
             if identity not in self.firsts:
                 self.firsts[identity] = row
-        self._propose(known, at=at)
         unknown = sorted(identity for identity in self.firsts if identity not in known)
         self._added = _add([(identity, self.firsts[identity]) for identity in unknown], at=at)
         self._at = at
@@ -100,9 +99,9 @@ class Meeting:
         known = self.known
         missed = [identity for identity in self.firsts if identity not in new and identity not in known]
         if missed:  # Somebody else met them between our look and our insert.
-            late = read_known(start_known(missed))
-            self._propose(late, at=self._at)
-            known = known | late
+            known = known | read_known(start_known(missed))
+        # Only now: writers that take people first and proposals second cannot wait for each other in a circle.
+        self._propose(known, at=self._at)
         met = []
         for identity, row in zip(self.identities, self.rows, strict=True):
             person_id = new.get(identity)
