@@ -1,6 +1,7 @@
 """Browser tests: a real Chromium against the real product, started once for each of its two beginnings."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from tests.browser.recorder import Recorder
 from tests.support.product import Product, started
 from tests.support.shared import leave_out
 
+# An email address, a phone number, and the addresses that a mailed link opens (their tokens are masked).
+PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.\w|\b(?:\+44|0)7\d{9}\b|/(?:me|confirm|signed)/[\w.:-]{20,}")
 CHROMIUM = Path(os.environ.get("GROUNDSWELL_CHROMIUM", "/usr/bin/chromium"))
 
 
@@ -31,6 +34,7 @@ def product() -> Iterator[Product]:
     """The product with its demo campaign, Better Buses for Ashdale."""
     with started() as running:
         yield running
+        must_name_nobody(running)
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +42,13 @@ def empty_product() -> Iterator[Product]:
     """The product as it is on the first day: it opens with the set-up."""
     with started("--empty") as running:
         yield running
+        must_name_nobody(running)
+
+
+def must_name_nobody(product: Product) -> None:
+    """Assert that all a product printed in a whole run of journeys holds no email address and no mailed token."""
+    named = [line[:200] for line in product.lines if PERSONAL.search(line)]
+    assert not named, "\n".join(named[:10])
 
 
 @pytest.fixture(scope="session")

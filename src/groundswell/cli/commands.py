@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from groundswell.cli.progress import Progress
-from groundswell.cli.surroundings import data_dir, load_django
+from groundswell.cli.surroundings import data_dir, load_django, setting
 
 
 class Wrong(Exception):
@@ -32,9 +32,19 @@ def web(options: argparse.Namespace) -> int:
 
 
 def hot(options: argparse.Namespace) -> int:
-    from groundswell.cli.serving import serve
+    from groundswell.cli.serving import serve, serve_several
 
-    return serve("groundswell.config.asgi:hot", options.host, options.port)
+    # SQLite has one writer, however many processes there are.
+    processes = options.workers or (2 if setting("DATABASE_URL").startswith("postgres") else 1)
+    if options.shared or processes == 1:
+        return serve("groundswell.config.asgi:hot", options.host, options.port, shared=options.shared)
+    try:
+        return serve_several(options.host, options.port, processes=processes)
+    except OSError as error:
+        raise Wrong(
+            f"Port {options.port} on {options.host} cannot be used ({error.strerror}). "
+            "Stop what uses it, or name another with --port N."
+        ) from None
 
 
 def front(options: argparse.Namespace) -> int:

@@ -40,7 +40,10 @@ def build_parser() -> argparse.ArgumentParser:
     serve_options(web, 8001)
     web.add_argument("--workers", type=int, default=2, help="processes (2)")
     web.add_argument("--threads", type=int, default=4, help="threads in each (4)")
-    serve_options(add("hot", commands.hot, "Serve /act and /live (production; a proxy splits by path)."), 8002)
+    hot = add("hot", commands.hot, "Serve /act and /live (production; a proxy splits by path).")
+    serve_options(hot, 8002)
+    hot.add_argument("--workers", type=int, default=0, help="processes (2 on PostgreSQL, 1 on SQLite)")
+    hot.add_argument("--shared", action="store_true", help=argparse.SUPPRESS)
 
     worker = add("worker", commands.worker, "Run jobs and schedules.")
     worker.add_argument("--queues", default="", help="only these, with commas: urgent,default,bulk (all)")

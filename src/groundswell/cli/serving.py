@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import socket
 import sys
 
+from groundswell.cli.children import Child, Children, groundswell
 from groundswell.cli.surroundings import use_known_address
 
 SOCKET = "GROUNDSWELL_UP_SOCKET"
@@ -25,10 +27,35 @@ def become_web(host: str, port: int, *, workers: int, threads: int) -> int:
     os.execv(sys.executable, command)
 
 
-def serve(application: str, host: str, port: int) -> int:
-    """Serve an ASGI application with uvicorn: on the socket `up` opened, else on a port of our own."""
-    import socket
+def serve_several(host: str, port: int, *, processes: int) -> int:
+    """
+    Keep several hot processes at one port: the kernel deals connections out among them (SO_REUSEPORT).
 
+    :raises OSError: if something else uses the port.
+    """
+    listener(host, port, shared=False).close()
+    with listener(host, port, shared=True):  # bound and never listened on: it keeps the port ours while all restart
+        children = Children({})
+        children.stop_on_signals()
+        command = groundswell("hot", "--host", host, "--port", str(port), "--shared")
+        try:
+            children.keep(*(Child(f"hot {number + 1}", command, {}) for number in range(processes)))
+            children.watch()
+        finally:
+            children.end_all()
+    return 0
+
+
+def listener(host: str, port: int, *, shared: bool) -> socket.socket:
+    """A socket bound to the port, which others of ours may be bound to too if it is shared."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT if shared else socket.SO_REUSEADDR, 1)
+    bound.bind((host, port))
+    return bound
+
+
+def serve(application: str, host: str, port: int, *, shared: bool = False) -> int:
+    """Serve an ASGI application with uvicorn: on the socket `up` opened, on a port shared, or on one of our own."""
     import uvicorn
 
     use_known_address()
@@ -49,7 +76,8 @@ def serve(application: str, host: str, port: int) -> int:
         )
     )
     inherited = os.environ.pop(SOCKET, "")
-    server.run(sockets=[socket.socket(fileno=int(inherited))] if inherited else None)
+    sockets = [socket.socket(fileno=int(inherited))] if inherited else None
+    server.run(sockets=[listener(host, port, shared=True)] if shared else sockets)
     return 0 if server.started else 1
 
 

@@ -6,29 +6,22 @@ domain was named. A child that dies is started again; when this process goes, by
 """
 
 import argparse
-import ctypes
 import fcntl
 import http.client
 import ipaddress
 import os
 import shutil
-import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import TextIO
 
+from groundswell.cli.children import Child, Children, groundswell
 from groundswell.cli.serving import OWNER_LINK, SOCKET
 from groundswell.cli.stamps import stamp_of
 from groundswell.cli.surroundings import RUN, data_dir, setting
 
-STOP_SECONDS = 12.0
 ANSWER_SECONDS = 90.0
-LONGEST_PAUSE = 10.0
-QUICK_DEATH = 5.0
 BACKLOG = 2048
 LAN = "over plain http to other machines browsers give no secure cookie"
 
@@ -37,44 +30,35 @@ class Refused(Exception):
     """`up` cannot start; the text says how to mend it."""
 
 
-@dataclass
-class Child:
-    """A process that is kept running."""
-
-    name: str
-    command: Sequence[str]
-    extra: Mapping[str, str]
-    pass_fds: tuple[int, ...] = ()
-    process: "subprocess.Popen[bytes] | None" = None
-    started: float = 0.0
-    pause: float = 0.0
-    start_at: float = 0.0
-
-
 class Supervisor:
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
         self.data = data_dir()
         self.run_dir = self.data / RUN
-        self.stopping = False
-        self.children: list[Child] = []
         self.url = check_address(options)
+        self.children = Children(
+            {
+                "GROUNDSWELL_DATA": str(self.data),
+                "GROUNDSWELL_URL": self.url,
+                "MALLOC_ARENA_MAX": "2",
+                **({"GROUNDSWELL_PROXY_HOPS": "1"} if options.domain else {}),
+            }
+        )
 
     def run(self) -> int:
         self.run_dir.mkdir(parents=True, exist_ok=True)
         lock = self.lock()
         listening = self.listen()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self.stop)
+        self.children.stop_on_signals()
         try:
             (self.run_dir / "url").write_text(self.url + "\n")
             self.prepare()
             self.start_all(listening)
             if self.wait_for_answer():
                 print(f"ready {self.url}/", flush=True)
-            self.watch()
+            self.children.watch()
         finally:
-            self.stop_all()
+            self.children.end_all()
             lock.close()
         return 0
 
@@ -118,9 +102,9 @@ class Supervisor:
         if kept.is_file() and kept.read_text() == stamp and self.has_database():
             return
         command = groundswell("prepare", *(() if self.options.empty else ("--demo",)))
-        child = self.spawn(Child("prepare", command, {}))
+        child = self.children.spawn(Child("prepare", command, {}))
         while child.poll() is None:
-            if self.stopping:
+            if self.children.stopping:
                 raise Refused("Stopped.")
             time.sleep(0.05)
         if child.returncode:
@@ -133,86 +117,25 @@ class Supervisor:
     def start_all(self, listening: socket.socket) -> None:
         handed = listening.fileno()
         web = Child("front", groundswell("front"), {SOCKET: str(handed), OWNER_LINK: "1"}, (handed,))
-        self.children = [web, Child("worker", groundswell("worker"), {})]
+        self.children.keep(web, Child("worker", groundswell("worker"), {}))
         if self.options.domain:
             config = self.run_dir / "Caddyfile"
             config.write_text(caddyfile(self.options))
             command = ["caddy", "run", "--config", str(config), "--adapter", "caddyfile"]
-            self.children.append(Child("caddy", command, {"XDG_DATA_HOME": str(self.data / "caddy")}))
-        for child in self.children:
-            self.start(child)
+            self.children.keep(Child("caddy", command, {"XDG_DATA_HOME": str(self.data / "caddy")}))
         web.extra = {SOCKET: str(handed)}
-
-    def start(self, child: Child) -> None:
-        child.process, child.started = self.spawn(child), time.monotonic()
-
-    def spawn(self, child: Child) -> "subprocess.Popen[bytes]":
-        environment = {
-            **os.environ,
-            "GROUNDSWELL_DATA": str(self.data),
-            "GROUNDSWELL_URL": self.url,
-            "MALLOC_ARENA_MAX": "2",
-            **({"GROUNDSWELL_PROXY_HOPS": "1"} if self.options.domain else {}),
-            **child.extra,
-        }
-        return subprocess.Popen(
-            child.command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            pass_fds=child.pass_fds,
-            start_new_session=True,  # Ctrl-C comes to us; we end the children in order
-            preexec_fn=die_with_parent(),
-        )
 
     def wait_for_answer(self) -> bool:
         """Wait until the site answers; children that die meanwhile are started again."""
         end = time.monotonic() + ANSWER_SECONDS
-        while not self.stopping and time.monotonic() < end:
-            self.look_after()
+        while not self.children.stopping and time.monotonic() < end:
+            self.children.look_after()
             if answers(self.options.host, self.options.port, self.url):
                 return True
             time.sleep(0.05)
-        if not self.stopping:
+        if not self.children.stopping:
             print(f"The site has not answered for {ANSWER_SECONDS:.0f} s; still trying.", file=sys.stderr)
         return False
-
-    def watch(self) -> None:
-        while not self.stopping:
-            self.look_after()
-            time.sleep(0.2)
-
-    def look_after(self) -> None:
-        """Start again what died: at once, but later and later while it dies as it starts."""
-        moment = time.monotonic()
-        for child in self.children:
-            if child.process is not None and child.process.poll() is not None:
-                lived = moment - child.started
-                child.pause = 0.0 if lived > QUICK_DEATH else min(LONGEST_PAUSE, child.pause * 2 or 0.5)
-                child.start_at = moment + child.pause
-                print(f"{child.name} ended ({child.process.returncode}); starting it again", file=sys.stderr)
-                child.process = None
-            if child.process is None and moment >= child.start_at and not self.stopping:
-                self.start(child)
-
-    def stop(self, *_: Any) -> None:
-        self.stopping = True
-
-    def stop_all(self) -> None:
-        """Ask every child to end, front first; kill what has not ended in time."""
-        running = [child.process for child in self.children if child.process]
-        for process in running:
-            process.terminate()
-        end = time.monotonic() + STOP_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.0, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-
-def groundswell(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "groundswell.cli.main", *arguments]
 
 
 def check_address(options: argparse.Namespace) -> str:
@@ -259,17 +182,3 @@ def answers(host: str, port: int, url: str) -> bool:
         return False
     finally:
         connection.close()
-
-
-def die_with_parent() -> Callable[[], None] | None:
-    """What a new child does first on Linux: ask to be killed when this process ends. Writes here bear a kill."""
-    if sys.platform != "linux":
-        return None
-    libc, parent, set_death_signal = ctypes.CDLL(None), os.getpid(), 1
-
-    def ask() -> None:
-        libc.prctl(set_death_signal, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return ask

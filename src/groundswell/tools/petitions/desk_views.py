@@ -87,14 +87,15 @@ def _picture(request: HttpRequest, form: PetitionForm) -> Image | None:
 def _form_page(
     request: HttpRequest, form: PetitionForm, petition: Petition | None, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "petition": petition, **_preview_of(request, form.data or form.initial)}
+    context = {"form": form, "petition": petition, **_preview_of(form.data or form.initial, petition)}
     return render(request, "petitions/desk_form.html", context, status=status)
 
 
-def _preview_of(request: HttpRequest, data: Mapping[str, Any]) -> dict[str, object]:
+def _preview_of(data: Mapping[str, Any], petition: Petition | None) -> dict[str, object]:
     goal = str(data.get("goal") or "100")
     return {
         "preview": {
+            "signed": selectors.numbers(petition, at=now()).confirmed if petition else 0,
             "addressee": data.get("addressee") or _("the one who can say yes"),
             "demand": data.get("demand") or _("What they should do"),
             "lead": data.get("lead") or "",
@@ -107,7 +108,8 @@ def _preview_of(request: HttpRequest, data: Mapping[str, Any]) -> dict[str, obje
 @require_POST
 def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """The petition as a phone would show it, from a form that is not saved."""
-    return render(request, "petitions/_preview.html", _preview_of(request, request.POST))
+    edited = selectors.all_petitions(request.campaign).filter(public_id=request.POST.get("petition", "")).first()
+    return render(request, "petitions/_preview.html", _preview_of(request.POST, edited))
 
 
 def _petition(request: HttpRequest, public_id: str) -> Petition:

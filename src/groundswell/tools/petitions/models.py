@@ -63,7 +63,7 @@ class Signature(PublicIdModel):
     """One person's name on one petition."""
 
     UNCONFIRMED, CONFIRMED, FLAGGED, WITHDRAWN = "unconfirmed", "confirmed", "flagged", "withdrawn"
-    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="signatures")
+    petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="signatures", db_index=False)
     person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="signatures")
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="signatures")
     state = models.CharField(
@@ -76,17 +76,21 @@ class Signature(PublicIdModel):
     address = models.EmailField(help_text="As written on this form")
     email_key = models.CharField(max_length=254)
     postcode = models.CharField(max_length=8, blank=True)
-    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     area_probable = models.BooleanField(default=False)
     network = models.CharField(max_length=32, blank=True, help_text="Keyed hash of the network it came from")
-    moved_from = models.ForeignKey(Wording, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    moved_from = models.ForeignKey(
+        Wording, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     flag_reason = models.CharField(max_length=120, blank=True)
     key = models.UUIDField(null=True, blank=True, unique=True)
     signed_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     undo_until = models.DateTimeField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True, help_text="A person decided; the rule leaves it alone")
-    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -105,6 +109,10 @@ class Signature(PublicIdModel):
             models.Index(fields=["petition", "email_key"], name="signatures_by_mailbox"),
             # selectors.busy_networks: how many came from one network lately.
             models.Index(fields=["petition", "network", "-signed_at"], name="signatures_by_network"),
+            # Deleting an area, a wording, an account; a row that names none costs nothing.
+            models.Index(fields=["area"], condition=Q(area__isnull=False), name="signatures_in_area"),
+            models.Index(fields=["moved_from"], condition=Q(moved_from__isnull=False), name="signatures_moved"),
+            models.Index(fields=["reviewed_by"], condition=Q(reviewed_by__isnull=False), name="signatures_reviewed"),
         ]
 
     def __str__(self) -> str:

@@ -3,8 +3,13 @@ The address of the after-sign page: a signed token that holds all the page needs
 person who had signed before as to a new one, and nothing is stored to be looked up by strangers.
 """
 
-from dataclasses import asdict, dataclass
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass, fields
+from functools import cache
 
+from django.conf import settings
 from django.core import signing
 
 PURPOSE = "petitions.signed"
@@ -27,10 +32,32 @@ class After:
     q: str = ""
 
 
+FIELDS = tuple(field.name for field in fields(After))
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def make_after_token(after: After) -> str:
-    """Sign the state of an after-sign page into its address."""
-    short = {key: value for key, value in asdict(after).items() if value}
-    return signing.dumps(short, salt=PURPOSE)
+    """Sign the state of an after-sign page into its address; a token is read by `signing.loads`."""
+    short = {name: value for name in FIELDS if (value := getattr(after, name))}
+    return _signer(settings.SECRET_KEY).sign(signing.b64_encode(_encode(short).encode()).decode())
+
+
+class _Signer(signing.TimestampSigner):
+    """Django's signer, with its key derived once and not for each token: everyone who signs gets one."""
+
+    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
+        message = value.encode() if isinstance(value, str) else value
+        return signing.b64_encode(hmac.digest(_derived(self.key), message, "sha256")).decode()
+
+
+@cache
+def _signer(secret: str) -> _Signer:
+    return _Signer(key=secret, salt=PURPOSE)
+
+
+@cache
+def _derived(secret: str) -> bytes:
+    return hashlib.sha256(f"{PURPOSE}signer{secret}".encode()).digest()
 
 
 def read_after_token(token: str) -> After | None:

@@ -34,7 +34,7 @@ class Consent(models.Model):
     `effective_at` is set once, when the person confirms her email address.
     """
 
-    person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="consents")
+    person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="consents", db_index=False)
     wording = models.ForeignKey(Wording, on_delete=models.PROTECT)
     given = models.BooleanField()
     source = models.CharField(max_length=120, help_text='In words: "on the petition page"')
@@ -42,12 +42,20 @@ class Consent(models.Model):
     object_id = models.CharField(max_length=22, blank=True)
     said_at = models.DateTimeField()
     effective_at = models.DateTimeField(null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     key = models.CharField(max_length=64, unique=True)
 
     class Meta:
         # selectors.standing: the newest effective entry for each channel of a person.
-        indexes = [models.Index(fields=["person", "-said_at"], name="consents_of_person")]
+        indexes = [
+            models.Index(fields=["person", "-said_at"], name="consents_of_person"),
+            # Deleting an account.
+            models.Index(
+                fields=["recorded_by"], condition=models.Q(recorded_by__isnull=False), name="consents_recorded"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{'yes' if self.given else 'no'} of person {self.person_id}"

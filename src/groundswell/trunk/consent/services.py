@@ -7,8 +7,9 @@ yes said before it, and is kept by keyed hash so that it outlives the person's r
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
@@ -20,7 +21,7 @@ from groundswell.trunk.consent.contacts import contact_hash, contact_key
 from groundswell.trunk.consent.models import Consent, OptOut, Wording
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.services import CounterKey, Happened, tally
-from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.records.sql import Started, start_insert
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
 STOP = "stop"
@@ -28,8 +29,7 @@ STOP = "stop"
 UNDO_FOR = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """
     One yes or no, as a person said it. `source` is in words: "on the petition page".
 
@@ -77,18 +77,12 @@ def record_consents(rows: Sequence[Said], *, at: datetime) -> set[str]:
 
     Give back the keys that were new. Nothing takes effect here but what was said face to face (`effective_at`).
     """
-    columns = (
-        *("key", "person_id", "wording_id", "given", "source", "object_kind", "object_id"),
-        *("said_at", "effective_at", "recorded_by_id"),
-    )
-    values = [
-        (
-            *(row.key, row.person_id, row.wording_id, row.given, row.source, row.object_kind, row.object_id),
-            *(row.said_at, row.effective_at, row.recorded_by_id),
-        )
-        for row in sorted(rows, key=lambda row: row.key)
-    ]
-    return {key for (key,) in insert_new(Consent, columns, values, returning=("key",))}
+    return {key for (key,) in start_record_consents(rows, at=at).rows()}
+
+
+def start_record_consents(rows: Sequence[Said], *, at: datetime) -> Started:
+    """Begin to `record_consents`, for those who need not know which keys were new."""
+    return start_insert(Consent, Said._fields, sorted(rows, key=attrgetter("key")), returning=("key",), once="(key)")
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """
 Group commit: everyone who waits shares one durable commit.
 
-The event loop puts prepared posts into a bounded queue; one writer thread takes all that wait (no delay is added:
-while one group is on its way to the disk the next one gathers), writes them, and only then are they answered.
+The event loop puts prepared posts into a bounded queue; a writer thread takes all that wait (no delay is added: while
+one group is on its way to the disk the next one gathers), writes them, and only then are they answered.
+
+PostgreSQL takes two groups at a time, so that one is made ready while the other is written. A second group sets out
+only once it is worth it: many small ones cost more than a few large ones. SQLite has one writer, and so have we.
 """
 
 import asyncio
 import logging
-import queue
 import threading
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,6 +24,10 @@ from groundswell.trunk.records.clock import now
 
 log = logging.getLogger("groundswell.hot")
 AWAY = (OperationalError, InterfaceError)
+WRITERS = {"postgresql": 2}
+"""Groups under way at a time, by database."""
+WORTH_IT = 20
+"""Posts that must have gathered before a second group sets out."""
 
 
 class Busy(Exception):
@@ -42,16 +49,24 @@ class Waiting:
 
 
 class GroupCommit:
-    """The queue and its one writer thread. Made once a process, on the event loop."""
+    """The queue and its writer threads. Made once a process, on the event loop."""
 
-    def __init__(self, *, group_size: int = 200, most_waiting: int = 2000) -> None:
+    def __init__(self, *, group_size: int = 200, most_waiting: int = 2000, worth_it: int = WORTH_IT) -> None:
         self.group_size = group_size
         self.most_waiting = most_waiting
+        self.worth_it = worth_it
         self._waiting = 0
-        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
+        self._queue: deque[Waiting] = deque()
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._closed = False
         self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._write_for_ever, name="group-commit", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._write_for_ever, name=f"group-commit-{number}", daemon=True)
+            for number in range(WRITERS.get(connection.vendor, 1))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     async def write(self, surge: Surge[Any], item: Any) -> SurgeAnswer | None:
         """
@@ -64,37 +79,42 @@ class GroupCommit:
             raise Busy(f"{self._waiting} posts wait")
         self._waiting += 1
         waiting = Waiting(surge, item, self._loop.create_future())
-        self._queue.put(waiting)
+        with self._changed:
+            self._queue.append(waiting)
+            if self._is_time():
+                self._changed.notify()
         return await waiting.future
 
     async def drain(self) -> None:
-        """Write all that waits, then end the writer thread."""
-        self._queue.put(None)
-        await asyncio.to_thread(self._thread.join)
+        """Write all that waits, then end the writer threads."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
 
     def _write_for_ever(self) -> None:
-        more = True
-        while more:
-            group, more = self._take()
+        while group := self._take():
             for _, same in groupby(sorted(group, key=lambda w: id(w.surge)), key=lambda w: id(w.surge)):
                 write_group(list(same))
-            if group:
-                self._loop.call_soon_threadsafe(self._answer, group)
+            self._loop.call_soon_threadsafe(self._answer, group)
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify()
         connection.close()
 
-    def _take(self) -> tuple[list[Waiting], bool]:
-        """Wait for the first, then take all that is there; False once the queue is closed."""
-        group: list[Waiting] = []
-        waiting = self._queue.get()
-        while waiting is not None:
-            group.append(waiting)
-            if len(group) == self.group_size:
-                return group, True
-            try:
-                waiting = self._queue.get_nowait()
-            except queue.Empty:
-                return group, True
-        return group, False
+    def _is_time(self) -> bool:
+        """Whether a group may set out now: nothing is under way, or enough has gathered to go beside it."""
+        return bool(self._queue) and (not self._under_way or len(self._queue) >= self.worth_it)
+
+    def _take(self) -> list[Waiting]:
+        """Wait until it is time, then take all that is there; nothing once the queue is closed and empty."""
+        with self._changed:
+            while not self._is_time() and not (self._closed and not self._queue):
+                self._changed.wait()
+            group = [self._queue.popleft() for _ in range(min(len(self._queue), self.group_size))]
+            self._under_way += bool(group)
+            return group
 
     def _answer(self, group: list[Waiting]) -> None:
         self._waiting -= len(group)

@@ -5,8 +5,10 @@ No Django request is made for a post that a `Surge` takes; that is most of the s
 strange host, a long or odd body) goes to the ordinary view with the body replayed, so rules live in one place.
 """
 
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl
@@ -60,6 +62,9 @@ class Front:
     async def live_and_stop(self, receive: Receive, send: Send) -> None:
         """Answer the server's start and stop; before stopping, all that waits is written."""
         await receive()
+        # What was loaded stays for ever: a collection need not look through it while people wait.
+        gc.collect()
+        gc.freeze()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         if self.commits:
@@ -118,9 +123,10 @@ def read_post(scope: AsgiScope, body: bytes, path_args: dict[str, str]) -> Surge
         return None
     if not from_our_pages(headers, scope.get("scheme", "http")):
         return None
+    cookie = headers.get("cookie", "")
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
-        cookies = {name: morsel.value for name, morsel in SimpleCookie(headers.get("cookie", "")).items()}
+        cookies = {name: morsel.value for name, morsel in SimpleCookie(cookie).items()} if cookie else {}
     except (ValueError, CookieError):
         return None
     peer = scope.get("client")
@@ -133,13 +139,18 @@ def from_our_pages(headers: dict[str, str], scheme: str) -> bool:
     Whether a post surely comes from this site; the same rule as `access.origin`, which decides the doubtful ones.
     """
     host, site, origin = (headers.get(name) for name in ("host", "sec-fetch-site", "origin"))
-    if not host or not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+    if not host or not is_ours(host, tuple(settings.ALLOWED_HOSTS)):
         return False
     if site not in (None, "same-origin", "none"):
         return False
     if origin is None or (origin == "null" and site == "same-origin"):
         return site is not None or "cookie" not in headers
     return origin in (settings.SITE_URL, f"{scheme}://{host}")
+
+
+@lru_cache(maxsize=256)
+def is_ours(host: str, allowed: tuple[str, ...]) -> bool:
+    return validate_host(split_domain_port(host)[0], allowed)
 
 
 async def respond(send: Send, answer: SurgeAnswer) -> None:

@@ -13,16 +13,23 @@ class Activity(models.Model):
     """
 
     key = models.CharField(max_length=80, unique=True)
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, db_index=False)
     person = models.ForeignKey(
-        "supporters.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="activities"
+        "supporters.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="activities",
+        db_index=False,
     )
-    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL)
-    group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.SET_NULL)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
+    group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40, blank=True)
     object_id = models.CharField(max_length=22, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     occurred_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     data = models.JSONField(default=dict)
@@ -33,6 +40,10 @@ class Activity(models.Model):
             models.Index(fields=["campaign", "-occurred_at"], name="activities_latest"),
             # supporters.selectors.timeline.
             models.Index(fields=["person", "-occurred_at"], name="activities_of_person"),
+            # Deleting an area, a group, an account; most rows name none, and these cost such rows nothing.
+            models.Index(fields=["area"], condition=models.Q(area__isnull=False), name="activities_in_area"),
+            models.Index(fields=["group"], condition=models.Q(group__isnull=False), name="activities_of_group"),
+            models.Index(fields=["actor"], condition=models.Q(actor__isnull=False), name="activities_of_actor"),
         ]
 
     def __str__(self) -> str:
@@ -46,7 +57,7 @@ class Counter(models.Model):
     Unique on (campaign, name, object_id, area_code, hour_key): text keys, so that NULLs cannot double a row.
     """
 
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, db_index=False)
     name = models.CharField(max_length=40, help_text='"petitions.confirmed", "supporters.new"')
     object_id = models.CharField(max_length=22, blank=True)
     area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.CASCADE)

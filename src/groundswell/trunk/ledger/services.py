@@ -2,19 +2,18 @@
 
 from collections import Counter as Sum
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from groundswell.trunk.ledger.keys import CounterKey, hour_of
 from groundswell.trunk.ledger.models import Activity, Counter
-from groundswell.trunk.records.sql import add_up, insert_new
+from groundswell.trunk.records.sql import Started, add_up, start_insert
 
-__all__ = ["CounterKey", "Happened", "count", "hour_of", "record", "tally"]
+__all__ = ["CounterKey", "Happened", "count", "hour_of", "record", "start_record", "tally"]
 
 
-@dataclass(frozen=True)
-class Happened:
+class Happened(NamedTuple):
     """One thing that happened, to be written as an `Activity`; `key` names it for ever."""
 
     key: str
@@ -27,32 +26,27 @@ class Happened:
     object_kind: str = ""
     object_id: str = ""
     actor_id: int | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = {}
+
+
+ACTIVITY_COLUMNS = (
+    *("key", "campaign_id", "kind", "occurred_at", "recorded_at", "person_id", "area_id", "group_id"),
+    *("object_kind", "object_id", "actor_id", "data"),
+)
 
 
 def record(rows: Sequence[Happened], *, at: datetime) -> set[str]:
     """Write activities; those whose key is known already are left out. Give back the keys that were new."""
-    columns = (
-        *("key", "campaign_id", "kind", "occurred_at", "recorded_at", "person_id", "area_id", "group_id"),
-        *("object_kind", "object_id", "actor_id", "data"),
-    )
+    return {key for (key,) in start_record(rows, at=at).rows()}
+
+
+def start_record(rows: Sequence[Happened], *, at: datetime) -> Started:
+    """Begin to `record`, for those who need not know which keys were new."""
     values = [
-        (
-            *(
-                row.key,
-                row.campaign_id,
-                row.kind,
-                row.occurred_at,
-                at,
-                row.person_id,
-                row.area_id,
-                row.group_id,
-            ),
-            *(row.object_kind, row.object_id, row.actor_id, dict(row.data)),
-        )
-        for row in sorted(rows, key=lambda row: row.key)
+        (key, campaign_id, kind, occurred_at, at, *rest)
+        for key, campaign_id, kind, occurred_at, *rest in sorted(rows, key=itemgetter(0))
     ]
-    return {key for (key,) in insert_new(Activity, columns, values, returning=("key",))}
+    return start_insert(Activity, ACTIVITY_COLUMNS, values, returning=("key",), once="(key)")
 
 
 def count(changes: Mapping[CounterKey, int]) -> None:

@@ -81,7 +81,7 @@ class Confirmation(PublicIdModel):
     the hour ends. One mail and one page list everything that waits.
     """
 
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, db_index=False)
     email_key = models.CharField(max_length=254)
     address = models.EmailField(help_text="As written the first time")
     asked_at = models.DateTimeField(help_text="When something last began to wait")

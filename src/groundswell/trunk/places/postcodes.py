@@ -73,7 +73,12 @@ def sector(code: str) -> str:
     return f"{first} {second[:1]}"
 
 
+_ASCII_SEPARATORS = str.maketrans("", "", " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f._,'\"-")
+
+
 def _without_separators(text: str) -> str:
+    if text.isascii():
+        return text.translate(_ASCII_SEPARATORS).upper()
     letters = [
         letter
         for letter in unicodedata.normalize("NFKC", text)

@@ -1,8 +1,8 @@
 """Reads: where a postcode lies, the areas of a campaign, distances."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import islice
+from datetime import date
 from math import asin, cos, radians, sin, sqrt
 
 from django.db.models import F, QuerySet
@@ -11,9 +11,9 @@ from django.urls import reverse
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.places.models import Area, BoundarySet, Placing, Postcode, Sector, Succession
 from groundswell.trunk.places.postcodes import compact, sector
+from groundswell.trunk.records.sql import Started, find
 
 EARTH_RADIUS_MILES = 3958.8
-_CODES_A_QUERY = 4000
 Placed = tuple[float, int, int, bool]
 
 
@@ -38,15 +38,14 @@ def locate(codes: Collection[str], *, boundary_set_id: int) -> dict[str, Located
     """
     Say where postcodes ("LS6 1AA", as `read_postcode` gives them) lie in one version of the boundaries.
 
-    One query for a batch of up to 2,000. A code that we do not hold is placed by its sector: surely if the whole
+    One query for a batch. A code that we do not hold is placed by its sector: surely if the whole
     sector lies in one area, else by offering the sector's areas. The answer has every code given.
     """
-    keys = {key for code in codes for key in (compact(code), sector(code))}
+    keys = sorted({(boundary_set_id, key) for code in codes for key in (compact(code), sector(code))})
     placings: dict[str, list[Placed]] = {}
-    for some in _chunks(keys, _CODES_A_QUERY):
-        rows = Placing.objects.filter(boundary_set_id=boundary_set_id, code__in=some)
-        for key, share, pk, area_id, near_border in rows.values_list("code", "share", "pk", "area_id", "near_border"):
-            placings.setdefault(key, []).append((-share, pk, area_id, near_border))
+    columns = ("code", "share", "id", "area_id", "near_border")
+    for key, share, pk, area_id, near_border in find(Placing, ("boundary_set_id", "code"), keys, columns).rows():
+        placings.setdefault(key, []).append((-share, pk, area_id, near_border))
     return {code: _located(placings.get(compact(code), []), sorted(placings.get(sector(code), []))) for code in codes}
 
 
@@ -55,20 +54,29 @@ def locate_for(campaign: Campaign, codes: Collection[str]) -> dict[str, Located]
     Say where postcodes lie for a campaign: on its own map, and those that are not on it on the newest current map
     that has them, so that a person from outside still learns who represents her.
     """
-    own = campaign.boundary_set_id
-    found = locate(codes, boundary_set_id=own) if own else dict.fromkeys(codes, Located(None))
+    return locate_on(campaign.boundary_set_id, codes, start_current_maps)
+
+
+def start_current_maps() -> Started:
+    """Begin to read which maps are current, for `locate_on`."""
+    return find(BoundarySet, ("current",), [(True,)], ("id", "from_on"))
+
+
+def locate_on(own: int | None, codes: Collection[str], current_maps: Callable[[], Started]) -> dict[str, Located]:
+    """`locate_for` a campaign whose map is known, if it has one."""
+    found = locate(codes, boundary_set_id=own) if own else dict.fromkeys(codes, UNKNOWN)
     missing = [code for code, located in found.items() if located.area_id is None and not located.candidates]
     if missing:
-        for boundary_set_id in _current_maps(besides=own):
+        for boundary_set_id in _newest_first(current_maps(), besides=own):
             there = locate(missing, boundary_set_id=boundary_set_id)
             found |= {code: located for code, located in there.items() if located.area_id or located.candidates}
             missing = [code for code in missing if found[code].area_id is None and not found[code].candidates]
     return found
 
 
-def _current_maps(*, besides: int | None) -> list[int]:
-    newest_first = BoundarySet.objects.filter(current=True).order_by(F("from_on").desc(nulls_last=True), "pk")
-    return [pk for pk in newest_first.values_list("pk", flat=True) if pk != besides]
+def _newest_first(current_maps: Started, *, besides: int | None) -> list[int]:
+    maps = sorted(current_maps.rows(), key=lambda row: (-(row[1] or date.min).toordinal(), row[0]))
+    return [pk for pk, _ in maps if pk != besides]
 
 
 def _located(own: list[Placed], of_sector: list[Placed]) -> Located:
@@ -133,9 +141,3 @@ def successions(area: Area) -> QuerySet[Succession]:
 def predecessors(area: Area) -> QuerySet[Succession]:
     """What an area was made from, largest part first."""
     return area.came_from.select_related("old__boundary_set").order_by("-share", "old__name")
-
-
-def _chunks(keys: Collection[str], size: int) -> Iterator[list[str]]:
-    rest = iter(keys)
-    while some := list(islice(rest, size)):
-        yield some

@@ -23,8 +23,10 @@ def find_key(name: str) -> str:
 
     "Siân Okoro-Hall" gives " sian okoro hall", so that " okor" finds her and "korot" does not.
     """
-    plain = unicodedata.normalize("NFKD", name_key(name))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    letters = name_key(name)
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = NOT_LETTERS.sub(" ", letters.replace("'", "").replace("’", "")).split()
     return "".join(f" {word}" for word in words)[:160]
 

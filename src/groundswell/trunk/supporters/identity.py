@@ -30,7 +30,8 @@ def canonical_email(text: str) -> str:
     Fold the spellings of one mailbox into one key: case, full-width letters, "+tag", and, where the provider ignores
     them, dots and other names of its domain. The text must already be a valid address.
     """
-    local, _, domain = unicodedata.normalize("NFKC", text).strip().casefold().rpartition("@")
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    local, _, domain = plain.strip().casefold().rpartition("@")
     domain = domain.rstrip(".")
     if not domain.isascii():
         domain = domain.encode("idna").decode()
@@ -43,16 +44,23 @@ def canonical_email(text: str) -> str:
 
 def tidy_name(text: str) -> str:
     """A name as it is stored: as she wrote it, without invisible characters and doubled blanks."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
 def name_key(text: str) -> str:
     """Fold a name for matching: NFKC, case and blanks. At most 120 characters."""
-    return SPACES.sub(" ", unicodedata.normalize("NFKC", tidy_name(text)).casefold()).strip()[:120]
+    tidy = tidy_name(text)
+    if tidy.isascii():
+        return tidy.lower()[:120]
+    return SPACES.sub(" ", unicodedata.normalize("NFKC", tidy).casefold()).strip()[:120]
 
 
 def looks_like_a_name(text: str) -> bool:
     """Whether a text may stand as a name: it has a letter, and nothing that could be a link or a header."""
+    if text.replace(" ", "").isalpha():
+        return True
     return any(letter.isalpha() for letter in text) and not NOT_A_NAME.search(text)
 
 

@@ -3,21 +3,20 @@ Meeting people on public forms, in batches. A known person is never overwritten:
 proposed change.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Q
-
-from groundswell.trunk.records.ids import new_public_id
-from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.records.ids import new_public_ids
+from groundswell.trunk.records.sql import Started, find, start_insert
 from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.identity import canonical_email, name_key, tidy_name
 from groundswell.trunk.supporters.models import Person, ProposedChange
 
+Identity = tuple[int, str, str]
 
-@dataclass(frozen=True)
-class Introduced:
+
+class Introduced(NamedTuple):
     """What a person said of herself on a form. `postcode` is written "LS6 1AA", or empty."""
 
     campaign_id: int
@@ -28,18 +27,30 @@ class Introduced:
     said_by: str = ""
 
     @property
-    def identity(self) -> tuple[int, str, str]:
-        return self.campaign_id, canonical_email(self.email), name_key(self.name)
+    def identity(self) -> Identity:
+        return identity_of(self.campaign_id, self.email, self.name)
 
 
-@dataclass(frozen=True)
-class Met:
+class Met(NamedTuple):
     """The person an introduction belongs to. `proposed` says that a change of hers now waits."""
 
     person_id: int
     is_new: bool
     confirmed: bool
     proposed: bool = False
+
+
+class Known(NamedTuple):
+    """What is stored of a person who was met before."""
+
+    person_id: int
+    postcode: str
+    confirmed: bool
+
+
+def identity_of(campaign_id: int, email: str, name: str) -> Identity:
+    """What tells people apart: campaign, mailbox and name."""
+    return campaign_id, canonical_email(email), name_key(name)
 
 
 def meet_people(rows: Sequence[Introduced], *, at: datetime) -> list[Met]:
@@ -50,25 +61,79 @@ def meet_people(rows: Sequence[Introduced], *, at: datetime) -> list[Met]:
     change, once.
     """
     identities = [row.identity for row in rows]
-    firsts = dict(reversed(list(zip(identities, rows, strict=True))))
-    new = _add(firsts, at=at)
-    known = _known([identity for identity in firsts if identity not in new])
-    proposals: set[tuple[int, str]] = set()
-    met = []
-    for identity, row in zip(identities, rows, strict=True):
-        if identity in new:
-            met.append(Met(new[identity], is_new=row is firsts[identity], confirmed=False))
-            continue
-        person_id, postcode, confirmed_at = known[identity]
-        differs = bool(row.postcode) and row.postcode != postcode
-        if differs:
-            proposals.add((person_id, row.postcode))
-        met.append(Met(person_id, is_new=False, confirmed=confirmed_at is not None, proposed=differs))
-    _propose(proposals, {known[i][0]: (known[i][1], firsts[i].said_by) for i in known}, at=at)
-    return met
+    known = read_known(start_known(identities))
+    return Meeting(rows, identities, known, at=at).met()
 
 
-def _add(firsts: dict[tuple[int, str, str], Introduced], *, at: datetime) -> dict[tuple[int, str, str], int]:
+def start_known(identities: Iterable[Identity]) -> Started:
+    """Begin to look for people met before; see `read_known`."""
+    columns = ("campaign_id", "email_key", "name_key", "id", "postcode", "email_confirmed_at")
+    keys = sorted({(email, name, campaign_id) for campaign_id, email, name in identities})
+    return find(Person, ("email_key", "name_key", "campaign_id"), keys, columns, indexed=1)
+
+
+def read_known(found: Started) -> dict[Identity, Known]:
+    return {(row[0], row[1], row[2]): Known(row[3], row[4], row[5] is not None) for row in found.rows()}
+
+
+class Meeting:
+    """
+    One batch being met. The people who are not `known` are inserted when it is made, and `met` tells who is who: what
+    is sent between the two goes to the database in one go.
+    """
+
+    def __init__(
+        self, rows: Sequence[Introduced], identities: list[Identity], known: dict[Identity, Known], *, at: datetime
+    ) -> None:
+        self.rows, self.identities, self.known = rows, identities, known
+        self.firsts: dict[Identity, Introduced] = {}
+        for identity, row in zip(identities, rows, strict=True):
+            if identity not in self.firsts:
+                self.firsts[identity] = row
+        unknown = sorted(identity for identity in self.firsts if identity not in known)
+        self._added = _add([(identity, self.firsts[identity]) for identity in unknown], at=at)
+        self._at = at
+
+    def met(self) -> list[Met]:
+        new: dict[Identity, int] = {(row[0], row[1], row[2]): row[3] for row in self._added.rows()}
+        known = self.known
+        missed = [identity for identity in self.firsts if identity not in new and identity not in known]
+        if missed:  # Somebody else met them between our look and our insert.
+            known = known | read_known(start_known(missed))
+        # Only now: writers that take people first and proposals second cannot wait for each other in a circle.
+        self._propose(known, at=self._at)
+        met = []
+        for identity, row in zip(self.identities, self.rows, strict=True):
+            person_id = new.get(identity)
+            if person_id is not None:
+                met.append(Met(person_id, row is self.firsts[identity], False))
+            else:
+                person = known[identity]
+                met.append(Met(person.person_id, False, person.confirmed, _differs(row, person)))
+        return met
+
+    def _propose(self, known: dict[Identity, Known], *, at: datetime) -> None:
+        """Let other postcodes of known people wait for a decision."""
+        proposals: dict[tuple[int, str], tuple[str, str]] = {}
+        for identity, row in zip(self.identities, self.rows, strict=True):
+            person = known.get(identity)
+            if person and _differs(row, person):
+                proposals[person.person_id, row.postcode] = person.postcode, self.firsts[identity].said_by
+        rows = [
+            (public_id, person_id, "postcode", old, postcode, said_by, at, ProposedChange.WAITING)
+            for public_id, ((person_id, postcode), (old, said_by)) in zip(
+                new_public_ids(len(proposals)), sorted(proposals.items()), strict=True
+            )
+        ]
+        columns = ("public_id", "person_id", "field", "old", "new", "said_by", "said_at", "state")
+        start_insert(ProposedChange, columns, rows, once="(person_id, field, new)")
+
+
+def _differs(row: Introduced, person: Known) -> bool:
+    return bool(row.postcode) and row.postcode != person.postcode
+
+
+def _add(people: Sequence[tuple[Identity, Introduced]], *, at: datetime) -> Started:
     columns = (
         *("campaign_id", "email_key", "name_key", "public_id", "name", "email", "postcode", "area_id"),
         *("created_at", "latest_activity_at", "pronoun", "say", "find_key"),
@@ -76,7 +141,7 @@ def _add(firsts: dict[tuple[int, str, str], Introduced], *, at: datetime) -> dic
     rows = [
         (
             *identity,
-            new_public_id(),
+            public_id,
             tidy_name(row.name),
             row.email,
             row.postcode,
@@ -87,42 +152,12 @@ def _add(firsts: dict[tuple[int, str, str], Introduced], *, at: datetime) -> dic
             "",
             find_key(row.name),
         )
-        for identity, row in sorted(firsts.items())
+        for public_id, (identity, row) in zip(new_public_ids(len(people)), people, strict=True)
     ]
-    added = insert_new(Person, columns, rows, returning=("campaign_id", "email_key", "name_key", "id"))
-    return {(campaign_id, email_key, name): pk for campaign_id, email_key, name, pk in added}
-
-
-def _known(
-    identities: list[tuple[int, str, str]],
-) -> dict[tuple[int, str, str], tuple[int, str, datetime | None]]:
-    """Stored postcode and confirmation of people already known, by identity."""
-    if not identities:
-        return {}
-    wanted = set(identities)
-    found = Person.objects.filter(
-        Q(campaign_id__in={i[0] for i in wanted}), email_key__in={i[1] for i in wanted}
-    ).values_list("campaign_id", "email_key", "name_key", "id", "postcode", "email_confirmed_at")
-    return {
-        (c, e, n): (pk, postcode, confirmed)
-        for c, e, n, pk, postcode, confirmed in found
-        if e is not None and (c, e, n) in wanted
-    }
-
-
-def _propose(proposals: set[tuple[int, str]], known: dict[int, tuple[str, str]], *, at: datetime) -> None:
-    rows = [
-        (
-            new_public_id(),
-            person_id,
-            "postcode",
-            known[person_id][0],
-            postcode,
-            known[person_id][1],
-            at,
-            "waiting",
-        )
-        for person_id, postcode in sorted(proposals)
-    ]
-    columns = ("public_id", "person_id", "field", "old", "new", "said_by", "said_at", "state")
-    insert_new(ProposedChange, columns, rows)
+    return start_insert(
+        Person,
+        columns,
+        rows,
+        returning=("campaign_id", "email_key", "name_key", "id"),
+        once="(campaign_id, email_key, name_key) WHERE email_key IS NOT NULL",
+    )

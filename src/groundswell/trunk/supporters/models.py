@@ -20,7 +20,8 @@ class Person(PublicIdModel):
     An erased person is an empty row: what was counted stays counted, and nothing says whose it was.
     """
 
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="people")
+    # No index of its own: several below begin with it. Every index is written for every signature.
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="people", db_index=False)
     name = models.CharField(max_length=120, help_text="As she wrote it")
     name_key = models.CharField(max_length=120, help_text="NFKC, case and spaces folded")
     find_key = models.CharField(
@@ -29,7 +30,7 @@ class Person(PublicIdModel):
     email = models.EmailField(blank=True, help_text="As she wrote it first; other addresses are contact points")
     email_key = models.CharField(max_length=254, null=True, blank=True, help_text="Canonical, for matching only")
     postcode = models.CharField(max_length=8, blank=True)
-    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL)
+    area = models.ForeignKey("places.Area", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     email_confirmed_at = models.DateTimeField(null=True, blank=True)
     supporter_since = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
@@ -44,8 +45,9 @@ class Person(PublicIdModel):
 
     class Meta:
         constraints = [
+            # The mailbox first: it finds people even by a plan that was made while the table was empty.
             models.UniqueConstraint(
-                fields=["campaign", "email_key", "name_key"],
+                fields=["email_key", "name_key", "campaign"],
                 condition=Q(email_key__isnull=False),
                 name="person_identity",
             )
@@ -59,6 +61,8 @@ class Person(PublicIdModel):
             models.Index(fields=["campaign", "area"], name="people_by_area"),
             # people_list.page by name.
             models.Index(fields=["campaign", "name_key", "id"], name="people_by_name"),
+            # Deleting an area.
+            models.Index(fields=["area"], condition=Q(area__isnull=False), name="people_with_area"),
         ]
 
     def __str__(self) -> str:
@@ -149,7 +153,7 @@ class ProposedChange(PublicIdModel):
     """A public form said something new of a known person; nothing is overwritten until someone decides."""
 
     WAITING, TAKEN, KEPT = "waiting", "taken", "kept"
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proposed_changes")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proposed_changes", db_index=False)
     field = models.CharField(max_length=20, help_text='Name of the field, such as "postcode"')
     old = models.CharField(max_length=254, blank=True)
     new = models.CharField(max_length=254)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('letters', '0002_word_runs_cover'),
-        ('messaging', '0002_relay'),
+        ('messaging', '0003_relay'),
         ('supporters', '0001_initial'),
         ('targets', '0003_no_sending_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

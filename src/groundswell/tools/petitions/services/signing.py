@@ -2,13 +2,16 @@
 Signing, in batches: a surge and a quiet day go through the same door.
 
 A batch is one transaction: people met, signatures, consents, ledger rows, counters, and one confirmation waiting for
-each address. Nothing is looked up before it is inserted: the constraints decide between two answers at once.
+each address. What is known already is looked up first, to save work; whether a row is new is decided by constraints
+alone. On PostgreSQL the statements that do not need each other's answers are sent together: four waits a batch.
 """
 
 from collections import Counter as Sum
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -16,15 +19,25 @@ from django.db import transaction
 from groundswell.tools.petitions.models import Petition, Signature
 from groundswell.tools.petitions.services.confirming import confirm_signatures, revive_signatures
 from groundswell.trunk import signals
+from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.ledger import services as ledger
-from groundswell.trunk.ledger.services import CounterKey, Happened, tally
+from groundswell.trunk.ledger.services import CounterKey, Happened, hour_of, tally
 from groundswell.trunk.messaging import services as messaging
-from groundswell.trunk.places.selectors import Located, locate_for
-from groundswell.trunk.records.ids import new_public_id
-from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.places.selectors import Located, locate_for, locate_on, start_current_maps
+from groundswell.trunk.records.ids import new_public_ids
+from groundswell.trunk.records.sql import Started, find, start_insert, together
 from groundswell.trunk.supporters.identity import canonical_email, shown_name
-from groundswell.trunk.supporters.meeting import Introduced, Met, meet_people
+from groundswell.trunk.supporters.meeting import (
+    Identity,
+    Introduced,
+    Known,
+    Meeting,
+    Met,
+    identity_of,
+    read_known,
+    start_known,
+)
 from groundswell.trunk.supporters.models import Person
 
 UNDO_FOR = timedelta(minutes=10)
@@ -38,7 +51,7 @@ class KeyReused(Exception):
     """The same idempotency key came with another person's signature."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Signing:
     """One person's wish to sign. `postcode` is written "LS6 1AA"; `consent_wording_ids` are the boxes she ticked."""
 
@@ -53,8 +66,7 @@ class Signing:
     signed_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(NamedTuple):
     """
     What became of a wish to sign. `refused` is PetitionClosed or KeyReused, or None.
 
@@ -82,6 +94,23 @@ def sign_petition(*, signing: Signing, at: datetime) -> Signed:
     return signed
 
 
+class Facts(NamedTuple):
+    """What signing must know of a petition. Read anew for each batch, so that a closed one takes nothing more."""
+
+    pk: int
+    public_id: str
+    campaign_id: int
+    wording_id: int
+    state: str
+    closes_at: datetime | None
+
+    def is_open(self, at: datetime) -> bool:
+        return self.state == Petition.OPEN and (self.closes_at is None or at < self.closes_at)
+
+
+FACTS = ("id", "public_id", "campaign_id", "wording_id", "state", "closes_at")
+
+
 @transaction.atomic(savepoint=False)
 def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
     """
@@ -89,180 +118,248 @@ def sign_petitions(batch: Sequence[Signing], *, at: datetime) -> list[Signed]:
 
     Signing twice gives no error and no second row. Refusals are in the answers, so that one cannot spoil the batch.
     """
-    petitions = Petition.objects.select_related("campaign").in_bulk({signing.petition_id for signing in batch})
-    answers: list[Signed | None] = [
-        None if _is_open(petitions.get(signing.petition_id), at) else Signed(refused=PetitionClosed)
+    with together():
+        view = _look(batch)
+        if not view.complete:
+            view = _look(batch)
+        open_ids = {facts.pk for facts in view.facts.values() if facts.is_open(at)}
+        taken = [signing for signing in batch if signing.petition_id in open_ids]
+        identities = [
+            identity
+            for signing, identity in zip(batch, view.identities, strict=True)
+            if identity and signing.petition_id in open_ids
+        ]
+        answers = iter(_take(taken, identities, view, at=at) if taken else ())
+    return [next(answers) if signing.petition_id in open_ids else Signed(refused=PetitionClosed) for signing in batch]
+
+
+class View(NamedTuple):
+    """What is stored now that a batch has to do with."""
+
+    facts: dict[int, Facts]
+    maps: dict[int, int | None]
+    identities: list[Identity | None]
+    known: dict[Identity, Known]
+    current_maps: Started
+    complete: bool
+
+
+_campaigns: dict[int, int] = {}
+"""Petition to campaign, as last read: a guess that lets all of a view be asked at once. It is checked each time."""
+
+
+def _look(batch: Sequence[Signing]) -> View:
+    """Read what a batch has to do with. It is incomplete where a petition was met for the first time."""
+    wanted = {signing.petition_id for signing in batch}
+    guess = {pk: _campaigns[pk] for pk in wanted if pk in _campaigns}
+    found = find(Petition, ("id",), [(pk,) for pk in wanted], FACTS)
+    maps = find(Campaign, ("id",), [(pk,) for pk in {*guess.values()}], ("id", "boundary_set_id"))
+    current_maps = start_current_maps()
+    identities = [
+        identity_of(guess[signing.petition_id], signing.email, signing.name) if signing.petition_id in guess else None
         for signing in batch
     ]
-    taken = [index for index, answer in enumerate(answers) if answer is None]
-    if taken:
-        for index, answer in zip(taken, _take([batch[i] for i in taken], petitions, at=at), strict=True):
-            answers[index] = answer
-    return [answer for answer in answers if answer is not None]
+    known = start_known(identity for identity in identities if identity)
+    facts = {row[0]: Facts(*row) for row in found.rows()}
+    truth = {pk: each.campaign_id for pk, each in facts.items()}
+    _campaigns.update(truth)
+    complete = all(guess.get(pk) == campaign_id for pk, campaign_id in truth.items())
+    return View(facts, dict(maps.rows()), identities, read_known(known), current_maps, complete)
 
 
-def _is_open(petition: Petition | None, at: datetime) -> bool:
-    return (
-        petition is not None
-        and petition.state == Petition.OPEN
-        and (petition.closes_at is None or at < petition.closes_at)
-    )
-
-
-def _take(batch: list[Signing], petitions: dict[int, Petition], *, at: datetime) -> list[Signed]:
-    places = _places(batch, petitions)
-    people = meet_people(
-        [
-            Introduced(
-                campaign_id=petitions[signing.petition_id].campaign_id,
-                name=signing.name,
-                email=signing.email,
-                postcode=signing.postcode,
-                area_id=place.area_id,
-                said_by="on a petition page",
-            )
-            for signing, place in zip(batch, places, strict=True)
-        ],
-        at=at,
-    )
-    new = _insert(batch, places, people, petitions, at=at)
-    again = [(batch[i].petition_id, people[i].person_id) for i in range(len(batch)) if i not in new]
-    if again:
-        revive_signatures(pairs=again, at=at)
+def _take(batch: list[Signing], identities: list[Identity], view: View, *, at: datetime) -> list[Signed]:
+    facts = view.facts
+    places = _places(batch, view)
+    introduced = [
+        Introduced(
+            facts[signing.petition_id].campaign_id,
+            signing.name,
+            signing.email,
+            signing.postcode,
+            place.area_id,
+            "on a petition page",
+        )
+        for signing, place in zip(batch, places, strict=True)
+    ]
+    meeting = Meeting(introduced, identities, view.known, at=at)
+    stored = find(Signature, ("person_id",), [(person.person_id,) for person in view.known.values()], (*PAIR, "state"))
+    people = meeting.met()
+    before = {(row[0], row[1]): row[2] for row in stored.rows()}
+    inserting, offered = _start_insert(batch, places, people, before, facts, at=at)
+    _start_consents(batch, people, facts, at=at)
+    _ask_to_confirm(batch, facts, at=at)
+    new = {offered[public_id]: public_id for (public_id,) in inserting.rows()}
+    _revive(batch, people, before, new, at=at)
+    _follow(batch, places, people, new, facts, at=at)
     keys_of_others = _reused_keys(batch, people, new)
-    answers = []
-    for index, (signing, place) in enumerate(zip(batch, places, strict=True)):
-        if signing.key in keys_of_others:
-            answers.append(Signed(refused=KeyReused))
-        else:
-            answers.append(
-                Signed(new.get(index) or new_public_id(), place.area_id, place.probable, is_new=index in new)
-            )
-    _follow(batch, places, people, new, petitions, at=at)
+    ids = new_public_ids(len(batch))
+    answers = [
+        Signed(new.get(index) or ids[index], place.area_id, place.probable, index in new)
+        for index, place in enumerate(places)
+    ]
+    if keys_of_others:
+        refused = Signed(refused=KeyReused)
+        answers = [
+            refused if signing.key in keys_of_others else answer for signing, answer in zip(batch, answers, strict=True)
+        ]
     return answers
 
 
-def _places(batch: list[Signing], petitions: dict[int, Petition]) -> list[Located]:
+def _places(batch: Sequence[Signing], view: View) -> list[Located]:
     """Where each postcode lies on its campaign's map."""
-    by_campaign: dict[int, set[str]] = {}
-    campaigns = {petition.campaign_id: petition.campaign for petition in petitions.values()}
+    by_campaign: dict[int, set[str]] = defaultdict(set)
     for signing in batch:
-        by_campaign.setdefault(petitions[signing.petition_id].campaign_id, set()).add(signing.postcode)
-    found = {pk: locate_for(campaigns[pk], codes - {""}) for pk, codes in by_campaign.items()}
+        by_campaign[view.facts[signing.petition_id].campaign_id].add(signing.postcode)
+    found = {pk: locate_on(view.maps[pk], codes - {""}, lambda: view.current_maps) for pk, codes in by_campaign.items()}
     nowhere = Located(None)
-    return [found[petitions[signing.petition_id].campaign_id].get(signing.postcode, nowhere) for signing in batch]
+    return [found[view.facts[signing.petition_id].campaign_id].get(signing.postcode, nowhere) for signing in batch]
 
 
+PAIR = ("petition_id", "person_id")
 SIGNATURE_COLUMNS = (
-    *(
-        "petition_id",
-        "person_id",
-        "public_id",
-        "wording_id",
-        "state",
-        "shown_name",
-        "hidden",
-        "address",
-        "email_key",
-    ),
+    *PAIR,
+    *("public_id", "wording_id", "state", "shown_name", "hidden", "address", "email_key"),
     *("postcode", "area_id", "area_probable", "network", "flag_reason", "key", "signed_at"),
 )
 
 
-def _insert(
-    batch: list[Signing],
-    places: list[Located],
-    people: list[Met],
-    petitions: dict[int, Petition],
+def _start_insert(
+    batch: Sequence[Signing],
+    places: Sequence[Located],
+    people: Sequence[Met],
+    before: dict[tuple[int, int], str],
+    facts: dict[int, Facts],
     *,
     at: datetime,
-) -> dict[int, str]:
-    """Insert the signatures; give back public ids of the new ones by their place in the batch."""
+) -> tuple[Started, dict[str, int]]:
+    """Begin to insert the signatures that are not there yet; give their public ids by their place in the batch."""
+    order = sorted((signing.petition_id, people[index].person_id, index) for index, signing in enumerate(batch))
     offered: dict[str, int] = {}
     rows = []
-    order = sorted(range(len(batch)), key=lambda i: (batch[i].petition_id, people[i].person_id, i))
-    for index in order:
-        signing, public_id = batch[index], new_public_id()
+    for public_id, (petition_id, person_id, index) in zip(new_public_ids(len(order)), order, strict=True):
+        if (petition_id, person_id) in before:
+            continue
+        signing, place = batch[index], places[index]
         offered[public_id] = index
         rows.append(
             (
-                signing.petition_id,
-                people[index].person_id,
+                petition_id,
+                person_id,
                 public_id,
-                petitions[signing.petition_id].wording_id,
+                facts[petition_id].wording_id,
                 Signature.UNCONFIRMED,
                 shown_name(signing.name),
                 signing.hidden,
                 signing.email,
                 canonical_email(signing.email),
                 signing.postcode,
-                places[index].area_id,
-                places[index].probable,
+                place.area_id,
+                place.probable,
                 signing.network,
                 "",
                 signing.key,
                 signing.signed_at or at,
             )
         )
-    inserted = insert_new(Signature, SIGNATURE_COLUMNS, rows, returning=("public_id",))
-    return {offered[public_id]: public_id for (public_id,) in inserted}
+    return start_insert(Signature, SIGNATURE_COLUMNS, rows, returning=("public_id",)), offered
 
 
-def _reused_keys(batch: list[Signing], people: list[Met], new: dict[int, str]) -> set[UUID]:
+def _revive(
+    batch: Sequence[Signing],
+    people: Sequence[Met],
+    before: dict[tuple[int, int], str],
+    new: dict[int, str],
+    *,
+    at: datetime,
+) -> None:
+    """Let withdrawn signatures wait again; also look at those that somebody else inserted since we looked."""
+    pairs = [(signing.petition_id, people[index].person_id) for index, signing in enumerate(batch)]
+    ours = {pairs[index] for index in new}
+    again = {pair for pair in pairs if pair not in ours and before.get(pair, Signature.WITHDRAWN) == "withdrawn"}
+    if again:
+        revive_signatures(pairs=sorted(again), at=at)
+
+
+def _reused_keys(batch: Sequence[Signing], people: Sequence[Met], new: dict[int, str]) -> set[UUID]:
     """Keys in this batch that belong to a signature of another person or petition."""
     suspects: dict[UUID, int] = {
         signing.key: index for index, signing in enumerate(batch) if signing.key and index not in new
     }
-    if not suspects:
-        return set()
-    owners = Signature.objects.filter(key__in=suspects).values_list("key", "petition_id", "person_id")
+    owners = find(Signature, ("key",), [(key,) for key in suspects], ("key", *PAIR))
     return {
         key
-        for key, petition_id, person_id in owners
-        if key and (petition_id, person_id) != (batch[suspects[key]].petition_id, people[suspects[key]].person_id)
+        for key, petition_id, person_id in owners.rows()
+        if (petition_id, person_id) != (batch[suspects[key]].petition_id, people[suspects[key]].person_id)
     }
 
 
+def _start_consents(batch: Sequence[Signing], people: Sequence[Met], facts: dict[int, Facts], *, at: datetime) -> None:
+    rows = []
+    for index, signing in enumerate(batch):
+        said_at, person_id = signing.signed_at or at, people[index].person_id
+        day = said_at.date().isoformat()
+        for wording_id in signing.consent_wording_ids:
+            rows.append(
+                consent.Said(
+                    person_id=person_id,
+                    wording_id=wording_id,
+                    given=True,
+                    source="on the petition page",
+                    said_at=said_at,
+                    key=f"petition:{signing.petition_id}:{person_id}:{wording_id}:{day}",
+                    object_kind="petition",
+                    object_id=facts[signing.petition_id].public_id,
+                )
+            )
+    consent.start_record_consents(rows, at=at)
+
+
+def _ask_to_confirm(batch: Sequence[Signing], facts: dict[int, Facts], *, at: datetime) -> None:
+    asked: dict[int, dict[str, str]] = defaultdict(dict)
+    for signing in batch:
+        asked[facts[signing.petition_id].campaign_id].setdefault(canonical_email(signing.email), signing.email)
+    for campaign_id, addresses in sorted(asked.items()):
+        messaging.ask_to_confirm(campaign_id=campaign_id, addresses=list(addresses.items()), at=at)
+
+
 def _follow(
-    batch: list[Signing],
-    places: list[Located],
-    people: list[Met],
+    batch: Sequence[Signing],
+    places: Sequence[Located],
+    people: Sequence[Met],
     new: dict[int, str],
-    petitions: dict[int, Petition],
+    facts: dict[int, Facts],
     *,
     at: datetime,
 ) -> None:
-    """What a signature starts: consents, ledger, counters, a confirmation owed, and the signal."""
-    _record_consents(batch, people, petitions, new, at=at)
-    ledger.record(
-        [
+    """What a new signature starts: ledger, counters and the signal."""
+    happened = []
+    numbers: Sum[tuple[int, str]] = Sum()
+    moments: dict[str, datetime] = {}
+    by_campaign: dict[int, list[int]] = defaultdict(list)
+    for index, public_id in new.items():
+        petition = facts[batch[index].petition_id]
+        moment = batch[index].signed_at or at
+        by_campaign[petition.campaign_id].append(index)
+        hour = hour_of(moment)
+        moments[hour] = moment
+        numbers[petition.pk, hour] += 1
+        happened.append(
             Happened(
                 key=f"petitions.signed:{public_id}",
-                campaign_id=petitions[batch[index].petition_id].campaign_id,
+                campaign_id=petition.campaign_id,
                 kind="petitions.signed",
-                occurred_at=batch[index].signed_at or at,
+                occurred_at=moment,
                 person_id=people[index].person_id,
                 area_id=places[index].area_id,
                 object_kind="petition",
-                object_id=petitions[batch[index].petition_id].public_id,
+                object_id=petition.public_id,
             )
-            for index, public_id in new.items()
-        ],
-        at=at,
-    )
+        )
+    ledger.start_record(happened, at=at)
     changes: Sum[CounterKey] = Sum()
-    by_campaign: dict[int, list[int]] = {}
-    for index in new:
-        petition = petitions[batch[index].petition_id]
-        by_campaign.setdefault(petition.campaign_id, []).append(index)
-        changes += _signed(petition, batch[index].signed_at or at)
+    for (petition_id, hour), number in numbers.items():
+        changes += _signed(facts[petition_id], moments[hour], number)
     ledger.count(changes)
-    asked: dict[int, dict[str, str]] = {}
-    for signing in batch:
-        campaign_id = petitions[signing.petition_id].campaign_id
-        asked.setdefault(campaign_id, {}).setdefault(canonical_email(signing.email), signing.email)
-    for campaign_id, addresses in sorted(asked.items()):
-        messaging.ask_to_confirm(campaign_id=campaign_id, addresses=sorted(addresses.items()), at=at)
     for campaign_id, indexes in by_campaign.items():
         signals.send(
             signals.PeopleActed(
@@ -275,38 +372,11 @@ def _follow(
         )
 
 
-def _signed(petition: Petition, moment: datetime) -> "Sum[CounterKey]":
-    """The counters of one new, unconfirmed signature."""
-    return tally(petition.campaign_id, "petitions.signed", [(None, moment)], object_id=petition.public_id) + tally(
-        petition.campaign_id, "petitions.unconfirmed", [(None, None)], object_id=petition.public_id
-    )
-
-
-def _record_consents(
-    batch: list[Signing],
-    people: list[Met],
-    petitions: dict[int, Petition],
-    new: dict[int, str],
-    *,
-    at: datetime,
-) -> None:
-    consent.record_consents(
-        [
-            consent.Said(
-                person_id=people[index].person_id,
-                wording_id=wording_id,
-                given=True,
-                source="on the petition page",
-                object_kind="petition",
-                object_id=petitions[signing.petition_id].public_id,
-                said_at=signing.signed_at or at,
-                key=f"petition:{signing.petition_id}:{people[index].person_id}:{wording_id}:"
-                f"{(signing.signed_at or at).date().isoformat()}",
-            )
-            for index, signing in enumerate(batch)
-            for wording_id in signing.consent_wording_ids
-        ],
-        at=at,
+def _signed(petition: Facts, moment: datetime, number: int) -> "Sum[CounterKey]":
+    """The counters of so many new, unconfirmed signatures of one hour."""
+    campaign_id, public_id = petition.campaign_id, petition.public_id
+    return tally(campaign_id, "petitions.signed", [(None, moment)], object_id=public_id, step=number) + tally(
+        campaign_id, "petitions.unconfirmed", [(None, None)], object_id=public_id, step=number
     )
 
 
@@ -319,15 +389,23 @@ def sign_as_known(*, petition: Petition, person: Person, key: UUID | None, at: d
 
     :raises PetitionClosed: if the petition is not open at `at`.
     """
-    if not _is_open(petition, at):
+    facts = Facts(
+        petition.pk,
+        petition.public_id,
+        petition.campaign_id,
+        petition.words.pk,
+        petition.state,
+        petition.closes_at,
+    )
+    if not facts.is_open(at):
         raise PetitionClosed(f"petition {petition.public_id} at {at}")
     signing = Signing(petition.pk, person.name, person.email, person.postcode, key=key)
-    place = _places([signing], {petition.pk: petition})[0]
+    (place,) = locate_for(petition.campaign, [signing.postcode]).values()
     met = Met(person.pk, is_new=False, confirmed=True)
-    new = _insert([signing], [place], [met], {petition.pk: petition}, at=at)
+    inserting, _ = _start_insert([signing], [place], [met], {}, {petition.pk: facts}, at=at)
+    new = [public_id for (public_id,) in inserting.rows()]
     if new:
-        changes = _signed(petition, at)
-        ledger.count(changes)
+        ledger.count(_signed(facts, at, 1))
         ledger.record(
             [
                 Happened(

@@ -159,3 +159,17 @@ def test_the_public_is_not_told_a_number_among_few_and_the_desk_is(
 
     assert "fewer than 10" in public and "1 signature<" not in public
     assert "fewer than 10" not in desk
+
+
+def test_the_preview_of_an_edit_counts_who_signed_and_of_nothing_else(client_for, asha, campaign, petition, tom, noon):
+    services.sign_petitions([tom], at=noon)
+    services.confirm_address(campaign=campaign, email_key="tom.baxter@example.org", at=noon)
+    desk = client_for(asha)
+    form = {"demand": "Bring them back now", "goal": "100"}
+
+    edited = desk.post("/desk/better-buses/petitions/preview/", {**form, "petition": petition.public_id})
+    fresh = desk.post("/desk/better-buses/petitions/preview/", form)
+
+    assert '<b class="pv-n">1</b>' in edited.content.decode()
+    assert '<b class="pv-n">0</b>' in fresh.content.decode()
+    assert "Be the first to sign" not in edited.content.decode()

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('campaigns', '0002_initial'),
         ('consent', '0001_initial'),
-        ('messaging', '0001_initial'),
+        ('messaging', '0002_write_fewer_indexes'),
         ('supporters', '0001_initial'),
         ('targets', '0002_drives'),
     ]
