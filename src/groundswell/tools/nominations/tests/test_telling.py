@@ -272,3 +272,19 @@ def test_a_name_that_carries_a_link_is_not_in_the_greeting(standing, somebody, n
     tell(declaration, noon + LATER)
 
     assert "evil" not in Message.objects.get(kind="told").body_text
+
+
+def test_the_job_tells_batch_after_batch_until_all_are_told(standing, somebody, nominate, monkeypatch):
+    from groundswell.tools.nominations.tasks import tell_locals
+
+    monkeypatch.setattr(module, "BATCH", 2)
+    for number in range(3):
+        somebody(f"Local{number}", standing.target.area)
+    telling_id = Telling.objects.get(declaration=nominate()).pk
+
+    tell_locals.call(telling_id=telling_id)
+
+    assert Message.objects.filter(kind="told").count() == 2
+    assert DBTaskResult.objects.filter(task_path__endswith="tell_locals").count() == 2
+    tell_locals.call(telling_id=telling_id)
+    assert Telling.objects.get().state == Telling.DONE and Message.objects.filter(kind="told").count() == 3
