@@ -186,9 +186,7 @@ def write_letters(person):
             written_at=NOON,
         )
         remember(letter)
-        Reply.objects.create(
-            letter=letter, body="Dear Quillfeather, peppercorn", message_key=uuid4().hex, came_at=NOON
-        )
+        Reply.objects.create(letter=letter, body="Dear Quillfeather, peppercorn", message_key=uuid4().hex, came_at=NOON)
 
 
 def whole_database() -> str:

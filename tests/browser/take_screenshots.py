@@ -20,6 +20,7 @@ FOR_README = CHECKOUT / "docs" / "images" / "petition-desktop.png"
 CAMPAIGN = "/better-buses/"
 DESK = "/desk/better-buses/"
 AREA = f"{CAMPAIGN}areas/find/?postcode=AD4+7QX"
+PUBLIC_BOARD = f"{CAMPAIGN}nominations/mayor/"
 DESK_BOARD = f"{DESK}nominations/public-control/"
 SIGNER = {"full_name": "Maya Lindqvist", "email": "maya.lindqvist@example.org", "postcode": "AD4 7QX"}
 PETITION = {
@@ -95,6 +96,9 @@ DEMO = [
     Picture("overview", go_to(DESK), as_owner=True),
     Picture("overview-dark", go_to(DESK), as_owner=True, scheme="dark"),
     Picture("people", go_to(f"{DESK}people/"), as_owner=True),
+    Picture("public-board", go_to(PUBLIC_BOARD)),
+    Picture("public-board-dark", go_to(PUBLIC_BOARD), scheme="dark"),
+    Picture("public-list", go_to(f"{CAMPAIGN}nominations/public-control/list/")),
     Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
     Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
     Picture("declaration", open_a_target, as_owner=True),

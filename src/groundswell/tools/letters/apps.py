@@ -29,7 +29,7 @@ class Letters(ToolConfig):
     searches = (Search(_("Letters"), find="acts.find_letter_drives", order=40),)
     needs = (NeedsYou("desk_queue.needs"),)
     stats = (Stat(_("Letters sent today"), "letters.sent", order=30),)
-    ledger_kinds = (LedgerKind("letters.sent", _("wrote a letter for {object}"), icon="mail"),)
+    ledger_kinds = (LedgerKind("letters.sent", _("sent a letter: {object}"), icon="mail"),)
     confirmables = (
         Confirmable(
             "letters.letter",

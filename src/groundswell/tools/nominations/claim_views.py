@@ -1,5 +1,8 @@
 """Taking a block of targets: the public page that invites, for people we know and people we do not."""
 
+from functools import cache
+
+from django.conf import settings
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,13 +19,22 @@ from groundswell.tools.nominations.services.wishes import wish_for_block
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.campaigns.kinds import kind_of
 from groundswell.trunk.consent import services as consent
+from groundswell.trunk.hot.address import address_of
 from groundswell.trunk.places.selectors import locate_for
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.limits import Limit
+from groundswell.trunk.records.networks import network_of
 from groundswell.trunk.supporters.meeting import Introduced
 from groundswell.trunk.targets.models import Drive
 from groundswell.trunk.targets.selectors import tally
 
 TEAM = ("volunteer", "caller", "canvasser", "editor", "organiser")
+
+
+@cache
+def _limit() -> Limit:
+    """Strangers' forms from one network: a full meeting hall passes, a flood does not."""
+    return Limit(most=settings.NETWORK_LIMIT and 60, seconds=600)
 
 
 def drive_for(request: HttpRequest, slug: str, claimer: Claimer) -> Drive:
@@ -59,7 +71,7 @@ def wish_form(drive: Drive, data: object = None) -> WishForm:
     return WishForm(data, drive=drive, free=free, campaign=campaign, purposes=purposes)
 
 
-def show(request: HttpRequest, drive: Drive, claimer: Claimer, form: Form) -> HttpResponse:
+def show(request: HttpRequest, drive: Drive, claimer: Claimer, form: Form, *, status: int = 422) -> HttpResponse:
     at = now()
     page = {
         "drive": drive,
@@ -74,7 +86,7 @@ def show(request: HttpRequest, drive: Drive, claimer: Claimer, form: Form) -> Ht
         "others": [row for row in by_claimer(drive, None, at=at) if row.live] if claimer.account else [],
         "open": drive.state == Drive.OPEN,
     }
-    return render(request, "nominations/claim.html", page, status=422 if form.errors else 200)
+    return render(request, "nominations/claim.html", page, status=status if form.errors else 200)
 
 
 @open_to("supporter", *TEAM)
@@ -109,6 +121,11 @@ def wish(request: HttpRequest, campaign_slug: str, drive_slug: str) -> HttpRespo
         return redirect("nominations:claim", campaign_slug, drive_slug)
     if not form.is_valid():
         return show(request, drive, stranger, form)
+    if not _limit().allows(network_of(address_of(request))):
+        form.add_error(None, _("Many people are asking from your network just now. Try again in ten minutes."))
+        answer = show(request, drive, stranger, form, status=429)
+        answer["Retry-After"] = "600"
+        return answer
     said = form.cleaned_data
     located = locate_for(campaign, [said["postcode"]])[said["postcode"]]
     agreed = [

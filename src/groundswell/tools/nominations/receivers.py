@@ -1,6 +1,6 @@
 """What a declaration starts here: locals are told. Blocks hear of it in claim_receivers.py."""
 
-from groundswell.tools.nominations.telling import WORTH_TELLING, plan_telling, take_back_telling
+from groundswell.tools.nominations.telling import WORTH_TELLING, hold_again, plan_telling, take_back_telling
 from groundswell.trunk.signals import DeclarationUndone, TargetDeclared, receives
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Declaration
@@ -18,8 +18,10 @@ def tell_locals_later(signal: TargetDeclared) -> None:
 
 @receives(DeclarationUndone)
 def take_it_back(signal: DeclarationUndone) -> None:
-    """What has not been sent is not sent."""
-    take_back_telling(declaration=_declaration(signal.declaration_id), at=signal.at)
+    """What has not been sent is not sent. The mails about what stands again wait for an organiser."""
+    declaration = _declaration(signal.declaration_id)
+    take_back_telling(declaration=declaration, at=signal.at)
+    hold_again(standing=declaration.standing, at=signal.at)
 
 
 def _declaration(pk: int) -> Declaration:

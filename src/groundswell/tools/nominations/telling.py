@@ -170,11 +170,30 @@ def take_back_telling(*, declaration: Declaration, at: datetime) -> int:
     )
 
 
+def hold_again(*, standing: Standing, at: datetime) -> bool:
+    """
+    What stood before stands again, and its mails were taken back for an answer that was a slip: they wait for somebody
+    to let them go. Who had her mail already gets none again.
+    """
+    if standing.declaration_id is None:
+        return False
+    given_up = Telling.objects.filter(
+        declaration=standing.declaration_id, declaration__undone_at__isnull=True, state=Telling.TAKEN_BACK
+    )
+    return bool(given_up.update(state=Telling.HELD, after_id=0, changed_at=at))
+
+
 def take_back_older(*, standing: Standing, than: Declaration, at: datetime) -> None:
-    """Another answer stands now: what is still to be told of the one before would be wrong."""
-    older = Telling.objects.filter(declaration__standing=standing, state__in=TO_COME).exclude(declaration=than)
+    """Another answer stands now: what has not gone of the one before would be wrong. What has all gone stays done."""
+    to_come = Q(state__in=TO_COME) | Q(state=Telling.DONE, due_at__gt=at - NEWS_FOR)
+    older = Telling.objects.filter(to_come, declaration__standing=standing).exclude(declaration=than)
     for telling in older.select_related("declaration__standing__drive__campaign"):
-        take_back_telling(declaration=telling.declaration, at=at)
+        if telling.state != Telling.DONE or _unsent(telling.declaration).exists():
+            take_back_telling(declaration=telling.declaration, at=at)
+
+
+def _unsent(declaration: Declaration) -> QuerySet[Message]:
+    return written(declaration).filter(state__in=(Message.QUEUED, Message.OUTBOX))
 
 
 def _rest(telling: Telling, standing: Standing) -> QuerySet[Person]:

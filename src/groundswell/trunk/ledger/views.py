@@ -36,6 +36,13 @@ def pulse(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     return JsonResponse({"change": Pulse(request.scope, now()).change})
 
 
+@open_to("organiser", scope="whole")
+@require_safe
+def whole(request: HttpRequest, campaign_slug: str) -> JsonResponse:
+    """What live boards ask: whether this account organises the whole campaign, and so may hear of all of it."""
+    return JsonResponse({"whole": True})
+
+
 @open_to("editor", "organiser")
 @require_safe
 def find(request: HttpRequest, campaign_slug: str) -> HttpResponse:

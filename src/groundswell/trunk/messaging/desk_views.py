@@ -12,6 +12,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.messaging import selectors, services
 from groundswell.trunk.messaging.models import Message
+from groundswell.trunk.messaging.relaying import RELAYED, relay_address
 from groundswell.trunk.messaging.selectors import Asked
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.ui.middleware import POLICY
@@ -60,7 +61,7 @@ def message(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRes
         "masked": bool(settings.SMTP_URL) and mail.state != Message.OUTBOX,
         "text": selectors.shown(mail, mail.body_text),
         "as_text": request.GET.get("as") == "text" or not mail.body_html,
-        "can_retry": mail.state in (Message.FAILED, Message.BOUNCED),
+        "can_retry": mail.state in (Message.FAILED, Message.BOUNCED) and mail.kind not in RELAYED,
     }
     answer = render(request, "messaging/message.html", context)
     answer["Content-Security-Policy"] = f"{POLICY}; frame-src 'self'"
@@ -112,6 +113,11 @@ def server(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         "has_server": bool(settings.SMTP_URL),
         "mail_from": settings.MAIL_FROM,
         "mail_domain": settings.MAIL_DOMAIN,
+        "has_mailbox": bool(settings.MAILBOX_URLS),
+        "bounces": f"bounces+…@{settings.MAIL_DOMAIN}",
+        "answers": relay_address("…"),
+        "relay_from": relay_address(),
+        "pace": settings.RELAY_PER_MINUTE or _("any number"),
     }
     return render(request, "messaging/server.html", context)
 

@@ -3,7 +3,8 @@ Server-sent events: `/live/<campaign>/boards/<drive>` tells open boards what cha
 
 The board of a drive is kept in memory while somebody watches it. One look at `Drive.version` every half second serves
 all boards of this process; only a drive that moved is read. The public hears of what was declared, for as long as the
-board is public; the desk hears of asks and leanings too, and its right is asked again every minute.
+board is public. Who organises the whole campaign hears of asks and leanings too, and that right is asked again every
+minute; an organiser of a part asks the desk's own pages, which know her part.
 
 Messages are those of `faces.payload`. Their id is the version, so a browser that lost us gets what it missed.
 """
@@ -183,10 +184,10 @@ async def live_app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _serve(scope: Scope, receive: Receive, send: Send, drive: Drive) -> None:
-    """Let the desk in by asking its view, everybody else while the board is public."""
+    """Let organisers of the whole campaign in by asking a view, everybody else while the board is public."""
 
     async def allowed() -> bool:
-        return await ask_view(scope, f"/desk/{drive.campaign.slug}/pulse.json") == 200
+        return await ask_view(scope, f"/desk/{drive.campaign.slug}/whole.json") == 200
 
     at_desk = signed_in(scope) and await allowed()
     if not at_desk and not is_public(drive):

@@ -45,6 +45,11 @@ CIVIL = [
     "My wife's house is on your route.",
     "I was beaten to the last seat again.",
     "You deserve to win.",
+    "There are vermin in the flats and a slag heap behind the school.",
+    "This is the acid test for you, and no silver bullet for you either.",
+    "The cuts will hurt your children, and killing the 42 will kill your high street.",
+    "A chink of light, and it will not hurt you to read this.",
+    "The picture was hanged in the town hall. It will harm your standing.",
 ]
 
 
@@ -59,7 +64,7 @@ def test_hard_words_and_unlucky_ones_go(text):
 
 
 def test_an_insult_is_held_and_a_word_that_only_holds_one_is_not():
-    assert why_held("You traitorous vermin!") == [INSULT]
+    assert why_held("You traitorous vermin!") == why_held("Traitors, all of you") == [INSULT]
     assert why_held("Cocktails in Pakistan, slaggers, chinking glasses") == []
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from groundswell.tools.nominations.choosing import free_standings, in_turn
 from groundswell.tools.nominations.claimers import Claimer
 from groundswell.tools.nominations.models import Block, Claim
+from groundswell.tools.nominations.services.locks import lock_drives
 from groundswell.trunk import signals
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
@@ -85,6 +86,7 @@ def claim_block(
     return Claimed(block, new=True)
 
 
+@transaction.atomic
 def hand_back(*, block: Block, reason: str, at: datetime) -> int:
     """Give back what is not asked yet; give how many. What was recorded stays. Nothing, the second time."""
     return _end(Block.objects.filter(pk=block.pk), Block.HANDED_BACK, at=at, reason=reason[:20])
@@ -107,6 +109,7 @@ def free_block(*, block: Block, account: Account, at: datetime) -> int:
     return freed
 
 
+@transaction.atomic
 def free_ended(*, at: datetime, drive: Drive | None = None) -> int:
     """Free what is held in blocks whose time is over, and on drives that have closed; give how many targets."""
     live = Block.objects.filter(ended_at__isnull=True)
@@ -119,6 +122,7 @@ def free_ended(*, at: datetime, drive: Drive | None = None) -> int:
     )
     blocks = set(left.values_list("block_id", flat=True))
     if blocks:
+        lock_drives(Block.objects.filter(pk__in=blocks).values_list("drive_id", flat=True))
         freed += left.update(freed_at=at, freed_because=Claim.CLOSED)
         finish_blocks(blocks, at=at)
     return freed
@@ -159,13 +163,13 @@ def kept_until(drive: Drive, *, at: datetime) -> datetime:
 
 def _lock(claimer: Claimer, drive: Drive) -> None:
     """One claim at a time for each claimer and each drive, so that caps hold and two do not pick the same targets."""
+    lock_drives([drive.pk])
     if claimer.account is not None:
         Account.objects.select_for_update(no_key=True).get(pk=claimer.account.pk)
     elif claimer.person is not None:
         Person.objects.select_for_update(no_key=True, of=("self",)).get(pk=claimer.person.pk)
     else:
         raise ValueError("A block needs a claimer")
-    Drive.objects.select_for_update(no_key=True, of=("self",)).get(pk=drive.pk)
 
 
 def _check(drive: Drive, claimer: Claimer, *, at: datetime) -> None:
@@ -238,10 +242,11 @@ def _tell(block: Block, *, at: datetime) -> None:
 @transaction.atomic
 def _end(blocks: QuerySet[Block], end: str, *, at: datetime, reason: str = "", because: str = "") -> int:
     """End live blocks and free what they hold; give how many targets. Who ended a block first is who ended it."""
-    ids = list(blocks.filter(ended_at__isnull=True).order_by("pk").values_list("pk", flat=True))
+    live = list(blocks.filter(ended_at__isnull=True).order_by("pk").values_list("pk", "drive_id"))
+    lock_drives(drive_id for _pk, drive_id in live)
     won = [
         pk
-        for pk in ids
+        for pk, _drive_id in live
         if Block.objects.filter(pk=pk, ended_at__isnull=True).update(ended_at=at, end=end, hand_back_reason=reason)
     ]
     held = Claim.objects.filter(Q(block__in=won), done_at__isnull=True, freed_at__isnull=True)

@@ -25,6 +25,7 @@ from groundswell.tools.nominations.outcome_words import (
     WRONG,
 )
 from groundswell.tools.nominations.services.claims import finish_blocks
+from groundswell.tools.nominations.services.locks import lock_drives
 from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.targets import services as targets
@@ -79,6 +80,7 @@ def record_outcome(
         for a key of another claim.
     """
     _check(claim, outcome, channel, candidate)
+    lock_drives([claim.standing.drive_id])
     said_at = said_at if said_at and at - LATE < said_at < at else at
     columns = ("public_id", "claim_id", "channel", "outcome", "candidate_id", "key", "said_at", "recorded_at")
     row = (new_public_id(), claim.pk, channel, outcome, candidate.pk if candidate else None, key, said_at, at)
@@ -110,6 +112,8 @@ def prove_outcome(
 
     :raises OutcomeRefused: for an outcome that needs none or was undone, and for what `declare` refuses.
     """
+    lock_drives([outcome.claim.standing.drive_id])
+    outcome.refresh_from_db(fields=["declaration", "undone_at"])
     if outcome.declaration is not None:
         return outcome.declaration
     if not wants_proof(outcome):
@@ -134,8 +138,10 @@ def undo_outcome(*, outcome: Outcome, claimer: Claimer, at: datetime) -> bool:
 
     Where somebody else holds the target meanwhile, it is no longer in this block.
     """
+    lock_drives([outcome.claim.standing.drive_id])
     if not Outcome.objects.filter(pk=outcome.pk, undone_at__isnull=True).update(undone_at=at):
         return False
+    outcome.refresh_from_db(fields=["declaration", "undone_at"])
     if outcome.declaration is not None:
         targets.undo_declaration(declaration=outcome.declaration, account=claimer.account, at=at)
     targets.undo_ask(key=ask_key(outcome), at=at)

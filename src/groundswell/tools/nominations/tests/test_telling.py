@@ -213,6 +213,24 @@ def test_another_answer_takes_back_what_was_to_be_told_of_the_first(standing, so
     assert "Leah Brandreth" in mail.subject
 
 
+def test_after_a_slip_is_undone_the_mails_about_the_true_answer_wait(standing, somebody, nominate, asha, noon):
+    for name in ("Told", "Waiting"):
+        somebody(name, standing.target.area)
+    true = nominate()
+    tell(true, noon + LATER)
+    Message.objects.filter(to_address="told@example.org").update(state=Message.SENT)
+    slip = nominate(candidate=standing.drive.candidates.get(backed=False), at=noon + LATER)
+
+    services.undo_declaration(declaration=slip, account=asha, at=noon + LATER)
+
+    state = telling(true)
+    assert state.held and not state.taken_back and state.sent == 1
+    release_telling(declaration=true, account=asha, at=noon + LATER)
+    tell(true, noon + LATER)
+    mails = Message.objects.filter(kind="told").order_by("to_address").values_list("to_address", "state")
+    assert list(mails) == [("told@example.org", "sent"), ("waiting@example.org", "outbox")]
+
+
 def test_a_correction_that_nothing_was_said_tells_nobody(standing, somebody, nominate, asha, noon):
     somebody("Local", standing.target.area)
     wrong = nominate()
@@ -272,3 +290,19 @@ def test_a_name_that_carries_a_link_is_not_in_the_greeting(standing, somebody, n
     tell(declaration, noon + LATER)
 
     assert "evil" not in Message.objects.get(kind="told").body_text
+
+
+def test_the_job_tells_batch_after_batch_until_all_are_told(standing, somebody, nominate, monkeypatch):
+    from groundswell.tools.nominations.tasks import tell_locals
+
+    monkeypatch.setattr(module, "BATCH", 2)
+    for number in range(3):
+        somebody(f"Local{number}", standing.target.area)
+    telling_id = Telling.objects.get(declaration=nominate()).pk
+
+    tell_locals.call(telling_id=telling_id)
+
+    assert Message.objects.filter(kind="told").count() == 2
+    assert DBTaskResult.objects.filter(task_path__endswith="tell_locals").count() == 2
+    tell_locals.call(telling_id=telling_id)
+    assert Telling.objects.get().state == Telling.DONE and Message.objects.filter(kind="told").count() == 3

@@ -109,3 +109,14 @@ def test_the_records_to_set_are_shown_to_owners(campaign, client_for, olu, asha,
 
 def test_an_empty_outbox_says_what_will_be_here(campaign, client_for, asha):
     assert "No messages yet" in page(client_for(asha), "index", campaign).content.decode()
+
+
+def test_the_server_page_says_whether_what_comes_back_is_read(campaign, olu, client_for, settings):
+    settings.RELAY_FROM, settings.MAILBOX_URLS = "letters@groups.example", []
+    page = reverse("outbox:server", args=[campaign.slug])
+    before = client_for(olu).get(page).content.decode()
+    settings.MAILBOX_URLS = ["imaps://returns:secretword@mail.example/INBOX"]
+    after = client_for(olu).get(page).content.decode()
+
+    assert "No mailbox is set" in before and "letters+…@groups.example" in before
+    assert "A mailbox is set" in after and "secretword" not in after

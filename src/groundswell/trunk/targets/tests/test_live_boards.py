@@ -257,6 +257,31 @@ def test_a_board_that_is_not_public_is_for_the_desk_alone(drive, asha, cal, clie
     run(story)
 
 
+def test_who_organises_a_part_or_edits_hears_what_the_public_hears(public, areas, standings, campaign, client_for):
+    from tests.support.people import give_role, make_account
+
+    local, editor = make_account("Lou", "lou@example.org"), make_account("Eve", "eve@example.org")
+    give_role(local, campaign, "organiser", area=areas[0])
+    give_role(editor, campaign, "editor")
+    jars = [client_for(account).cookies for account in (local, editor)]
+    cookies = ["; ".join(f"{name}={morsel.value}" for name, morsel in jar.items()).encode() for jar in jars]
+
+    async def story():
+        browsers = [Browser(public, headers=[(b"cookie", cookie)]) for cookie in cookies]
+        async with opened(*browsers):
+            await asyncio.sleep(0.2)
+            await declared(standings[1], "leaning", evidence_url="")
+            await declared(standings[0])
+            for browser in browsers:
+                await browser.until(lambda browser=browser: browser.stances)
+                assert browser.stances == [("Carys Wainfleet", "declared")]
+        await in_database(Drive.objects.filter(pk=public.pk).update, public_board=False)
+        for cookie in cookies:
+            assert (await Browser(public, headers=[(b"cookie", cookie)]).open()).status == 404
+
+    run(story)
+
+
 def test_the_desks_stream_ends_with_the_right_to_it(drive, asha, client_for):
     from groundswell.trunk.access.models import Role
 

@@ -125,6 +125,19 @@ def test_somebody_new_gets_her_block_by_the_mailed_page_and_is_known_from_then(n
     assert browser.get(page_of(block)).status_code == 200
 
 
+def test_a_flood_from_one_network_is_stopped_and_others_go_on(drive):
+    def post(number: int, address: str) -> int:
+        said = {"size": "3", "name": "Nia Holt", "email": f"nia{number}@example.org", "postcode": "AD4 7QX"}
+        browser = Client(REMOTE_ADDR=address)
+        return browser.post(f"{CLAIM}ask/", said, headers={"origin": "http://testserver"}).status_code
+
+    told = [post(number, f"198.51.100.{number}") for number in range(64)]
+
+    assert told[:60] == [302] * 60 and set(told[60:]) == {429}
+    assert Wish.objects.count() == 60
+    assert post(99, "203.0.113.7") == 302
+
+
 def test_asking_twice_is_one_wish(new, campaign):
     new(), new()
     assert Wish.objects.count() == 1

@@ -9,8 +9,9 @@ from django.db import IntegrityError, connection, transaction
 
 from groundswell.tools.nominations.claimers import Claimer
 from groundswell.tools.nominations.models import Block, Claim, Outcome
-from groundswell.tools.nominations.services import ClaimRefused, claim_block
+from groundswell.tools.nominations.services import ClaimRefused, claim_block, hand_back
 from groundswell.tools.nominations.services.outcomes import record_outcome, undo_outcome
+from groundswell.trunk.targets import services as targets
 from groundswell.trunk.targets.models import Standing
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -96,3 +97,28 @@ def test_undo_pressed_twice_at_once_takes_back_once(take, tess, noon):
 
     assert sorted(map(str, told)) == ["False", "False", "False", "True"]
     assert Standing.objects.get(pk=claim.standing_id).heard_calls == 0
+
+
+@pytest.mark.parametrize("_round", range(6))
+def test_recording_handing_back_and_declaring_elsewhere_do_not_wait_for_each_other(take, tess, drive, noon, _round):
+    block = take(tess, size=3)
+    claims = list(block.claims.select_related("block", "standing__drive__campaign", "standing__target"))
+    who = Claimer(person=tess)
+    jobs: list[Callable[[], object]] = [lambda: hand_back(block=block, reason="", at=noon)]
+    for claim in claims:
+        jobs.append(
+            lambda claim=claim: record_outcome(
+                claim=claim, claimer=who, outcome="no_answer", channel="call", key=uuid4(), at=noon
+            )
+        )
+        jobs.append(
+            lambda claim=claim: targets.declare(
+                standing=claim.standing, stance="against", evidence_note="Heard", key=uuid4(), seen=None, at=noon
+            )
+        )
+
+    told = at_once(jobs)
+
+    assert not [answer for answer in told if isinstance(answer, Exception)], told
+    assert not Claim.objects.filter(done_at=None, freed_at=None).exists()
+    assert Block.objects.get().ended_at == noon
