@@ -91,6 +91,11 @@ class Card:
     fresh: bool = False
     win: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where they decide, or what they are: a local party may have its ward's own name."""
+        return self.tile.area_name if self.tile.area_name not in ("", self.tile.name) else self.tile.office
+
 
 @dataclass(frozen=True)
 class Column:
@@ -219,7 +224,7 @@ def _cell(
         row=-(tile.hex_r or 0),
         column=tile.hex_q or 0,
         code=tile.short or tile.area_code,
-        name=f"{tile.area_name}, {tile.name}",
+        name=tile.name if tile.name == tile.area_name else f"{tile.area_name}, {tile.name}",
         said=answer.said,
         url=target_url(drive, tile.public_id),
         status=answer.status,
