@@ -1,7 +1,7 @@
 """How answers are called and drawn: one list for the board, the form, the file and the script."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -109,9 +109,8 @@ def to_record(drive: Drive, listed: dict[str, Answer], *, correcting: bool = Fal
     by_stance = [DECLARED, LEANING, Standing.WONT_SAY, AGAINST, Standing.NONE]
     if drive.kind == Drive.CONTEST:
         by_stance = [DECLARED, LEANING, Standing.NONE, Standing.WONT_SAY]
-    if correcting:
-        by_stance.append(Standing.ASKED)
-    return [answer for stance in by_stance for answer in listed.values() if answer.stance == stance]
+    found = [answer for stance in by_stance for answer in listed.values() if answer.stance == stance]
+    return [*found, replace(listed[Standing.ASKED], label=_("No answer yet"))] if correcting else found
 
 
 def said_of(tile: Tile, drive: Drive, listed: dict[str, Answer]) -> str:
