@@ -288,7 +288,8 @@ def line_of(claim: Claim, note: str) -> str:
     """What to know before asking: where, what it heard so far, and the latest note."""
     standing = claim.standing
     target = standing.target
-    where = target.area.name if target.area else target.office
+    # A local party is called like its place: then what it is says more.
+    where = target.area.name if target.area and target.area.name != target.name else target.office
     if claim.said and claim.done_at:
         day = date_format(localtime(claim.said.said_at), "l")
         return f"{where}. {outcome_words.HOW[claim.said.channel]} {day}"
