@@ -184,7 +184,7 @@ class PublicBoard:
             "corrects__candidate__name",
         )
         return {
-            pk: Said(stance, candidate or "", at, linked(url), why, self._was(was, whom))
+            pk: Said(stance, candidate or "", at, linked(url), why if was in TOLD else "", self._was(was, whom))
             for pk, stance, candidate, at, url, why, was, whom in rows
         }
 
@@ -386,7 +386,7 @@ class PublicBoard:
     def _change(self, said: Declaration) -> Change:
         name, candidate = said.standing.target.name, said.candidate.name if said.candidate else ""
         url = linked(said.evidence_url)
-        if not said.corrects:
+        if not said.corrects or said.corrects.stance not in TOLD:
             return Change(said.recorded_at, name, words.did(self.drive, said.stance, candidate), url)
         is_now = words.where(self.drive, said.stance, candidate)
         was = self._was(said.corrects.stance, said.corrects.candidate.name if said.corrects.candidate else "")
@@ -424,6 +424,7 @@ def shapes_for_script(board: PublicBoard) -> Mapping[str, object]:
         "where": stances,
         "did": {stance: words.did(drive, stance) for stance in words.PUBLIC_STANCES},
         "nominated": words.did(drive, Standing.DECLARED, "{name}"),
+        "corrected": _("corrected: %(now)s") % {"now": "{now}"},
         "today": _("today"),
         "source": _("Source"),
     }
