@@ -234,7 +234,7 @@ class BlockPage:
     def cards(self) -> list[Card]:
         """The card of the one being asked, then those of who comes after: a phone without signal goes on by them."""
         rows = [self.current, *self.after] if self.current else []
-        first = len(self.asked) + 1
+        first = len(self.asked) + (1 if self.current in self.left else 0)
         return [self._card(row, number) for number, row in enumerate(rows, start=first) if row]
 
     @cached_property
