@@ -139,7 +139,7 @@ def board_csv(request: HttpRequest, campaign_slug: str, drive_slug: str) -> Http
 
 
 def _csv_rows(drive: Drive, tiles: list[Tile]) -> Iterator[tuple[Any, ...]]:
-    listed = presenters.answers(drive, presenters.candidates_of(drive))
+    listed = boards.answers_of(drive)
     standing = Standing.objects.filter(drive=drive, declaration__isnull=False).values("declaration_id")
     said = {
         row.standing.public_id: row for row in Declaration.objects.filter(pk__in=standing).select_related("standing")

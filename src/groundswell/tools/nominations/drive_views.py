@@ -45,7 +45,7 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     at = now()
     rows = []
     for drive in boards.drives_with_counts(selectors.drives(request.campaign))[:40]:
-        listed = presenters.answers(drive, presenters.candidates_of(drive))
+        listed = boards.answers_of(drive)
         rows.append((drive, presenters.tally_line(drive, selectors.tally(drive, at=at), listed, at=at)))
     return render(request, "nominations/desk_index.html", {"rows": rows})
 
