@@ -15,6 +15,7 @@ from groundswell.tools.nominations.board_map import (
     BARE,
     DOTS,
     INK,
+    MOST_WITH_CODES,
     NOT_YET,
     SOLID,
     BoardMap,
@@ -30,6 +31,7 @@ from groundswell.trunk.targets.models import Candidate, Declaration, Drive, Stan
 from groundswell.trunk.targets.selectors import Tally, Tile, board, standings_for_area, tally
 
 MOST_CHANGES = 12
+MOST_DOTS = 40
 
 
 @dataclass
@@ -280,8 +282,18 @@ class PublicBoard:
         ).filter(Q(stance__in=TOLD, standing__stance__in=TOLD) | Q(corrects__stance__in=TOLD))
 
     @cached_property
+    def _changed(self) -> list[str]:
+        """The public ids of what changed today, the latest first."""
+        return list(self._today.order_by("-recorded_at", "-pk").values_list("standing__public_id", flat=True))
+
+    @cached_property
+    def only_latest(self) -> bool:
+        """Whether so much changed today that dots on all of it would hide a map of many hexagons."""
+        return len(self.tiles) > MOST_WITH_CODES and len(set(self._changed)) > MOST_DOTS
+
+    @cached_property
     def _fresh(self) -> set[str]:
-        return set(self._today.values_list("standing__public_id", flat=True))
+        return set(self._changed[:MOST_CHANGES] if self.only_latest else self._changed)
 
     @cached_property
     def changes(self) -> list[Change]:

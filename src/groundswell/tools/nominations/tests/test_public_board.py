@@ -376,3 +376,14 @@ def test_why_a_leaning_was_corrected_is_the_desks_own(drive, client):
     services.correct(declaration=leaning, reason="CANARYWHY", stance="asked", key=uuid4(), at=now())
 
     assert "CANARYWHY" not in page(client) + client.get(f"{BOARD}board.json?v=0").content.decode()
+
+
+def test_where_hundreds_changed_today_only_the_latest_have_a_dot(six_hundred, client):
+    from groundswell.trunk.targets.models import Declaration
+
+    Declaration.objects.filter(standing__drive=six_hundred).update(recorded_at=now())
+
+    html = page(client)
+    dots = html[html.index('<g class="new">') :].partition("</g>")[0]
+
+    assert 0 < dots.count("<circle") <= 12 and "Latest changes" in html

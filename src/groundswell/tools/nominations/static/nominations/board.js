@@ -55,7 +55,9 @@ function drawDense(map, tile, shape) {
   if (!use) return;
   map.querySelector(`.hx-${shape}`).append(use);
   const news = map.querySelector(".new");
-  if (!news.querySelector(`[cx="${x}"][cy="${y}"]`)) news.append(dot(x, y, 9));
+  news.querySelector(`[cx="${x}"][cy="${y}"]`)?.remove();
+  news.append(dot(x, y, 9));
+  while (news.children.length > (map.dataset.dots || Infinity)) news.firstElementChild.remove();
 }
 
 function dot(x, y, r, css) {
