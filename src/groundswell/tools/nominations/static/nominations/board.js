@@ -57,7 +57,7 @@ function drawDense(map, tile, shape) {
   const news = map.querySelector(".new");
   news.querySelector(`[cx="${x}"][cy="${y}"]`)?.remove();
   news.append(dot(x, y, 9));
-  while (news.children.length > (map.dataset.dots || Infinity)) news.firstElementChild.remove();
+  while (news.children.length > (map.dataset.dots || 40)) news.firstElementChild.remove();
 }
 
 function dot(x, y, r, css) {
