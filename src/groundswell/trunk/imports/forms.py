@@ -24,7 +24,6 @@ class BringForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false", "autocomplete": "off"}),
         required=False,
         strip=False,
-        max_length=2_000_000,
     )
     file = forms.FileField(
         label=_("Or choose a CSV file"),
