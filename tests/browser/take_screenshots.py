@@ -63,6 +63,23 @@ def open_a_target(page: Page) -> None:
     page.locator(".tg-choice").first.click()
 
 
+def open_a_block(page: Page) -> None:
+    """A block of twelve local parties: the owner's own, taken at the first picture."""
+    page.goto(f"{CAMPAIGN}nominations/mayor/claim/")
+    going = page.locator(".take-mine a")
+    if going.count():
+        going.first.click()
+    else:
+        page.get_by_role("button", name="Take them").click()
+    page.wait_for_url("**/nominations/blocks/**")
+
+
+def hand_back(page: Page) -> None:
+    """The sheet that asks before a block is handed back."""
+    open_a_block(page)
+    page.locator('a[href="#hand"]').click()
+
+
 def go_to(path: str) -> Callable[[Page], None]:
     def come_to(page: Page) -> None:
         page.goto(path)
@@ -102,6 +119,11 @@ DEMO = [
     Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
     Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
     Picture("declaration", open_a_target, as_owner=True),
+    Picture("take-a-block", go_to(f"{CAMPAIGN}nominations/public-control/claim/")),
+    Picture("block", open_a_block, as_owner=True),
+    Picture("block-dark", open_a_block, as_owner=True, scheme="dark"),
+    Picture("block-hand-back", hand_back, as_owner=True),
+    Picture("who-asks-whom", go_to(f"{DESK}nominations/public-control/progress/"), as_owner=True),
 ]
 FIRST_DAY = [Picture("set-up", set_up_petition, as_owner=True)]
 

@@ -54,5 +54,6 @@ urlpatterns = [
     *tool_urls("public_urls", ""),
     path("", include("groundswell.trunk.campaigns.public_urls")),
 ]
+handler400 = "groundswell.trunk.ui.views.bad_request"
 handler404 = "groundswell.trunk.ui.views.not_found"
 handler500 = "groundswell.trunk.ui.views.broken"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.tools.letters.models import LetterDrive
+from groundswell.tools.letters.selectors import standings
 from groundswell.tools.letters.services.passing import ANSWERED
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.places.selectors import Located, locate_for
@@ -12,7 +13,7 @@ from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Standing
 from groundswell.trunk.targets.selectors import least_heard, standings_for_area
 
-LEAST_SHOWN = 5
+LEAST_SHOWN, EVERYONES_SHOWN = 5, 20
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,19 @@ def who_heard_least(letter_drive: LetterDrive, *, besides: Iterable[Standing] = 
     )
 
 
+def of_everyone(letter_drive: LetterDrive, *, at: datetime) -> list[Standing]:
+    """Those who decide for everybody alike, having no area of their own: a minister, a board, a company."""
+    found = standings(letter_drive, at=at).filter(target__area__isnull=True).exclude(stance__in=ANSWERED)
+    return list(found.order_by("target__name", "pk")[:EVERYONES_SHOWN])
+
+
 def _whose(
     letter_drive: LetterDrive, code: str, area_ids: Iterable[int | None], *, probable: bool, at: datetime
 ) -> Whose:
     ids = [pk for pk in area_ids if pk is not None]
     found = Area.objects.in_bulk(ids)
-    standings: dict[int, Standing] = {}
+    hers: dict[int, Standing] = {}
     for pk in ids:
         for standing in standings_for_area(letter_drive.drive, pk, at=at):
-            standings.setdefault(standing.pk, standing)
-    return Whose(code, tuple(found[pk] for pk in ids if pk in found), tuple(standings.values()), probable)
+            hers.setdefault(standing.pk, standing)
+    return Whose(code, tuple(found[pk] for pk in ids if pk in found), tuple(hers.values()), probable)

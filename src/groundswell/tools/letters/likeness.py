@@ -5,7 +5,7 @@ The measure: of the runs of five words in a text (three in a text under 20 words
 earlier text. Punctuation, case and accents are ignored; quoted facts, names and addresses do not count, and no run
 goes across them. Earlier letters are kept for this only as keyed hashes of their runs (`WordRun`).
 
-Measured on SQLite with 10,000 earlier letters of 100 words (1,920,000 runs): see docs/organisers/letters.md.
+Measured with 10,000 earlier letters of 100 words (1,880,000 runs): docs/organisers/letters.md has the figures.
 """
 
 import hmac

@@ -106,6 +106,7 @@ def _find_page(
         "whose": whose,
         "mine": [_row(standing) for standing in whose.standings] if whose else [],
         "least": [_row(standing) for standing in least],
+        "everyones": [_row(standing) for standing in finding.of_everyone(letter_drive, at=now())],
         "offers": [] if least or not whose else _offers(request, letter_drive, None, now()),
     }
     return render(request, "letters/find.html", context, status=status)

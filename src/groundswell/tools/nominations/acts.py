@@ -32,7 +32,7 @@ def claim_offers(*, campaign: Campaign, person: Person | None, place: Place, at:
         short = selectors.shortage(drive, at=at)
         hers = selectors.live_blocks_of(Claimer(person=person), drive, at=at) if person else []
         if going := [live for live in hers if live.left]:
-            offers.append(go_on(drive, going[0], short))
+            offers.append(go_on(drive, going[0]))
         elif short.unclaimed and len(hers) < MOST_LIVE:
             offers.append(take_some(drive, short, at=at))
     return offers
@@ -73,7 +73,7 @@ def take_some(drive: Drive, short: selectors.Shortage, *, at: datetime) -> Offer
     )
 
 
-def go_on(drive: Drive, live: selectors.Live, short: selectors.Shortage) -> Offer:
+def go_on(drive: Drive, live: selectors.Live) -> Offer:
     """Go on with a block she has."""
     left, word = live.left, drive.target_word if live.left == 1 else drive.targets_word
     return Offer(
@@ -84,7 +84,7 @@ def go_on(drive: Drive, live: selectors.Live, short: selectors.Shortage) -> Offe
         icon="phone",
         takes=_("5 minutes each"),
         short_of=left,
-        wanted=max(left, short.undecided),
+        wanted=left,
     )
 
 

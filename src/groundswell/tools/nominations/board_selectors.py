@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -91,6 +91,11 @@ class Card:
     fresh: bool = False
     win: bool = False
 
+    @property
+    def place(self) -> str:
+        """Where they decide, or what they are: a local party may have its ward's own name."""
+        return self.tile.area_name if self.tile.area_name not in ("", self.tile.name) else self.tile.office
+
 
 @dataclass(frozen=True)
 class Column:
@@ -167,26 +172,39 @@ def filtered(drive: Drive, scope: Scope, filters: Filters, *, at: datetime) -> l
     return [tile for tile in found if presenters.value_of(drive, tile.stance, tile.candidate_id) == filters.answer]
 
 
+def answers_of(drive: Drive) -> dict[str, Answer]:
+    """Every answer of a drive by its value."""
+    candidates = presenters.candidates_of(drive)
+    if not candidates:
+        return presenters.answers(drive, (), {})
+    named = Standing.objects.filter(drive=drive, left_at__isnull=True, stance=Standing.DECLARED)
+    first = named.values_list("candidate__public_id").annotate(Min("declaration__declared_at")).order_by()
+    return presenters.answers(drive, candidates, {public_id: at for public_id, at in first if public_id and at})
+
+
 def desk_board(drive: Drive, scope: Scope, filters: Filters, *, at: datetime, picked: str = "") -> Board:
     """Read a board for somebody of the desk."""
-    listed = presenters.answers(drive, presenters.candidates_of(drive))
+    listed = answers_of(drive)
     every = tiles_in_reach(drive, scope)
     shown = filtered(drive, scope, filters, at=at) if filters.active else every
     visible = {tile.public_id for tile in shown}
     on_map, off_map = _placed(every)
     since, own = today(at), mine(scope)
+    changed = {tile.public_id for tile in every if tile.changed_at and tile.changed_at >= since}
+    # A dot on most hexagons would tell nothing.
+    dotted = changed if 2 * len(changed) <= len(every) else set()
     cards = _cards(drive, shown, listed, at=at)
     left_out = {tile.public_id for tile in off_map}
     strip = [card for card in cards if card.tile.public_id in left_out]
     return Board(
         columns=_columns(drive, cards, listed, filters, whole=bool(filters.answer)),
-        cells=[_cell(drive, tile, listed, visible, picked=picked, since=since) for tile in on_map],
+        cells=[_cell(drive, tile, listed, visible, dotted, picked=picked) for tile in on_map],
         strip=strip[:STRIP] if on_map else [],
         strip_more=max(0, len(strip) - STRIP) if on_map else 0,
         counts=Counts(
             all=len(every),
             undecided=sum(tile.stance in Standing.UNDECIDED for tile in every),
-            changed=sum(bool(tile.changed_at and tile.changed_at >= since) for tile in every),
+            changed=len(changed),
             never=sum(tile.stance == Standing.NOT_ASKED for tile in every),
             mine=sum(tile.area_id in own for tile in every) if own is not None else 0,
         ),
@@ -211,7 +229,7 @@ def _placed(tiles: list[Tile]) -> tuple[list[Tile], list[Tile]]:
 
 
 def _cell(
-    drive: Drive, tile: Tile, listed: dict[str, Answer], visible: set[str], *, picked: str, since: datetime
+    drive: Drive, tile: Tile, listed: dict[str, Answer], visible: set[str], dotted: set[str], *, picked: str
 ) -> Cell:
     answer = answer_of(drive, tile, listed)
     return Cell(
@@ -219,14 +237,14 @@ def _cell(
         row=-(tile.hex_r or 0),
         column=tile.hex_q or 0,
         code=tile.short or tile.area_code,
-        name=f"{tile.area_name}, {tile.name}",
+        name=tile.name if tile.name == tile.area_name else f"{tile.area_name}, {tile.name}",
         said=answer.said,
         url=target_url(drive, tile.public_id),
         status=answer.status,
         id=tile.public_id,
         selected=tile.public_id == picked,
         faded=tile.public_id not in visible,
-        fresh=bool(tile.changed_at and tile.changed_at >= since),
+        fresh=tile.public_id in dotted,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
@@ -99,13 +100,19 @@ def board_news(request: HttpRequest, campaign_slug: str, drive_slug: str) -> Htt
         left = left.filter(target__area_id__in=areas)
     said = faces.payload(
         drive.version,
-        [faces.tile_json(tile, faces.desk_face_of(tile)) for tile in tiles],
+        [_tile_json(tile) for tile in tiles],
         list(left.values_list("public_id", flat=True)),
         faces.tally_json(selectors.tally(drive, at=now()), whole=True),
     )
     answer = HttpResponse(said, content_type="application/json")
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _tile_json(tile: Tile) -> str:
+    """What the desk's script needs of a changed tile, named as in the stream."""
+    face = faces.desk_face_of(tile)
+    return json.dumps({"id": tile.public_id, **asdict(face)}, separators=(",", ":"))
 
 
 @open_to("organiser")
@@ -132,7 +139,7 @@ def board_csv(request: HttpRequest, campaign_slug: str, drive_slug: str) -> Http
 
 
 def _csv_rows(drive: Drive, tiles: list[Tile]) -> Iterator[tuple[Any, ...]]:
-    listed = presenters.answers(drive, presenters.candidates_of(drive))
+    listed = boards.answers_of(drive)
     standing = Standing.objects.filter(drive=drive, declaration__isnull=False).values("declaration_id")
     said = {
         row.standing.public_id: row for row in Declaration.objects.filter(pk__in=standing).select_related("standing")

@@ -41,14 +41,23 @@ class Sums:
         self.held += claim.done_at is None and claim.freed_at is None
 
 
+@dataclass(frozen=True)
+class HeldBlock:
+    """A block of which so many targets are held: what an organiser may remind of, or free."""
+
+    block: Block
+    held: int
+
+
 @dataclass
 class ClaimerRow:
-    """One claimer with all her blocks of a drive; `block` is the latest, which an organiser may free."""
+    """One claimer with all her blocks of a drive; `block` is the latest, `lives` are those that hold targets."""
 
     name: str
     block: Block
     sums: Sums = field(default_factory=Sums)
     blocks: int = 0
+    lives: list[HeldBlock] = field(default_factory=list)
 
     @property
     def live(self) -> bool:
@@ -102,8 +111,11 @@ def by_claimer(drive: Drive, scope: Scope | None, *, at: datetime) -> list[Claim
     for block, claims in with_claims(seen_blocks(drive, scope)):
         row = rows.setdefault((block.person_id, block.account_id), ClaimerRow(name_of(block), block))
         row.block, row.blocks = block, row.blocks + 1
+        before = row.sums.held
         for claim in claims:
             row.sums.add(claim)
+        if row.sums.held > before:
+            row.lives.append(HeldBlock(block, row.sums.held - before))
     return sorted(rows.values(), key=lambda row: (-row.sums.held, -row.sums.asked, row.name))
 
 

@@ -234,7 +234,7 @@ class BlockPage:
     def cards(self) -> list[Card]:
         """The card of the one being asked, then those of who comes after: a phone without signal goes on by them."""
         rows = [self.current, *self.after] if self.current else []
-        first = len(self.asked) + 1
+        first = len(self.asked) + (1 if self.current in self.left else 0)
         return [self._card(row, number) for number, row in enumerate(rows, start=first) if row]
 
     @cached_property
@@ -288,7 +288,8 @@ def line_of(claim: Claim, note: str) -> str:
     """What to know before asking: where, what it heard so far, and the latest note."""
     standing = claim.standing
     target = standing.target
-    where = target.area.name if target.area else target.office
+    # A local party is called like its place: then what it is says more.
+    where = target.area.name if target.area and target.area.name != target.name else target.office
     if claim.said and claim.done_at:
         day = date_format(localtime(claim.said.said_at), "l")
         return f"{where}. {outcome_words.HOW[claim.said.channel]} {day}"

@@ -44,8 +44,8 @@ FOUND = 30
 def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     at = now()
     rows = []
-    for drive in boards.drives_with_counts(selectors.drives(request.campaign))[:100]:
-        listed = presenters.answers(drive, presenters.candidates_of(drive))
+    for drive in boards.drives_with_counts(selectors.drives(request.campaign))[:40]:
+        listed = boards.answers_of(drive)
         rows.append((drive, presenters.tally_line(drive, selectors.tally(drive, at=at), listed, at=at)))
     return render(request, "nominations/desk_index.html", {"rows": rows})
 

@@ -138,5 +138,7 @@ def until_words(moment: datetime) -> str:
     """A time to come as people say it: "Sunday, 8pm", with the date where it is more than six days away."""
     local = localtime(moment)
     hour = f"{local.hour % 12 or 12}{f':{local.minute:02}' if local.minute else ''}{'am' if local.hour < 12 else 'pm'}"
+    if (local.hour, local.minute) == (12, 0):
+        hour = _("noon")
     far = moment - now() > timedelta(days=6)
     return f"{date_format(local, 'l j F' if far else 'l')}, {hour}"

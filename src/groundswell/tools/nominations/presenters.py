@@ -1,20 +1,21 @@
 """How answers are called and drawn: one list for the board, the form, the file and the script."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groundswell.tools.nominations import board_map
 from groundswell.tools.nominations.board_words import moment, time_left
 from groundswell.trunk.targets.models import Candidate, Drive, Standing
 from groundswell.trunk.targets.selectors import Tally, Tile
 
 DECLARED, LEANING, AGAINST = Standing.DECLARED, Standing.LEANING, Standing.AGAINST
 NEEDS_EVIDENCE = (DECLARED, AGAINST)
-OTHERS = ("against", "stripe", "dots")
-"""How candidates are drawn whom the campaign does not back, in their order; from the third on by dots."""
+STATUSES = {board_map.SOLID: "for", board_map.INK: "against", board_map.HATCH: "stripe", board_map.DOTS: "dots"}
+"""How the shapes of the public board are called on the map of hexagons."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ def candidates_of(drive: Drive) -> list[Candidate]:
     return sorted(drive.candidates.all(), key=lambda candidate: (not candidate.backed, candidate.order, candidate.pk))
 
 
-def answers(drive: Drive, candidates: Sequence[Candidate]) -> dict[str, Answer]:
-    """Every answer of a drive by its value, in the order of the board's columns."""
-    listed = _of_contest(candidates) if drive.kind == Drive.CONTEST else _of_cause()
+def answers(drive: Drive, candidates: Sequence[Candidate], first_at: Mapping[str, datetime]) -> dict[str, Answer]:
+    """
+    Every answer of a drive by its value, in the order of the board's columns.
+
+    `first_at` says when a candidate was first nominated, by public id: candidates have the public board's shapes.
+    """
+    listed = _of_contest(candidates, first_at) if drive.kind == Drive.CONTEST else _of_cause()
     return {answer.value: answer for answer in listed}
 
 
@@ -66,14 +71,15 @@ def _of_cause() -> list[Answer]:
     ]
 
 
-def _of_contest(candidates: Sequence[Candidate]) -> list[Answer]:
-    others = iter(OTHERS)
+def _of_contest(candidates: Sequence[Candidate], first_at: Mapping[str, datetime]) -> list[Answer]:
+    in_order = sorted(candidates, key=lambda candidate: (candidate.order, candidate.pk))
+    shapes = board_map.shapes_of([(candidate.public_id, candidate.backed) for candidate in in_order], first_at)
     declared = [
         Answer(
             f"{DECLARED}:{candidate.public_id}",
             candidate.short,
             _("nominates %(candidate)s") % {"candidate": candidate.short},
-            "for" if candidate.backed else next(others, OTHERS[-1]),
+            STATUSES[shapes[candidate.public_id]],
             candidate,
         )
         for candidate in candidates
@@ -109,9 +115,8 @@ def to_record(drive: Drive, listed: dict[str, Answer], *, correcting: bool = Fal
     by_stance = [DECLARED, LEANING, Standing.WONT_SAY, AGAINST, Standing.NONE]
     if drive.kind == Drive.CONTEST:
         by_stance = [DECLARED, LEANING, Standing.NONE, Standing.WONT_SAY]
-    if correcting:
-        by_stance.append(Standing.ASKED)
-    return [answer for stance in by_stance for answer in listed.values() if answer.stance == stance]
+    found = [answer for stance in by_stance for answer in listed.values() if answer.stance == stance]
+    return [*found, replace(listed[Standing.ASKED], label=_("No answer yet"))] if correcting else found
 
 
 def said_of(tile: Tile, drive: Drive, listed: dict[str, Answer]) -> str:

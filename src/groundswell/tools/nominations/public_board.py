@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
@@ -16,6 +15,7 @@ from groundswell.tools.nominations.board_map import (
     BARE,
     DOTS,
     INK,
+    MOST_WITH_CODES,
     NOT_YET,
     SOLID,
     BoardMap,
@@ -24,103 +24,14 @@ from groundswell.tools.nominations.board_map import (
     shape_of,
     shapes_of,
 )
+from groundswell.tools.nominations.public_rows import Change, Line, Row, Said
 from groundswell.trunk.places.models import Area
-from groundswell.trunk.targets.faces import OPEN, TOLD, Face, face_of, linked
+from groundswell.trunk.targets.faces import OPEN, TOLD, face_of, linked
 from groundswell.trunk.targets.models import Candidate, Declaration, Drive, Standing
-from groundswell.trunk.targets.routes import Way
 from groundswell.trunk.targets.selectors import Tally, Tile, board, standings_for_area, tally
 
 MOST_CHANGES = 12
-
-
-@dataclass(frozen=True)
-class Said:
-    """The declaration that stands for a target: when, where it can be read, and what it put right."""
-
-    stance: str
-    candidate_id: str
-    declared_at: datetime
-    url: str
-    reason: str
-    instead_of: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """
-    One target as the public sees it.
-
-    `anchor` names it in the page and to scripts; `ways` are (icon, way) pairs, for the few that somebody looked for.
-    """
-
-    tile: Tile
-    face: Face
-    shape: str
-    where: str
-    anchor: str
-    hexagon: tuple[int, int] | None = None
-    said: Said | None = None
-    fresh: bool = False
-    ways: tuple[tuple[str, Way], ...] = ()
-
-    @property
-    def code(self) -> str:
-        """What stands in its hexagon and names its place."""
-        return self.tile.short or self.tile.area_code
-
-    @property
-    def place(self) -> str:
-        """Its area, where its name does not say it."""
-        return "" if self.tile.area_name.casefold() in self.tile.name.casefold() else self.tile.area_name
-
-    @property
-    def day(self) -> str:
-        return words.day(self.said.declared_at) if self.said and self.face.stance != OPEN else ""
-
-    @property
-    def source(self) -> str:
-        return self.said.url if self.said else ""
-
-    @property
-    def host(self) -> str:
-        return host_of(self.source)
-
-    @property
-    def label(self) -> str:
-        """Its accessible name on the map, which starts with what is seen there."""
-        today = ", " + _("today") if self.fresh else ""
-        return f"{self.code}, {self.place or self.tile.name}: {self.where}{today}"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the tally: a candidate, or for a cause a stance. `share` and `mark` are per cent of the line."""
-
-    key: str
-    shape: str
-    name: str
-    count: int
-    share: str
-    mark: str = ""
-    note: str = ""
-    good: bool = False
-    backed: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Something declared or corrected today."""
-
-    at: datetime
-    name: str
-    text: str
-    url: str
-    corrected: bool = False
-    why: str = ""
-
-    @property
-    def host(self) -> str:
-        return host_of(self.url)
+MOST_DOTS = 40
 
 
 @dataclass
@@ -184,7 +95,7 @@ class PublicBoard:
             "corrects__candidate__name",
         )
         return {
-            pk: Said(stance, candidate or "", at, linked(url), why, self._was(was, whom))
+            pk: Said(stance, candidate or "", at, linked(url), why if was in TOLD else "", self._was(was, whom))
             for pk, stance, candidate, at, url, why, was, whom in rows
         }
 
@@ -371,8 +282,18 @@ class PublicBoard:
         ).filter(Q(stance__in=TOLD, standing__stance__in=TOLD) | Q(corrects__stance__in=TOLD))
 
     @cached_property
+    def _changed(self) -> list[str]:
+        """The public ids of what changed today, the latest first."""
+        return list(self._today.order_by("-recorded_at", "-pk").values_list("standing__public_id", flat=True))
+
+    @cached_property
+    def only_latest(self) -> bool:
+        """Whether so much changed today that dots on all of it would hide a map of many hexagons."""
+        return len(self.tiles) > MOST_WITH_CODES and len(set(self._changed)) > MOST_DOTS
+
+    @cached_property
     def _fresh(self) -> set[str]:
-        return set(self._today.values_list("standing__public_id", flat=True))
+        return set(self._changed[:MOST_CHANGES] if self.only_latest else self._changed)
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -386,7 +307,7 @@ class PublicBoard:
     def _change(self, said: Declaration) -> Change:
         name, candidate = said.standing.target.name, said.candidate.name if said.candidate else ""
         url = linked(said.evidence_url)
-        if not said.corrects:
+        if not said.corrects or said.corrects.stance not in TOLD:
             return Change(said.recorded_at, name, words.did(self.drive, said.stance, candidate), url)
         is_now = words.where(self.drive, said.stance, candidate)
         was = self._was(said.corrects.stance, said.corrects.candidate.name if said.corrects.candidate else "")
@@ -409,11 +330,6 @@ def _per_cent(part: int, whole: float) -> str:
     return f"{min(100.0, 100 * part / whole):.2f}%"
 
 
-def host_of(url: str) -> str:
-    """Who publishes an address, for a link's words."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
-
-
 def shapes_for_script(board: PublicBoard) -> Mapping[str, object]:
     """What a script must know to draw a change: shapes and words by candidate, and the words of the other answers."""
     drive = board.drive
@@ -424,6 +340,7 @@ def shapes_for_script(board: PublicBoard) -> Mapping[str, object]:
         "where": stances,
         "did": {stance: words.did(drive, stance) for stance in words.PUBLIC_STANCES},
         "nominated": words.did(drive, Standing.DECLARED, "{name}"),
+        "corrected": _("corrected: %(now)s") % {"now": "{now}"},
         "today": _("today"),
         "source": _("Source"),
     }

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groundswell.tools.nominations.campaign_page import key_of
-from groundswell.tools.nominations.public_board import PublicBoard, Row, shapes_for_script
+from groundswell.tools.nominations.public_board import PublicBoard, shapes_for_script
 from groundswell.tools.nominations.public_list import HEADINGS, PublicRow, csv_row, public_rows
+from groundswell.tools.nominations.public_rows import Row
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.acts import Offer
 from groundswell.trunk.campaigns.offers import offers

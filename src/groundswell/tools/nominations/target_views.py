@@ -138,7 +138,7 @@ def _done(standing: Standing, declaration: Declaration, listed: dict[str, Answer
 def record(request: HttpRequest, campaign_slug: str, drive_slug: str, public_id: str) -> HttpResponse:
     """Record what a target said: one press."""
     standing = standing_of(request, drive_slug, public_id)
-    listed = presenters.answers(standing.drive, presenters.candidates_of(standing.drive))
+    listed = boards.answers_of(standing.drive)
     form = new_form(standing, listed, request.POST)
     if form.is_valid():
         cleaned = form.cleaned_data
@@ -253,7 +253,7 @@ def correct(request: HttpRequest, campaign_slug: str, drive_slug: str, public_id
     """Say that a recorded answer was wrong, and what is right. Both stay to be seen."""
     declaration = declaration_of(request, drive_slug, public_id)
     standing = declaration.standing
-    listed = presenters.answers(standing.drive, presenters.candidates_of(standing.drive))
+    listed = boards.answers_of(standing.drive)
     form = CorrectionForm(
         request.POST or None,
         initial={"key": uuid4(), "evidence": declaration.evidence_url or declaration.evidence_note},

@@ -20,11 +20,10 @@ class BringForm(forms.Form):
     into = forms.ChoiceField(label=_("Put them into a drive"), required=False)
     text = forms.CharField(
         label=_("Paste from a spreadsheet"),
-        help_text=_("Pick the cells with their headings, copy, and paste here."),
+        help_text=_("Pick the cells with their headings, copy, and paste here. More than 2 MB needs a file."),
         widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false", "autocomplete": "off"}),
         required=False,
         strip=False,
-        max_length=2_000_000,
     )
     file = forms.FileField(
         label=_("Or choose a CSV file"),

@@ -44,7 +44,15 @@ def _moment(tile: Tile) -> str:
     return tile.changed_at.isoformat(timespec="seconds") if tile.changed_at else ""
 
 
-def tile_json(tile: Tile, face: Face, source: str = "") -> str:
+@dataclass(frozen=True)
+class Evidence:
+    """Where a standing answer can be read and, where it corrects one that the public saw, why. Both are public."""
+
+    url: str = ""
+    why: str = ""
+
+
+def tile_json(tile: Tile, face: Face, evidence: Evidence) -> str:
     """One changed tile: only what stands on the public page too."""
     return json.dumps(
         {
@@ -55,7 +63,8 @@ def tile_json(tile: Tile, face: Face, source: str = "") -> str:
             "stance": face.stance,
             "candidate": face.candidate,
             "changed": face.changed,
-            "source": source,
+            "source": evidence.url,
+            "why": evidence.why,
         },
         separators=(",", ":"),
     )
@@ -88,10 +97,19 @@ def payload(version: int, tiles: Iterable[str], gone: Iterable[str], tally: str)
     return f'{{"version":{version},"tiles":[{",".join(tiles)}],"gone":{json.dumps(list(gone))},"tally":{tally}}}'
 
 
-def sources(drive: Drive, public_ids: Iterable[str]) -> dict[str, str]:
-    """Where the standing declarations of some targets can be read, by the standing's public id."""
+def evidence_of(drive: Drive, public_ids: Iterable[str]) -> dict[str, Evidence]:
+    """What the standing declarations of some targets rest on, by the standing's public id."""
     rows = Standing.objects.filter(drive=drive, public_id__in=list(public_ids)[:900], declaration__isnull=False)
-    return {pk: linked(url) for pk, url in rows.values_list("public_id", "declaration__evidence_url") if linked(url)}
+    columns = ("evidence_url", "correction_reason", "corrects__stance")
+    found = rows.values_list("public_id", *(f"declaration__{column}" for column in columns))
+    return {pk: Evidence(linked(url), why if was in TOLD else "") for pk, url, why, was in found}
+
+
+def shown(face: Face, evidence: Evidence | None) -> Evidence:
+    """What the public may read of the evidence: none for an answer that it does not see."""
+    if evidence is None or (face.stance == OPEN and not evidence.why):
+        return Evidence()
+    return evidence
 
 
 def linked(url: str) -> str:
@@ -102,6 +120,6 @@ def linked(url: str) -> str:
 def json_since(drive: Drive, version: int, *, at: datetime) -> str:
     """What the public may know of what changed on a board since a version, as one message."""
     changed = changed_since(drive.pk, version)
-    links = sources(drive, (tile.public_id for tile in changed))
-    tiles = (tile_json(tile, face_of(tile), links.get(tile.public_id, "")) for tile in changed)
+    evidence = evidence_of(drive, (tile.public_id for tile in changed))
+    tiles = (tile_json(tile, face_of(tile), shown(face_of(tile), evidence.get(tile.public_id))) for tile in changed)
     return payload(drive.version, tiles, (), tally_json(tally(drive, at=at), whole=False))

@@ -26,34 +26,38 @@ def take_back(rows: Sequence[Row], *, at: datetime) -> None:
     _leave_boards(rows, at)
     added = [held[row.object_id] for row in rows if ADDED in row.changes and row.object_id in held]
     used = in_use(Target, [target.pk for target in added])
+    going: list[int] = []
     for row in rows:
         target = held.get(row.object_id)
         if target is None:
             continue
-        if ADDED in row.changes:
-            _take_out(row, target, used)
-        else:
+        if ADDED not in row.changes:
             _put_back(row, target)
+        elif _may_go(row, target, used):
+            going.append(target.pk)
+    Target.objects.filter(pk__in=going).delete()
 
 
 def _leave_boards(rows: Sequence[Row], at: datetime) -> None:
     places = {row.changes[STANDING][1]: row for row in rows if STANDING in row.changes}
     standings = list(Standing.objects.select_related("drive").filter(public_id__in=places))
     used = in_use(Standing, [standing.pk for standing in standings])
+    versions = {drive_id: next_version(drive_id) for drive_id in sorted({row.drive_id for row in standings})}
+    going: list[int] = []
     for standing in standings:
         row = places[standing.public_id]
         if standing.pk in used:
             _keep(row, _("Somebody asked it or recorded an answer since, so it stays on the board"))
-            continue
-        version = next_version(standing.drive_id)
-        if row.changes[STANDING][0] == "left":
-            Standing.objects.filter(pk=standing.pk).update(left_at=at, version=version)
+        elif row.changes[STANDING][0] == "left":
+            Standing.objects.filter(pk=standing.pk).update(left_at=at, version=versions[standing.drive_id])
         else:
-            # Nobody did anything here: nothing is left of a place that only the import made.
-            standing.delete()
+            going.append(standing.pk)
+    # Nobody did anything there: nothing is left of a place that only the import made.
+    Standing.objects.filter(pk__in=going).delete()
 
 
-def _take_out(row: Row, target: Target, used: set[int]) -> None:
+def _may_go(row: Row, target: Target, used: set[int]) -> bool:
+    """Whether a target that the import made may leave: nothing points to it, and nobody changed it."""
     made = flat(Target()) | {name: after for name, (_before, after) in row.changes.items()}
     changed = any(value != made[name] for name, value in flat(target).items() if name not in NEVER_BACK)
     if row.left or target.pk in used:
@@ -62,7 +66,8 @@ def _take_out(row: Row, target: Target, used: set[int]) -> None:
     elif changed:
         _keep(row, _("Somebody changed it since, so it stays"))
     else:
-        target.delete()
+        return True
+    return False
 
 
 def _put_back(row: Row, target: Target) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,8 @@ class TargetWork(Work):
         self.source = str(self.options.get("source") or IMPORTED)
         self.drive = Drive.objects.filter(campaign=self.campaign, public_id=table.into).first() if table.into else None
         self.areas = AreaFinder(self._maps())
-        self._by_identity = self._known_identities()
+        self.labels = {key: str(label) for key, label in LABELS.items()}
+        self._by_identity: dict[Identity, int] | None = None
 
     def _maps(self) -> list[BoundarySet]:
         if code := self.options.get("map"):
@@ -49,10 +50,11 @@ class TargetWork(Work):
     def _visible(self) -> Any:
         return Target.objects.filter(Q(campaign=self.campaign) | Q(campaign__isnull=True))
 
-    def _known_identities(self) -> dict[Identity, int]:
+    def _known_identities(self, among: Q | None = None) -> dict[Identity, int]:
         """Those in office by name, office and area; the campaign's own before shared ones."""
         known: dict[Identity, int] = {}
-        rows = self._visible().filter(ended_at__isnull=True).order_by("campaign_id", "-pk")
+        rows = self._visible().filter(among or Q(), ended_at__isnull=True)
+        rows = rows.order_by(F("campaign_id").asc(nulls_last=True), "-pk")
         for pk, name, office, area_id in rows.values_list("pk", "name", "office", "area_id").iterator():
             known.setdefault((name_key(name), name_key(office), area_id), pk)
         return known
@@ -61,6 +63,8 @@ class TargetWork(Work):
 
     def judge(self, rows: Sequence[Given]) -> list[Judged]:
         read = [self._read(given) for given in rows]
+        if self._by_identity is None:
+            self._by_identity = self._known_identities()
         found = self._found([cells for cells in read if not cells.problems])
         on_board = self._on_board([target.pk for target in found.values()])
         marked = self._not_to_be_sent_to(read)
@@ -70,17 +74,19 @@ class TargetWork(Work):
         ]
 
     def _read(self, given: Given) -> Cells:
-        cells = read_cells(given, {key: str(label) for key, label in LABELS.items()})
+        cells = read_cells(given, self.labels)
         values = cells.values
         named = {"name": values.pop("area", ""), "code": values.pop("area_code", "")}
         if any(named.values()):
             values["area_id"], problem = self.areas.find(**named)
-            cells.problems += [f"{LABELS['area']}: {problem}"] if problem else []
+            cells.problems += [f"{self.labels['area']}: {problem}"] if problem else []
         values.setdefault("office", self.options.get("office", ""))
         if part := values.pop("key_part", ""):
             values["key"] = f"{values.get('key', '')}:{part}"
         for needed in ("name", "office"):
-            if not values.get(needed) and not any(says.startswith(f"{LABELS[needed]}:") for says in cells.problems):
+            if not values.get(needed) and not any(
+                says.startswith(f"{self.labels[needed]}:") for says in cells.problems
+            ):
                 says = _("%(field)s: it is empty. Fill it in, or take the row out")
                 cells.problems.append(says % {"field": LABELS[needed]})
         return cells
@@ -102,14 +108,13 @@ class TargetWork(Work):
         by_key = {
             t.source_key: t for t in listed if not t.campaign_id or t.source_key.startswith(f"{self.campaign.pk}:")
         }
-        by_name = {self._by_identity.get(self._identity(cells.values)) for cells in read}
+        known = self._by_identity or {}
+        by_name = {known.get(self._identity(cells.values)) for cells in read}
         by_pk = Target.objects.in_bulk([pk for pk in by_name if pk])
         found: dict[int, Target] = {}
         for cells in read:
-            key, same_name = (
-                cells.values.get("key", ""),
-                by_pk.get(self._by_identity.get(self._identity(cells.values), 0)),
-            )
+            key = cells.values.get("key", "")
+            same_name = by_pk.get(known.get(self._identity(cells.values), 0))
             target = by_key.get(self.source_key(cells.values)) or by_key.get(key)
             # Two of one list with the same name, office and area are two: its numbers say so.
             if target is None and same_name and not (key and same_name.source == self.source):
@@ -178,13 +183,16 @@ class TargetWork(Work):
         # Held until the batch is written, so that what is compared is what is changed.
         ids = [row.object_id for row, _given in rows if row.object_id]
         held = {t.public_id: t for t in Target.objects.select_for_update().filter(public_id__in=ids)}
+        # Everyone was compared by the check; now only those of these names, who may have been added since.
+        names = {given.get("name", "").strip() for _row, given in rows}
+        self._by_identity = self._known_identities(Q(name__in=names))
         judged = self.judge([given for _row, given in rows])
         fresh: dict[str, tuple[Row, Target]] = {}
-        for (row, given), said in zip(rows, judged, strict=True):
+        for (row, _given), said in zip(rows, judged, strict=True):
             if row.verdict == Row.CHANGED:
                 self._change(row, held.get(row.object_id), at)
             elif said.verdict == Row.NEW:
-                target = self._new(row, given, said, at)
+                target = self._new(row, said, at)
                 fresh[target.source_key] = (row, target)
             else:
                 self._leave_new(row, said)
@@ -208,11 +216,8 @@ class TargetWork(Work):
         target.save()
         row.changes = done
 
-    def _new(self, row: Row, given: Given, said: Judged, at: datetime) -> Target:
-        cells = self._read(given)
-        target = Target(
-            campaign=self.campaign, source=self.source, source_key=self.source_key(cells.values), loaded_at=at
-        )
+    def _new(self, row: Row, said: Judged, at: datetime) -> Target:
+        target = Target(campaign=self.campaign, source=self.source, source_key=said.identity, loaded_at=at)
         put(target, {name: after for name, (_before, after) in said.changes.items() if name != STANDING})
         row.changes = {ADDED: ["", target.public_id], **said.changes}
         row.object_id = target.public_id

@@ -32,7 +32,17 @@ from groundswell.trunk.hot.streams import (
 )
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import PATTERN
-from groundswell.trunk.targets.faces import Face, desk_face_of, face_of, payload, sources, tally_json, tile_json
+from groundswell.trunk.targets.faces import (
+    Evidence,
+    Face,
+    desk_face_of,
+    evidence_of,
+    face_of,
+    payload,
+    shown,
+    tally_json,
+    tile_json,
+)
 from groundswell.trunk.targets.models import Drive
 from groundswell.trunk.targets.selectors import Tally, Tile, board, changed_since, tally
 
@@ -54,7 +64,7 @@ class News:
     is_public: bool
     there: bool = True
     tiles: tuple[Tile, ...] = ()
-    sources: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     tally: Tally | None = None
     whole: bool = False
 
@@ -98,7 +108,8 @@ class Audience(Channel):
         if self.faces.get(tile.public_id) == face:
             return False
         self.faces[tile.public_id] = face
-        self.told[tile.public_id] = (tile.version, tile_json(tile, face, news.sources.get(tile.public_id, "")))
+        evidence = shown(face, news.evidence.get(tile.public_id))
+        self.told[tile.public_id] = (tile.version, tile_json(tile, face, evidence))
         self.left.pop(tile.public_id, None)
         return True
 
@@ -142,9 +153,10 @@ def read(drive: Drive, *, since: int, known: Iterable[str] = ()) -> News:
     whole = since < 0 or len({*known, *(tile.public_id for tile in tiles)}) != figures.total
     if whole:
         tiles = board(drive)
-    version = max([drive.version, *(tile.version for tile in tiles)])
-    links = sources(drive, (tile.public_id for tile in tiles if tile.version > since))
-    return News(version, is_public(drive), True, tuple(tiles), links, figures, whole)
+    # What was written since the drive was read may miss in the figures: it is left to the next look.
+    version = drive.version
+    evidence = evidence_of(drive, (tile.public_id for tile in tiles if tile.version > since))
+    return News(version, is_public(drive), True, tuple(tiles), evidence, figures, whole)
 
 
 def is_public(drive: Drive) -> bool:

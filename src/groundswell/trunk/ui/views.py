@@ -3,6 +3,7 @@
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -98,6 +99,13 @@ def forbidden_post(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "ui/not_found.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that cannot be read, or one too long to be. Reads nothing of it."""
+    too_long = isinstance(exception, RequestDataTooBig)
+    page = render_to_string("ui/bad_request.html", {"ui": still_interface(), "too_long": too_long})
+    return HttpResponse(page, status=413 if too_long else 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

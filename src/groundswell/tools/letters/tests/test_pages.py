@@ -406,3 +406,14 @@ def test_the_greeting_and_the_letters_own_program_hold_no_second_header(client, 
     link = re.search(r'href="(mailto:[^"]+)"', html.decode())[1].replace("&amp;", "&")
     assert link.count("?") == 1 and link.count("&") == 1
     assert "subject=Buses%20%26%20trams%3Fcc%3Dx%40example.org&body=" in link
+
+
+def test_who_decides_for_everyone_can_be_written_to_from_anywhere(client, letter_drive, drive, noon):
+    board = stand(drive, "The Rill Trust", None, noon, kind="body", office="Bus company")
+
+    page = client.get(PAGE).content.decode()
+    answer = client.post(to(board), {**FORM, "postcode": "AD2 2AA"})
+
+    assert "They decide for everyone" in page and to(board) in page
+    assert answer.status_code == 302
+    assert Letter.objects.get().body.startswith("To the members of the Rill Trust,")

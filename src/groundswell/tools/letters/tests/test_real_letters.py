@@ -31,7 +31,21 @@ def relay(signing, settings, wainfleet):
     settings.RELAY_FROM = "campaign@groups.test"
     Target.objects.filter(pk=wainfleet.target_id).update(email="press@town.test")
     wainfleet.target.refresh_from_db()
+    wait_until_it_lets_us_in("press")
     return signing
+
+
+def wait_until_it_lets_us_in(name: str, *, seconds: int = 30) -> None:
+    """Just started on a busy machine, dovecot answers before it can check a password."""
+    ends = time.monotonic() + seconds
+    while True:
+        try:
+            with imaplib.IMAP4("127.0.0.1", 10143) as box:
+                box.login(name, "pw")
+                return
+        except imaplib.IMAP4.error:
+            assert time.monotonic() < ends, "dovecot lets nobody in"
+            time.sleep(0.5)
 
 
 def answer(raw: bytes) -> None:

@@ -1,6 +1,7 @@
 """What the tests of boards have in common: a contest over six local parties and a cause of four councillors."""
 
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -37,7 +38,7 @@ def wards(campaign: Campaign) -> list[Area]:
     return found
 
 
-def contest(campaign: Campaign, at: datetime, *, backed: bool = True, **more: object) -> Drive:
+def contest(campaign: Campaign, at: datetime, *, backed: bool = True, **more: Any) -> Drive:
     """Five local parties with a ward each and one without; two nominations put a name on the ballot."""
     targets = [
         services.add_target(
@@ -62,7 +63,7 @@ def standing(drive: Drive, name: str) -> Standing:
     return Standing.objects.select_related("drive__campaign", "target").get(drive=drive, target__name=name)
 
 
-def nominates(drive: Drive, name: str, whom: str, at: datetime, **more: object) -> services.Declared:
+def nominates(drive: Drive, name: str, whom: str, at: datetime, **more: Any) -> services.Declared:
     """One of them nominates somebody, by the first name."""
     return services.declare(
         standing=standing(drive, name),

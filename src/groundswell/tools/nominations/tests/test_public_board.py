@@ -368,3 +368,22 @@ def test_an_answer_that_only_the_desk_has_newer_news_of_is_not_told_again(drive,
     html = page(client)
 
     assert "Easterby</b> will not say" not in html and 'class="new"' not in html
+
+
+def test_why_a_leaning_was_corrected_is_the_desks_own(drive, client):
+    one = standing(drive, "Easterby")
+    leaning = services.declare(standing=one, stance="leaning", key=uuid4(), at=now(), seen=None).declaration
+    services.correct(declaration=leaning, reason="CANARYWHY", stance="asked", key=uuid4(), at=now())
+
+    assert "CANARYWHY" not in page(client) + client.get(f"{BOARD}board.json?v=0").content.decode()
+
+
+def test_where_hundreds_changed_today_only_the_latest_have_a_dot(six_hundred, client):
+    from groundswell.trunk.targets.models import Declaration
+
+    Declaration.objects.filter(standing__drive=six_hundred).update(recorded_at=now())
+
+    html = page(client)
+    dots = html[html.index('<g class="new">') :].partition("</g>")[0]
+
+    assert 0 < dots.count("<circle") <= 12 and "Latest changes" in html

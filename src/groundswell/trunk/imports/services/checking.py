@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,8 +51,10 @@ def check_batches(*, table_id: int) -> Iterator[int]:
         return
     work, seen, done = kind_of(table.kind).open(table), dict[str, int](), 0
     counts = dict.fromkeys((Row.NEW, Row.CHANGED, Row.SAME, Row.REFUSED), 0)
-    rows = table.rows.order_by("number").iterator(AT_ONCE)
-    while some := list(islice(rows, AT_ONCE)):
+    # Each batch is read to its end before it is written: SQLite lets nobody write who still reads an older state.
+    last, rows = -1, table.rows.order_by("number")
+    while some := list(rows.filter(number__gt=last)[:AT_ONCE]):
+        last = some[-1].number
         whole = [row for row in some if not row.broken]
         judged = iter(work.judge([by_field(table.headings, table.columns, row.cells) for row in whole]))
         for row in some:

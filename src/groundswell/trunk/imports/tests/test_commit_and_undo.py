@@ -311,3 +311,27 @@ def test_two_workers_at_once_make_each_target_once(tables, wards, checked, asha,
     for table in made:
         table.refresh_from_db()
         assert (table.state, table.rows_done) == (Import.COMMITTED, 100)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_long_check_goes_on_while_others_write(wards, campaign, asha, monkeypatch):
+    """SQLite refuses a write by one who still reads an older state: a check that kept its rows open would stop."""
+    text = "Name,Office\n" + "".join(f"Person {n} Smith,Councillor\n" for n in range(2_500))
+    table = services.read_in(campaign=campaign, account=asha, kind="targets", source=text, key=uuid4(), at=NOON)
+    Import.objects.filter(pk=table.pk).update(state=Import.CHECKING)
+    written = []
+
+    def write_elsewhere():
+        try:
+            written.append(add_target(campaign=campaign, name="Else", office="Mayor", source="x", at=NOON))
+        finally:
+            connection.close()
+
+    for _done in services.check_batches(table_id=table.pk):
+        other = threading.Thread(target=write_elsewhere)
+        other.start()
+        other.join()
+
+    table.refresh_from_db()
+    assert (table.state, table.rows_new, len(written)) == (Import.CHECKED, 2_500, 5)

@@ -214,3 +214,12 @@ def test_a_table_of_the_next_campaign_is_not_found(desk, campaign, other_campaig
 
     for name in ("show", "match", "progress", "refused"):
         assert desk.get(address(name, campaign, theirs.public_id)).status_code == 404
+
+
+def test_a_long_paste_is_never_cut_by_the_browser_and_one_too_long_keeps_nothing(desk, campaign, wards):
+    assert "maxlength" not in desk.get(address("index", campaign)).text.split("<textarea")[1].split(">")[0]
+
+    answer = bring(desk, campaign, text="Name\tOffice\n" + "Jo Marrable\tMayor\n" * 150_000)
+
+    assert answer.status_code == 413 and "choose it as a file" in answer.text
+    assert not Import.objects.exists()

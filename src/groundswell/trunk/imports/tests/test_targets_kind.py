@@ -270,16 +270,3 @@ def test_no_cell_makes_the_check_fall_over(cells, wards, checked, db):
         return
     for found in rows(table):
         assert found.verdict == Row.REFUSED and found.problems or found.changes
-
-
-def test_the_public_list_of_a_drive_can_be_brought_back_as_it_was_taken(drive, imported, checked, client):
-    imported(HEAD + FULL + "Jo Marrable,Mayor,,,,,,,,,,,,\n", into=drive.public_id)
-    drive.public_board = drive.public_list = True
-    drive.save()
-    Area = drive.boundary_set.areas.model
-    Area.objects.filter(code="W01").update(short="MIL")
-    taken = client.get(f"/better-buses/nominations/{drive.slug}/list.csv")
-
-    table = checked(b"".join(taken.streaming_content).decode(), into=drive.public_id)
-
-    assert (table.rows_same, table.rows_changed, table.rows_new, table.rows_refused) == (2, 0, 0, 0)

@@ -171,6 +171,26 @@ def test_what_is_taken_back_goes_back_on_open_boards(public, standing):
     run(story)
 
 
+def test_a_correction_is_told_with_why(public, standing):
+    async def story():
+        async with opened(Browser(public)) as (browser,):
+            done = await declared(standing)
+            await browser.until(lambda: len(browser.news) == 1)
+            await in_database(
+                services.correct,
+                declaration=done.declaration,
+                reason="We misread her post",
+                stance="asked",
+                key=uuid4(),
+                at=now(),
+            )
+            await browser.until(lambda: len(browser.news) == 2)
+            (tile,) = browser.news[1]["tiles"]
+            assert (tile["stance"], tile["why"]) == ("open", "We misread her post")
+
+    run(story)
+
+
 def test_a_target_that_leaves_the_board_leaves_open_ones(public, standing):
     async def story():
         async with opened(Browser(public)) as (browser,):

@@ -55,7 +55,9 @@ function drawDense(map, tile, shape) {
   if (!use) return;
   map.querySelector(`.hx-${shape}`).append(use);
   const news = map.querySelector(".new");
-  if (!news.querySelector(`[cx="${x}"][cy="${y}"]`)) news.append(dot(x, y, 9));
+  news.querySelector(`[cx="${x}"][cy="${y}"]`)?.remove();
+  news.append(dot(x, y, 9));
+  while (news.children.length > (map.dataset.dots || 40)) news.firstElementChild.remove();
 }
 
 function dot(x, y, r, css) {
@@ -79,7 +81,8 @@ function tell(tile) {
   time.dateTime = tile.changed || new Date().toISOString();
   time.textContent = clock(new Date(time.dateTime));
   name.textContent = tile.name;
-  said.append(name, ` ${didOf(tile)}. `, ...link(tile));
+  said.append(name, ` ${tile.why ? words.corrected.replace("{now}", whereOf(tile)) : didOf(tile)}. `, ...link(tile));
+  if (tile.why) said.append(Object.assign(document.createElement("span"), { className: "why", textContent: tile.why }));
   item.append(time, said);
   list.querySelector(".none")?.remove();
   list.prepend(item);
@@ -120,7 +123,7 @@ function show(news) {
   version = news.version;
   for (const tile of news.tiles) {
     draw(tile);
-    if (tile.stance !== "open") tell(tile);
+    if (tile.stance !== "open" || tile.why) tell(tile);
   }
   for (const id of news.gone) board.querySelectorAll(named(id)).forEach((spot) => spot.remove());
   count(news.tally);

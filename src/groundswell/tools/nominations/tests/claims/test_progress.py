@@ -116,6 +116,12 @@ def test_a_block_of_another_drive_is_not_reached_through_this_one(drive, live, t
     assert client_for(asha).post(f"{path}{block.public_id}/free/").status_code == 404
 
 
+def test_two_blocks_of_one_claimer_are_freed_one_by_one(drive, live, tess, client_for, asha):
+    first, second = live(tess, size=3), live(tess, size=4)
+    text = client_for(asha).get(PROGRESS).content.decode()
+    assert "Free 3" in text and "Free 4" in text and first.public_id in text and second.public_id in text
+
+
 def test_reminding_from_the_desk_sends_one_mail(drive, live, tess, client_for, asha):
     block, browser = live(tess), client_for(asha)
     for _ in range(2):

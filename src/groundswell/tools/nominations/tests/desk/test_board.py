@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -274,3 +275,20 @@ def test_the_rail_leads_here(client_for, asha, council):
 def test_the_search_finds_targets_of_ones_own_areas_only(client_for, asha, wanda, council):
     assert "Osric Penhallow" in html_of(client_for(asha), "/desk/better-buses/search/?q=osric")
     assert "Osric Penhallow" not in html_of(client_for(wanda), "/desk/better-buses/search/?q=osric")
+
+
+def test_candidates_have_the_shapes_of_the_public_board_in_the_order_they_were_first_nominated(
+    client_for, asha, campaign, mayor, noon
+):
+    names = ("Rhona Pickersgill", "Leah Brandreth", "Piers Stainton", "Desmond Achterley", "Ada Quill")
+    stands = [services.Stands(name, backed=name.startswith("Rhona")) for name in names]
+    services.set_candidates(drive=mayor, candidates=stands, at=noon)
+    nominates(mayor, "Ashby Fell", "Piers", noon, declared_at=noon - timedelta(days=1))
+    nominates(mayor, "Beck Foot", "Leah", noon)
+
+    html = html_of(client_for(asha), f"{DESK}mayor/")
+
+    legend = re.findall(r'class="key key-(\w+)"></span>(\w+) <b data-count="declared', html)
+    assert dict((name, status) for status, name in legend) == {
+        "Pickersgill": "for", "Stainton": "against", "Brandreth": "stripe", "Achterley": "dots", "Quill": "dots",
+    }  # fmt: skip

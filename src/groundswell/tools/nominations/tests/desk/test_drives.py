@@ -1,5 +1,7 @@
 """Making drives on the desk, and putting those who decide on their boards."""
 
+from html.parser import HTMLParser
+
 import pytest
 
 from groundswell.tools.nominations.tests.desk.conftest import BOARD, DESK, page
@@ -88,6 +90,50 @@ def test_a_drive_is_changed_and_its_address_stays(client_for, asha, council):
     council.refresh_from_db()
     assert 'value="Council vote"' in form and answer["Location"] == BOARD
     assert (council.title, council.slug, council.public_board) == ("The great vote", "council-vote", True)
+
+
+class Fields(HTMLParser):
+    """What a browser would send of a form that nobody touched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self.inside, self.open = False, ""
+
+    def handle_starttag(self, tag, attrs):
+        has = dict(attrs)
+        name = has.get("name") or ""
+        if tag == "form":
+            self.inside = "tg-form" in (has.get("class") or "")
+        elif not self.inside:
+            return
+        elif tag == "input" and (has.get("type") not in ("checkbox", "radio") or "checked" in has):
+            self.sent[name] = has.get("value") or ("on" if "checked" in has else "")
+        elif tag in ("select", "textarea"):
+            self.open = name
+            self.sent[name] = ""
+        elif tag == "option" and self.open and ("selected" in has or not self.sent[self.open]):
+            self.sent[self.open] = has.get("value") or ""
+
+    def handle_data(self, data):
+        if self.open and self.lasttag == "textarea":
+            self.sent[self.open] += data
+
+    def handle_endtag(self, tag):
+        if tag in ("select", "textarea"):
+            self.open = ""
+
+
+def test_saving_what_the_page_shows_changes_nothing(client_for, asha, mayor):
+    browser, fields = client_for(asha), Fields()
+    stages, candidates = list(mayor.stages.values("title", "rule", "needed")), list(mayor.candidates.values())
+    fields.feed(browser.get(f"{DESK}mayor/edit/").content.decode())
+
+    answer = browser.post(f"{DESK}mayor/edit/", fields.sent)
+
+    assert answer.status_code == 302, fields.sent
+    assert list(mayor.stages.values("title", "rule", "needed")) == stages
+    assert list(mayor.candidates.values()) == candidates
 
 
 def test_a_candidate_who_was_declared_for_stays(client_for, asha, mayor, noon):
