@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.migrations import RunSQL
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import Col
 
@@ -159,6 +160,14 @@ def upsert(
         for column, expression in assign.items()
     )
     _insert(model, columns, rows, f"ON CONFLICT ({_names(tuple(identity))}) DO UPDATE SET {changes}")
+
+
+def without_index(name: str) -> RunSQL:
+    """
+    A step of a migration that drops an index by its name, where there is one: PostgreSQL's second index for LIKE, which
+    Django makes beside every unique text column and has no word to leave out.
+    """
+    return RunSQL(f"DROP INDEX IF EXISTS {name}", RunSQL.noop)
 
 
 def ask(setting: str) -> str:
