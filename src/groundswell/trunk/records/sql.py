@@ -215,8 +215,11 @@ def _start(statement: str, parameters: list[str], *, answers: bool) -> Started:
     database.ensure_connection()
     wrapped = database.wrap_database_errors
     with wrapped:
-        # Django sets it to None, by which psycopg would prepare nothing at all.
-        database.connection.prepare_threshold = 5
+        if database.connection.prepare_threshold is None:
+            # So Django sets it, and psycopg would prepare nothing at all.
+            database.connection.prepare_threshold = 5
+            # A look-up by an array is planned alike whatever is in it: once is enough.
+            database.connection.execute("SET plan_cache_mode = force_generic_plan")
         cursor = psycopg.Cursor(database.connection)
         cursor.execute(statement, parameters, prepare=True)
     if database.queries_logged:
