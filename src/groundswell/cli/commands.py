@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from groundswell.cli.progress import Progress
-from groundswell.cli.surroundings import data_dir, load_django, setting
+from groundswell.cli.surroundings import data_dir, load_django
 
 
 class Wrong(Exception):
@@ -34,12 +34,10 @@ def web(options: argparse.Namespace) -> int:
 def hot(options: argparse.Namespace) -> int:
     from groundswell.cli.serving import serve, serve_several
 
-    # SQLite has one writer, however many processes there are.
-    processes = options.workers or (2 if setting("DATABASE_URL").startswith("postgres") else 1)
-    if options.shared or processes == 1:
+    if options.shared or options.workers == 1:
         return serve("groundswell.config.asgi:hot", options.host, options.port, shared=options.shared)
     try:
-        return serve_several(options.host, options.port, processes=processes)
+        return serve_several(options.host, options.port, processes=options.workers)
     except OSError as error:
         raise Wrong(
             f"Port {options.port} on {options.host} cannot be used ({error.strerror}). "

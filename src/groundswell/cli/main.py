@@ -42,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     web.add_argument("--threads", type=int, default=4, help="threads in each (4)")
     hot = add("hot", commands.hot, "Serve /act and /live (production; a proxy splits by path).")
     serve_options(hot, 8002)
-    hot.add_argument("--workers", type=int, default=0, help="processes (2 on PostgreSQL, 1 on SQLite)")
+    hot.add_argument("--workers", type=int, default=1, help="processes (1; more only on more than two cores)")
     hot.add_argument("--shared", action="store_true", help=argparse.SUPPRESS)
 
     worker = add("worker", commands.worker, "Run jobs and schedules.")

@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.migrations import RunSQL
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import Col
 
@@ -161,6 +162,14 @@ def upsert(
     _insert(model, columns, rows, f"ON CONFLICT ({_names(tuple(identity))}) DO UPDATE SET {changes}")
 
 
+def without_index(name: str) -> RunSQL:
+    """
+    A step of a migration that drops an index by its name, where there is one: PostgreSQL's second index for LIKE, which
+    Django makes beside every unique text column and has no word to leave out.
+    """
+    return RunSQL(f"DROP INDEX IF EXISTS {name}", RunSQL.noop)
+
+
 def ask(setting: str) -> str:
     """What the database says of one of its own settings ("PRAGMA journal_mode", "SHOW fsync"), as text."""
     with connection.cursor() as cursor:
@@ -206,8 +215,11 @@ def _start(statement: str, parameters: list[str], *, answers: bool) -> Started:
     database.ensure_connection()
     wrapped = database.wrap_database_errors
     with wrapped:
-        # Django sets it to None, by which psycopg would prepare nothing at all.
-        database.connection.prepare_threshold = 5
+        if database.connection.prepare_threshold is None:
+            # So Django sets it, and psycopg would prepare nothing at all.
+            database.connection.prepare_threshold = 5
+            # A look-up by an array is planned alike whatever is in it: once is enough.
+            database.connection.execute("SET plan_cache_mode = force_generic_plan")
         cursor = psycopg.Cursor(database.connection)
         cursor.execute(statement, parameters, prepare=True)
     if database.queries_logged:

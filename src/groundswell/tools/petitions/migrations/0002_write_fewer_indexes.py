@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from groundswell.trunk.records.sql import without_index
+
 
 class Migration(migrations.Migration):
 
@@ -48,5 +50,5 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('reviewed_by__isnull', False)), fields=['reviewed_by'], name='signatures_reviewed'),
         ),
         # Django's second index for LIKE; nobody searches the start of these.
-        migrations.RunSQL('DROP INDEX IF EXISTS petitions_signature_public_id_dd8be902_like', migrations.RunSQL.noop),
+        without_index('petitions_signature_public_id_dd8be902_like'),
     ]

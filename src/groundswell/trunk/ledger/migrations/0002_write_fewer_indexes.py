@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from groundswell.trunk.records.sql import without_index
+
 
 class Migration(migrations.Migration):
 
@@ -59,5 +61,5 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('actor__isnull', False)), fields=['actor'], name='activities_of_actor'),
         ),
         # Django's second index for LIKE; nobody searches the start of these.
-        migrations.RunSQL('DROP INDEX IF EXISTS ledger_activity_key_acdb39e6_like', migrations.RunSQL.noop),
+        without_index('ledger_activity_key_acdb39e6_like'),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from groundswell.trunk.records.sql import without_index
+
 
 class Migration(migrations.Migration):
 
@@ -18,5 +20,5 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign'),
         ),
         # Django's second index for LIKE; nobody searches the start of these.
-        migrations.RunSQL('DROP INDEX IF EXISTS messaging_confirmation_public_id_f47f5acb_like', migrations.RunSQL.noop),
+        without_index('messaging_confirmation_public_id_f47f5acb_like'),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from groundswell.trunk.records.sql import without_index
+
 
 class Migration(migrations.Migration):
 
@@ -40,8 +42,7 @@ class Migration(migrations.Migration):
             model_name='person',
             constraint=models.UniqueConstraint(condition=models.Q(('email_key__isnull', False)), fields=('email_key', 'name_key', 'campaign'), name='person_identity'),
         ),
+        without_index('supporters_person_public_id_94dd53fe_like'),
         # Django's second index for LIKE; nobody searches the start of these.
-        migrations.RunSQL('DROP INDEX IF EXISTS supporters_person_public_id_94dd53fe_like', migrations.RunSQL.noop),
-        # Django's second index for LIKE; nobody searches the start of these.
-        migrations.RunSQL('DROP INDEX IF EXISTS supporters_proposedchange_public_id_2ce915c9_like', migrations.RunSQL.noop),
+        without_index('supporters_proposedchange_public_id_2ce915c9_like'),
     ]
