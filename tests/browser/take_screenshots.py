@@ -28,6 +28,11 @@ PETITION = {
     "demand": "Run the 42 until 11pm",
     "why": "The last 42 leaves Millbeck at five past nine. 300 people finish work after it has gone.",
 }
+LETTER = {
+    "Where do you take the bus?": "I clean at Thornwick school from six until nine. The 42 is how I get home.",
+    "What happens if it goes?": "Without it I walk 50 minutes along Shaw Lane, which has no pavement.",
+    "What do you want": "Please vote for public control on Tuesday, and tell me how you voted.",
+}
 MOST_BYTES = 250 * 1024
 
 
@@ -80,6 +85,17 @@ def hand_back(page: Page) -> None:
     page.locator('a[href="#hand"]').click()
 
 
+def write_a_letter(page: Page) -> None:
+    """The letter to the councillor of one postcode, in the writer's own words."""
+    page.goto(f"{CAMPAIGN}letters/public-control/?postcode=AD4+7QX")
+    for question, words in LETTER.items():
+        page.get_by_label(question).fill(words)
+    page.get_by_label("Full name").fill(SIGNER["full_name"])
+    page.get_by_label("Email", exact=True).fill(SIGNER["email"])
+    page.wait_for_timeout(400)  # the letter beside it is drawn after a pause in typing
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+
+
 def go_to(path: str) -> Callable[[Page], None]:
     def come_to(page: Page) -> None:
         page.goto(path)
@@ -116,6 +132,10 @@ DEMO = [
     Picture("public-board", go_to(PUBLIC_BOARD)),
     Picture("public-board-dark", go_to(PUBLIC_BOARD), scheme="dark"),
     Picture("public-list", go_to(f"{CAMPAIGN}nominations/public-control/list/")),
+    Picture("letter", write_a_letter),
+    Picture("letter-dark", write_a_letter, scheme="dark"),
+    Picture("letters-desk", go_to(f"{DESK}letters/"), as_owner=True),
+    Picture("import", go_to(f"{DESK}imports/"), as_owner=True),
     Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
     Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
     Picture("declaration", open_a_target, as_owner=True),
