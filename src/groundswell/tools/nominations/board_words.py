@@ -60,14 +60,16 @@ def _of_contest(drive: Drive, tally: Tally, closed: bool) -> Title:
         words["name"] = first_name(backed.candidate)
         one, many = _("{n} %(target)s wants %(name)s") % words, _("{n} %(targets)s want %(name)s") % words
         return _counted(backed.declared, none, one, many, backed.candidate.public_id)
-    if not closed and not named:
-        return Title(none)
     standing = ngettext("%(n)s person is standing.", "%(n)s people are standing.", len(tally.by_candidate))
     standing %= {"n": len(tally.by_candidate)}
     if not tally.needed:
-        said = ngettext("%(n)s %(target)s has nominated", "%(n)s %(targets)s have nominated", named)
-        return Title(f"{standing} " + said % {**words, "n": f"{named:,}"})
-    return Title(f"{standing} {on_the_ballot(tally.by_candidate)}")
+        one = f"{standing} " + _("{n} %(target)s has nominated") % words
+        many = f"{standing} " + _("{n} %(targets)s have nominated") % words
+        return _counted(named, none, one, many, "declared")
+    if not closed and not named:
+        return Title(none)
+    said = f"{standing} {on_the_ballot(tally.by_candidate)}"
+    return Title(said, f"{standing} " + _("{n} is on the ballot"), f"{standing} " + _("{n} are on the ballot"), "reached")
 
 
 def _counted(n: int, none: str, one: str, many: str, of: str) -> Title:

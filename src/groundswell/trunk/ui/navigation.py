@@ -54,10 +54,10 @@ DESK_ROOMS = (
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
-    Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60),
+    Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60, whole=True),
     Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
     Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),
-    Row(_("Jobs"), "jobs/", "activity", "organiser", "Campaign", 30),
+    Row(_("Jobs"), "jobs/", "activity", "organiser", "Campaign", 30, whole=True),
     Row(_("API keys"), "keys/", "key-round", "organiser", "Campaign", 35),
     Row(_("Audit"), "audit/", "scroll-text", "owner", "Campaign", 40),
 )

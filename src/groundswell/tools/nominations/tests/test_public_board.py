@@ -61,6 +61,17 @@ def test_a_campaign_that_backs_nobody_says_who_stands_and_who_is_on_the_ballot(c
     assert heading(page(client)) == "2 people are standing. 1 is on the ballot"
 
 
+def test_a_contest_without_a_threshold_counts_nominations_and_open_pages_can_keep_its_title_true(campaign, client):
+    drive = contest(campaign, now() - timedelta(days=1), backed=False)
+    services.set_stages(drive=drive, stages=[], at=now())
+    nominates(drive, "Ashby Fell", "Rhona", now())
+
+    html = page(client)
+
+    assert heading(html) == "2 people are standing. 1 local party has nominated"
+    assert 'data-many="2 people are standing. {n} local parties have nominated" data-of="declared"' in html
+
+
 def test_a_cause_counts_those_who_back_us(campaign, drive, client):
     targets = [standing(drive, name).target for name in ("Ashby Fell", "Beck Foot", "Cold Edge")]
     at = now()
