@@ -65,7 +65,7 @@ def _of_contest(drive: Drive, tally: Tally, closed: bool) -> Title:
     if not tally.needed:
         one = f"{standing} " + _("{n} %(target)s has nominated") % words
         many = f"{standing} " + _("{n} %(targets)s have nominated") % words
-        return _counted(named, none, one, many, "declared")
+        return _counted(named, none, one, many, "named")
     if not closed and not named:
         return Title(none)
     said = f"{standing} {on_the_ballot(tally.by_candidate)}"

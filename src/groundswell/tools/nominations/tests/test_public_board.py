@@ -69,7 +69,7 @@ def test_a_contest_without_a_threshold_counts_nominations_and_open_pages_can_kee
     html = page(client)
 
     assert heading(html) == "2 people are standing. 1 local party has nominated"
-    assert 'data-many="2 people are standing. {n} local parties have nominated" data-of="declared"' in html
+    assert 'data-many="2 people are standing. {n} local parties have nominated" data-of="named"' in html
 
 
 def test_a_cause_counts_those_who_back_us(campaign, drive, client):

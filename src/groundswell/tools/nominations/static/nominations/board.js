@@ -110,7 +110,8 @@ function count(tally) {
     if (note && tally.needed && n < tally.needed) note.textContent = note.textContent.replace(/^[\d.,]*\d/, grouped.format(tally.needed - n));
   }
   const title = document.getElementById("h1");
-  const others = { declared: tally.declared, reached: tally.candidates.filter((row) => row.reached).length };
+  const named = tally.candidates.reduce((sum, row) => sum + row.declared, 0);
+  const others = { declared: tally.declared, named, reached: tally.candidates.filter((row) => row.reached).length };
   const n = others[title.dataset.of] ?? counts[title.dataset.of];
   if (!n) return;
   title.textContent = (n === 1 ? title.dataset.one : title.dataset.many).replace("{n}", grouped.format(n));
