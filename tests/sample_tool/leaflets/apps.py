@@ -5,6 +5,7 @@ from groundswell.trunk.tools import (
     Card,
     Confirmable,
     LedgerKind,
+    MailRoute,
     NavItem,
     NeedsYou,
     PersonalData,
@@ -59,3 +60,7 @@ class Leaflets(ToolConfig):
     main_ask = "campaign_page.main_ask"
     milestones = "campaign_page.milestones"
     demo = "demo.demo"
+
+    target_routes = "reaching.hand_route"
+    target_sayings = "reaching.sayings"
+    mail_routes = (MailRoute(take="reaching.take_back_by_mail"),)

@@ -69,7 +69,9 @@ def _of_contest(drive: Drive, tally: Tally, closed: bool) -> Title:
     if not closed and not named:
         return Title(none)
     said = f"{standing} {on_the_ballot(tally.by_candidate)}"
-    return Title(said, f"{standing} " + _("{n} is on the ballot"), f"{standing} " + _("{n} are on the ballot"), "reached")
+    return Title(
+        said, f"{standing} " + _("{n} is on the ballot"), f"{standing} " + _("{n} are on the ballot"), "reached"
+    )
 
 
 def _counted(n: int, none: str, one: str, many: str, of: str) -> Title:

@@ -15,12 +15,17 @@ from groundswell.trunk.campaigns import offers, set_up
 from groundswell.trunk.hot.surge import SurgePost
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.messaging.confirmations import all_waiting
+from groundswell.trunk.messaging.reading import Incoming
 from groundswell.trunk.places.figures import figures_of
 from groundswell.trunk.supporters.deeds import referred_to
 from groundswell.trunk.supporters.field_register import stale, unlisted
+from groundswell.trunk.targets import services as targets
+from groundswell.trunk.targets.routes import ways_to_reach
+from groundswell.trunk.targets.sayings import sayings
 from groundswell.trunk.tools import installed_tools
 from leaflets.apps import Leaflets
 from leaflets.models import Promise
+from leaflets.reaching import take_back_by_mail
 from leaflets.surge import promise_surge
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +178,22 @@ def test_it_plays_its_part_in_the_demo(db):
 
     assert Promise.objects.filter(campaign=campaign).count() >= 20
     assert Activity.objects.filter(campaign=campaign, kind="leaflets.promised").exists()
+
+
+def test_who_asks_a_target_is_given_a_way_and_a_fact_and_mail_takes_a_promise_back(campaign, groups, promise, noon):
+    target = targets.add_target(campaign=campaign, name="Ann Teale", office="Mayor", source="Her site", at=noon)
+    drive = targets.create_drive(campaign=campaign, account=None, kind="cause", title="A vote", at=noon)
+    targets.add_to_drive(drive=drive, targets=[target], at=noon)
+    promise(groups["Millbeck"].public_id, 2)
+
+    ways = ways_to_reach(drive.standings.select_related("drive__campaign", "target").get(), person=None, at=noon)
+    mail = Incoming("k", (), "a@example.org", "No", "I cannot", auto=False)
+    token = Promise.objects.first().public_id
+
+    assert "Take a leaflet along" in [way.label for way in ways]
+    assert "2 people deliver our leaflets" in [saying.text for saying in sayings(drive)]
+    assert take_back_by_mail(token.lower(), mail, noon) and Promise.objects.count() == 1
+    assert not take_back_by_mail("x" * 22, mail, noon)
 
 
 def test_every_sort_of_declaration_of_a_tool_is_used_here():

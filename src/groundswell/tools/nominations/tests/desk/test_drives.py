@@ -126,14 +126,18 @@ class Fields(HTMLParser):
 
 def test_saving_what_the_page_shows_changes_nothing(client_for, asha, mayor):
     browser, fields = client_for(asha), Fields()
-    stages, candidates = list(mayor.stages.values("title", "rule", "needed")), list(mayor.candidates.values())
+    stages, candidates = _stages_and_candidates(mayor)
     fields.feed(browser.get(f"{DESK}mayor/edit/").content.decode())
 
     answer = browser.post(f"{DESK}mayor/edit/", fields.sent)
 
     assert answer.status_code == 302, fields.sent
-    assert list(mayor.stages.values("title", "rule", "needed")) == stages
-    assert list(mayor.candidates.values()) == candidates
+    assert _stages_and_candidates(mayor) == (stages, candidates)
+
+
+def _stages_and_candidates(drive):
+    stages = drive.stages.order_by("number").values("title", "rule", "needed")
+    return list(stages), list(drive.candidates.order_by("pk").values())
 
 
 def test_a_candidate_who_was_declared_for_stays(client_for, asha, mayor, noon):
