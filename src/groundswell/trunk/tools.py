@@ -145,6 +145,44 @@ class MailRoute:
 
 
 @dataclass(frozen=True)
+class Trigger:
+    """
+    Something that happens here and may start a rule (trunk/automations).
+
+    `sentence` follows "When" ("somebody declares for us"). `form`, if any, is a Django form whose answers are the
+    rule's conditions; `holds(conditions, context)` says whether they are met. `fields` names what its context tells,
+    with a sample each, for templates and previews. The tool calls `trunk.automations.services.fire`.
+    """
+
+    key: str
+    sentence: Text
+    fields: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+    holds: str = ""
+    words: str = ""
+    """Function `words(campaign, conditions) -> str`: the sentence with these conditions."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """
+    Something a rule may do here, in a job.
+
+    `run(order)` takes a `trunk.automations.actions.Order` and gives an `Outcome`; it is called again after a crash
+    with the same `order.key` and must then do nothing twice. `undo(order, result)`, if any, takes back what has not
+    gone out. `words(campaign, settings)` gives the sentence ("make a card from Thank-you"); `form` asks the settings.
+    """
+
+    key: str
+    label: Text
+    run: str
+    words: str
+    form: str = ""
+    undo: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
@@ -173,6 +211,8 @@ class ToolConfig(AppConfig):
     confirmables: tuple[Confirmable, ...] = ()
     searches: tuple[Search, ...] = ()
     mail_routes: tuple[MailRoute, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    actions: tuple[Action, ...] = ()
     recounts: tuple[str, ...] = ()
     """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
     figures: tuple[str, ...] = ()
@@ -211,6 +251,13 @@ class ToolConfig(AppConfig):
     Function `target_sayings(drive) -> list[trunk.targets.sayings.Saying]`: facts that may be used by whoever asks the
     targets of a drive. Shown under "What to say".
     """
+    page_picture: str = ""
+    """
+    Function `page_picture(request) -> str`: address of the Open Graph picture of the public page that is being
+    answered, or "". The first tool with an answer is taken (trunk/ui/context.py).
+    """
+    first_rules: str = ""
+    """Function `first_rules(campaign) -> list[trunk.automations.actions.FirstRule]`: rules a new campaign starts with."""
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
     desk_urls: str = ""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Facts(AppConfig):
+    """Figures, quotes and claims with their sources, and what uses them."""
+
+    name = "groundswell.trunk.facts"
+    label = "facts"
+    default_auto_field = "django.db.models.BigAutoField"
