@@ -110,6 +110,9 @@ class Post(PublicIdModel):
     subject_kind = models.CharField(max_length=40, blank=True, help_text="What it is about: a declared reference")
     subject_id = models.CharField(max_length=22, blank=True)
     made_by_rule = models.BooleanField(default=False)
+    repeat_of = models.CharField(
+        max_length=22, blank=True, help_text="Public id of the earlier post that it may sound like, on purpose"
+    )
     written_by = models.ForeignKey(ACCOUNT, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     key = models.CharField(max_length=80, unique=True)
@@ -140,6 +143,17 @@ class Variant(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.post_id} on {self.account_id}"
+
+
+class NetworkWords(models.Model):
+    """What every new post says at its end on one network: our hashtag, the name of our account there."""
+
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.CASCADE, related_name="network_words")
+    account = models.OneToOneField("publishing.NetworkAccount", on_delete=models.CASCADE, related_name="+")
+    ending = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.ending
 
 
 class PostPicture(models.Model):
