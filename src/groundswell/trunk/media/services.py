@@ -7,12 +7,13 @@ from django.core.files.storage import default_storage
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.media.graphics import DrawnFile, add_graphic, forget_replaced_graphics
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.pictures import KINDS, LARGEST, ImageRefused, clean
 from groundswell.trunk.media.selectors import file_name
 from groundswell.trunk.records.ids import new_public_id
 
-__all__ = ["ImageRefused", "add_image", "add_logo"]
+__all__ = ["DrawnFile", "ImageRefused", "add_graphic", "add_image", "add_logo", "forget_replaced_graphics"]
 LOGO_KINDS = ("PNG", "WEBP")
 
 

@@ -5,6 +5,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from groundswell.trunk.access.open_to import open_to
+from groundswell.trunk.media.graphics import ENDINGS
+from groundswell.trunk.media.models import GraphicFile
 from groundswell.trunk.media.selectors import stored_name
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -17,7 +19,22 @@ def image(request: HttpRequest, public_id: str, side: int) -> FileResponse:
     name = stored_name(public_id, side)
     if name is None:
         raise Http404
-    answer = FileResponse(default_storage.open(name), content_type="image/webp")
+    return shown(name, "image/webp")
+
+
+@open_to("public")
+@require_safe
+def graphic(request: HttpRequest, public_id: str, size: str, ending: str) -> FileResponse:
+    """One size of a graphic that we drew. A new version of it has an address of its own."""
+    file = GraphicFile.objects.filter(graphic__public_id=public_id, size=size).first()
+    if file is None or ENDINGS[file.mime] != ending or not default_storage.exists(file.file):
+        raise Http404
+    return shown(file.file, file.mime)
+
+
+def shown(name: str, mime: str) -> FileResponse:
+    """A file of the store as a picture, and as nothing else."""
+    answer = FileResponse(default_storage.open(name), content_type=mime)
     answer["Cache-Control"] = FOR_EVER
     answer["Content-Disposition"] = "inline"
     answer["X-Content-Type-Options"] = "nosniff"
