@@ -114,6 +114,15 @@ class LetterMailSettled:
 
 
 @dataclass(frozen=True)
+class FactRecorded:
+    """A fact was recorded, or what is known about it changed."""
+
+    campaign_id: int
+    fact_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class FactEnded:
     """A fact was withdrawn or corrected; what uses it is flagged. `instead_id` is what is said from now on."""
 

@@ -183,6 +183,20 @@ class Action:
 
 
 @dataclass(frozen=True)
+class SaysFacts:
+    """
+    A kind of object that says facts (trunk/facts); `kind` is that of its declared reference.
+
+    `state(public_id, at)` gives `trunk.acts.Said` or None: how it stands. `change(public_id, fact, instead, account,
+    at)`, if any, puts one fact in the place of the other and gives whether it did; what cannot change any more stays.
+    """
+
+    kind: str
+    state: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
@@ -213,6 +227,7 @@ class ToolConfig(AppConfig):
     mail_routes: tuple[MailRoute, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     actions: tuple[Action, ...] = ()
+    says_facts: tuple[SaysFacts, ...] = ()
     recounts: tuple[str, ...] = ()
     """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
     figures: tuple[str, ...] = ()

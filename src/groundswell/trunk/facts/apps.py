@@ -7,3 +7,6 @@ class Facts(AppConfig):
     name = "groundswell.trunk.facts"
     label = "facts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from groundswell.trunk.facts import receivers  # noqa: F401

@@ -6,13 +6,16 @@ from django.db.models import Q
 
 from groundswell.trunk.records.models import PublicIdModel
 
+ERASED = "…"
+"""What stands in place of the words and the name of somebody who had them erased."""
+
 
 class Fact(PublicIdModel):
     """
     Something that may be said, and where we have it from.
 
     A fact is never changed once it is used: a mistake is withdrawn or corrected, in public, and `instead` names what
-    is said from now on.
+    is said from now on. `public_at` is set once it was said in public; before that only the desk knows it.
     """
 
     FIGURE, QUOTE, CLAIM = "figure", "quote", "claim"
@@ -30,6 +33,7 @@ class Fact(PublicIdModel):
         help_text="Whether the person quoted agreed to be quoted",
     )
     consent_note = models.CharField(max_length=200, blank=True, help_text="How and when she agreed")
+    consent_until = models.DateField(null=True, blank=True, help_text="The last day on which she may be quoted")
     source_title = models.CharField(max_length=200)
     source_url = models.URLField(max_length=600, blank=True)
     source_on = models.DateField(null=True, blank=True, help_text="The day of the source")
@@ -48,6 +52,7 @@ class Fact(PublicIdModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     recorded_at = models.DateTimeField()
+    public_at = models.DateTimeField(null=True, blank=True, help_text="Since when everybody may read it")
     key = models.UUIDField(unique=True)
 
     class Meta:
@@ -86,3 +91,20 @@ class FactUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.public_id} says {self.fact_id}"
+
+
+class Elsewhere(PublicIdModel):
+    """A place outside this product that says facts: a leaflet, a sign, a page of another site. Its kind is KIND."""
+
+    KIND = "elsewhere"
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=140, help_text="Leaflet, 340 printed")
+    url = models.URLField(max_length=600, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    noted_at = models.DateTimeField()
+    key = models.UUIDField(unique=True)
+
+    def __str__(self) -> str:
+        return self.title

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('said_by_role', models.CharField(blank=True, help_text='Night nurse, Thornwick', max_length=120)),
                 ('consent', models.CharField(blank=True, choices=[('', 'not asked'), ('public', 'said in public'), ('given', 'given'), ('refused', 'refused')], help_text='Whether the person quoted agreed to be quoted', max_length=7)),
                 ('consent_note', models.CharField(blank=True, help_text='How and when she agreed', max_length=200)),
+                ('consent_until', models.DateField(blank=True, help_text='The last day on which she may be quoted', null=True)),
                 ('source_title', models.CharField(max_length=200)),
                 ('source_url', models.URLField(blank=True, max_length=600)),
                 ('source_on', models.DateField(blank=True, help_text='The day of the source', null=True)),
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, help_text='Why it was withdrawn or corrected, in public', max_length=300)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('recorded_at', models.DateTimeField()),
+                ('public_at', models.DateTimeField(blank=True, help_text='Since when everybody may read it', null=True)),
                 ('key', models.UUIDField(unique=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='campaigns.campaign')),
                 ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -59,6 +61,22 @@ class Migration(migrations.Migration):
                 ('settled_how', models.CharField(blank=True, max_length=200)),
                 ('fact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='facts.fact')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Elsewhere',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True)),
+                ('title', models.CharField(help_text='Leaflet, 340 printed', max_length=140)),
+                ('url', models.URLField(blank=True, max_length=600)),
+                ('noted_at', models.DateTimeField()),
+                ('key', models.UUIDField(unique=True)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.campaign')),
+                ('noted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'abstract': False,
+            },
         ),
         migrations.AddIndex(
             model_name='fact',
