@@ -133,6 +133,15 @@ class FactEnded:
 
 
 @dataclass(frozen=True)
+class ImageDescribed:
+    """What is known of a picture was told or changed, or it was taken out of use or brought back."""
+
+    campaign_id: int
+    image_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class GraphicDrawn:
     """A graphic was drawn, or drawn anew after a change; `replaces_id` is the version it stands for now."""
 

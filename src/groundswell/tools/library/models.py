@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from groundswell.trunk.records.full_text import TextIndex
 from groundswell.trunk.records.models import PublicIdModel
+
+WORDS = TextIndex("library_entry", "title_words", "words")
 
 
 class Article(PublicIdModel):
@@ -23,7 +26,9 @@ class Article(PublicIdModel):
     text = models.TextField(blank=True)
     picture = models.ForeignKey("media.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     archive = models.CharField(max_length=120, blank=True, help_text="The page as it came, in the store")
-    archive_digest = models.CharField(max_length=64, blank=True)
+    archive_digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the page as it came")
+    archive_size = models.PositiveIntegerField(default=0, help_text="Bytes, before it was compressed")
+    mime = models.CharField(max_length=60, blank=True, help_text="What the page said it is")
     note = models.CharField(max_length=400, blank=True)
     tags = models.JSONField(default=list)
     credit = models.CharField(max_length=120, blank=True, help_text="Who found it")
@@ -46,7 +51,8 @@ class Entry(PublicIdModel):
     """
     A card of the catalogue: one fact, article or picture, with the words it is found by.
 
-    `words` is what full-text search reads; on SQLite a virtual table beside this one, on PostgreSQL an index over it.
+    `title_words` and `words` are folded (trunk/records/full_text.py) and are what full-text search reads; the database
+    itself keeps its index over them true.
     """
 
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="library_entries")
@@ -55,6 +61,7 @@ class Entry(PublicIdModel):
     image = models.OneToOneField("media.Image", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=7, help_text="figure, quote, claim, article, picture")
     title = models.CharField(max_length=500)
+    title_words = models.TextField()
     words = models.TextField()
     tags = models.JSONField(default=list)
     language = models.CharField(max_length=10, blank=True)

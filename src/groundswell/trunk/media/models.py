@@ -25,10 +25,15 @@ class Image(PublicIdModel):
     alt = models.CharField(max_length=300, blank=True)
     credit = models.CharField(max_length=120, blank=True)
     credit_hidden = models.BooleanField(default=False, help_text="Asked not to be named")
-    rights = models.CharField(max_length=13, blank=True, choices=[(k, k) for k in ("", "own", "permission", "licence", "public_domain")])
+    rights = models.CharField(
+        max_length=13, blank=True, choices=[(k, k) for k in ("", "own", "permission", "licence", "public_domain")]
+    )
     rights_note = models.CharField(max_length=200, blank=True, help_text="Who allowed it, or which licence")
     people = models.CharField(
-        max_length=9, blank=True, choices=[(k, k) for k in ("", "nobody", "agreed", "public", "not_asked")], help_text="Whether those shown agreed"
+        max_length=9,
+        blank=True,
+        choices=[(k, k) for k in ("", "nobody", "agreed", "public", "not_asked")],
+        help_text="Whether those shown agreed",
     )
     source_url = models.URLField(max_length=600, blank=True)
     taken_on = models.DateField(null=True, blank=True)

@@ -5,6 +5,8 @@ import groundswell.trunk.records.ids
 from django.conf import settings
 from django.db import migrations, models
 
+from groundswell.trunk.records.full_text import TextIndex, make_index
+
 
 class Migration(migrations.Migration):
 
@@ -33,7 +35,9 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(blank=True, max_length=600)),
                 ('text', models.TextField(blank=True)),
                 ('archive', models.CharField(blank=True, help_text='The page as it came, in the store', max_length=120)),
-                ('archive_digest', models.CharField(blank=True, max_length=64)),
+                ('archive_digest', models.CharField(blank=True, help_text='SHA-256 of the page as it came', max_length=64)),
+                ('archive_size', models.PositiveIntegerField(default=0, help_text='Bytes, before it was compressed')),
+                ('mime', models.CharField(blank=True, help_text='What the page said it is', max_length=60)),
                 ('note', models.CharField(blank=True, max_length=400)),
                 ('tags', models.JSONField(default=list)),
                 ('credit', models.CharField(blank=True, help_text='Who found it', max_length=120)),
@@ -59,6 +63,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=groundswell.trunk.records.ids.new_public_id, editable=False, max_length=22, unique=True)),
                 ('kind', models.CharField(help_text='figure, quote, claim, article, picture', max_length=7)),
                 ('title', models.CharField(max_length=500)),
+                ('title_words', models.TextField()),
                 ('words', models.TextField()),
                 ('tags', models.JSONField(default=list)),
                 ('language', models.CharField(blank=True, max_length=10)),
@@ -74,4 +79,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', True), ('fact__isnull', False), ('image__isnull', True)), models.Q(('article__isnull', False), ('fact__isnull', True), ('image__isnull', True)), models.Q(('article__isnull', True), ('fact__isnull', True), ('image__isnull', False)), _connector='OR'), name='library_entry_of_one_thing')],
             },
         ),
+        make_index(TextIndex('library_entry', 'title_words', 'words')),
     ]
