@@ -142,6 +142,14 @@ class ImageDescribed:
 
 
 @dataclass(frozen=True)
+class LookChanged:
+    """A campaign's colour, typeface, logo or imprint changed: what is drawn with them is drawn anew."""
+
+    campaign_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class GraphicDrawn:
     """A graphic was drawn, or drawn anew after a change; `replaces_id` is the version it stands for now."""
 

@@ -14,6 +14,7 @@ from groundswell.trunk.campaigns.selectors import missing_for_imprint
 from groundswell.trunk.campaigns.slugs import is_reserved, numbered, skeleton, slug_of
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.places.models import BoundarySet
+from groundswell.trunk.signals import LookChanged, send
 
 MOST_TRIES = 50
 
@@ -137,6 +138,7 @@ def set_look(
     changed = _assign(campaign, look)
     if changed:
         _audit(campaign, account, "campaign", campaign.public_id, "Changed the look", at=at)
+        send(LookChanged(campaign.pk, at))
 
 
 @transaction.atomic
@@ -156,6 +158,8 @@ def set_imprint(
     if changed:
         data = {"before": before, "after": {"promoter": promoter, "address": address}}
         _audit(campaign, account, "organisation", organisation.public_id, "Changed the imprint", at=at, data=data)
+        for campaign_id in Campaign.objects.filter(organisation=organisation).values_list("pk", flat=True):
+            send(LookChanged(campaign_id, at))
 
 
 @transaction.atomic
