@@ -161,6 +161,11 @@ class Trigger:
     holds: str = ""
     words: str = ""
     """Function `words(campaign, conditions) -> str`: the sentence with these conditions."""
+    describe: str = ""
+    """
+    Function `describe(campaign, context) -> dict`: what else its context tells, looked up when a rule begins, so that
+    telling what happened stays quick. It is asked once a run.
+    """
 
 
 @dataclass(frozen=True)
@@ -170,7 +175,9 @@ class Action:
 
     `run(order)` takes a `trunk.automations.actions.Order` and gives an `Outcome`; it is called again after a crash
     with the same `order.key` and must then do nothing twice. `undo(order, result)`, if any, takes back what has not
-    gone out. `words(campaign, settings)` gives the sentence ("make a card from Thank-you"); `form` asks the settings.
+    gone out and may give a sentence of what it did; `result` is what `run` gave, as `Run.results` keeps it.
+    `words(campaign, settings)` gives the sentence ("make a card from Thank-you"); `form` asks the settings, made as a
+    trigger's. `triggers` names those that it works with; empty: all.
     """
 
     key: str
