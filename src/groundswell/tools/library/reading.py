@@ -1,0 +1,342 @@
+"""
+Reading a page of the web: what it says of itself, and its words as plain text.
+
+Nothing of a page's markup is kept for showing. It is first made regular by the sanitizer, whose parser is a browser's
+and takes time in proportion to the length, and only then walked through: hostile markup costs no more than other.
+"""
+
+import codecs
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import nh3
+
+LONGEST_TEXT = 100_000
+LONGEST_SUMMARY = 300
+MOST_JSON, MOST_JSON_BLOCKS = 200_000, 8
+PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "pre"})
+BOXES = frozenset({"article", "main", "section", "div"})
+HEAD = frozenset({"meta", "title", "link", "time", "h1"})
+LEFT_OUT = {
+    *("script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "math", "iframe", "button", "select"),
+    *("template", "object", "dialog", "figcaption", "textarea"),
+}
+ARTICLES = frozenset(
+    {"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report", "WebPage", "OpinionNewsArticle"}
+)
+SMALL = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
+DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+LANGUAGE = re.compile(r"<html\b[^>]{0,400}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})(?:-[A-Za-z0-9]{1,8}){0,3}", re.I)
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of the web says. All is plain text; `picture_url` is whole, or nothing."""
+
+    title: str = ""
+    site: str = ""
+    author: str = ""
+    published_on: date | None = None
+    language: str = ""
+    summary: str = ""
+    text: str = ""
+    picture_url: str = ""
+
+
+def read_page(body: bytes, content_type: str, url: str) -> Page:
+    """Read an HTML page that came from `url`. It never fails: what is not there is left empty."""
+    html = decoded(body, content_type)
+    told = _Told()
+    told.feed(_only(html, HEAD))
+    told.close()
+    data = _article_data(html)
+    text = _text(html) or tidy(data.get("articleBody"), LONGEST_TEXT, lines=True)
+    said = told.said
+    summary = tidy(said.get("og:description") or said.get("description") or data.get("description"), LONGEST_SUMMARY)
+    return Page(
+        title=tidy(said.get("og:title") or data.get("headline") or told.title or told.heading, 300),
+        site=tidy(said.get("og:site_name") or _name(data.get("publisher")) or host_of(url), 120),
+        author=_author(said, data),
+        published_on=_day(data.get("datePublished"), said.get("article:published_time"), said.get("date"), told.time),
+        language=_language(html, said),
+        summary=summary or cut(text.split("\n")[0], LONGEST_SUMMARY),
+        text=text,
+        picture_url=_picture(said, data, url),
+    )
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """The page as text, in the letters it names, else UTF-8; what cannot be read becomes a mark."""
+    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if body.startswith(mark):
+            return body.decode(name, "replace")
+    found = CHARSET.search(content_type.encode("ascii", "ignore")) or CHARSET.search(body[:4096])
+    return body.decode(_letters(found[1].decode()) if found else "utf-8", "replace").replace("\0", "")
+
+
+def _letters(name: str) -> str:
+    """A codec for a name that a page gives; UTF-8 for one we do not know, or that is no code of letters."""
+    try:
+        known = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return "utf-8"
+    # Python also knows "codecs" that pack and unpack, and those of domain names: a page does not choose these.
+    if not getattr(known, "_is_text_encoding", False) or known.name in ("idna", "punycode", "unicode_escape"):
+        return "utf-8"
+    return "cp1252" if known.name in ("iso8859-1", "ascii") else known.name
+
+
+def host_of(url: str) -> str:
+    """The name of a site, as people say it."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def tidy(value: Any, most: int, *, lines: bool = False) -> str:
+    """A text without control and direction signs, one blank between words; with `lines`, its lines stay apart."""
+    if not isinstance(value, str):
+        return ""
+    text = value[: most * 4]
+    if lines:
+        kept = (tidy(line, most) for line in re.split(r"[\r\n]+", text))
+        return "\n".join(line for line in kept if line)[:most]
+    shown = "".join(" " if letter.isspace() else letter for letter in text if letter.isspace() or _is_shown(letter))
+    return cut(" ".join(shown.split()), most)
+
+
+def _is_shown(letter: str) -> bool:
+    return unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn") or letter in "\u200c\u200d"
+
+
+def cut(text: str, most: int) -> str:
+    """The beginning of a text, at the end of a word, with a sign that there was more."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def _only(html: str, tags: frozenset[str]) -> str:
+    """The page with these elements alone, made regular, without anything that runs."""
+    attributes = {
+        "meta": {"name", "property", "itemprop", "content"},
+        "link": {"rel", "href"},
+        "time": {"datetime"},
+    }
+    return nh3.clean(
+        html,
+        tags=set(tags),
+        clean_content_tags=LEFT_OUT - tags,
+        attributes={tag: names for tag, names in attributes.items() if tag in tags},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+class _Told(HTMLParser):
+    """What a page says of itself in its head."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: dict[str, str] = {}
+        self.title = self.heading = self.time = ""
+        self._inside = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "meta":
+            name = (told.get("property") or told.get("name") or told.get("itemprop") or "").strip().casefold()
+            if name and len(self.said) < 200:
+                self.said.setdefault(name, told.get("content", "")[:4000])
+        elif tag == "time" and not self.time:
+            self.time = told.get("datetime", "")
+        elif tag in ("title", "h1"):
+            self._inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._inside:
+            self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == "title" and len(self.title) < 1000:
+            self.title += data
+        elif self._inside == "h1" and len(self.heading) < 1000:
+            self.heading += data
+
+
+class _Words(HTMLParser):
+    """
+    The paragraphs of a page, each credited to the boxes it stands in: the article is the box with most words in it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.paragraphs: list[tuple[str, int, int, int]] = []
+        self.scores: dict[int, float] = {}
+        self._boxes: list[tuple[str, int]] = []
+        self._articles: list[int] = []
+        self._mains: list[int] = []
+        self._count = 0
+        self._words: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BOXES:
+            self._close()
+            self._count += 1
+            self._boxes.append((tag, self._count))
+            if tag in ("article", "main"):
+                (self._articles if tag == "article" else self._mains).append(self._count)
+        elif tag in PARAGRAPHS:
+            self._close()
+            self._words = []
+        elif tag == "br" and self._words is not None:
+            self._words.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in PARAGRAPHS:
+            self._close()
+        elif tag in BOXES and self._boxes and self._boxes[-1][0] == tag:
+            self._close()
+            self._boxes.pop()
+            held = {"article": self._articles, "main": self._mains}.get(tag)
+            if held:
+                held.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._words is not None:
+            self._words.append(data)
+
+    def _close(self) -> None:
+        words, self._words = self._words, None
+        text = tidy("".join(words), 20_000) if words else ""
+        if not text:
+            return
+        boxes = [number for _tag, number in self._boxes[-2:]]
+        for box, share in zip(reversed(boxes), (1.0, 0.5), strict=False):
+            self.scores[box] = self.scores.get(box, 0) + share * len(text) * (text.count(",") + 1) ** 0.5
+        article, main = (held[-1] if held else 0 for held in (self._articles, self._mains))
+        self.paragraphs.append((text, boxes[-1] if boxes else 0, article, main))
+
+
+def _text(html: str) -> str:
+    """The words of the article in a page, a line a paragraph."""
+    words = _Words()
+    words.feed(_only(html, PARAGRAPHS | BOXES | {"br"}))
+    words.close()
+    words._close()
+    for place in (2, 3):
+        box = _longest(words.paragraphs, place)
+        if box:
+            return _joined(row[0] for row in words.paragraphs if row[place] == box)
+    best = max(words.scores, key=lambda box: words.scores[box], default=0)
+    near = [row[0] for row in words.paragraphs if row[1] == best]
+    whole = [row[0] for row in words.paragraphs]
+    return _joined(near if sum(map(len, near)) * 3 > sum(map(len, whole)) else whole)
+
+
+def _longest(paragraphs: list[tuple[str, int, int, int]], place: int) -> int:
+    """The article (2) or main part (3) with most words; 0 where none has a paragraph's worth."""
+    lengths: dict[int, int] = {}
+    for row in paragraphs:
+        if row[place]:
+            lengths[row[place]] = lengths.get(row[place], 0) + len(row[0])
+    best = max(lengths, key=lambda box: lengths[box], default=0)
+    return best if lengths.get(best, 0) >= 200 else 0
+
+
+def _joined(lines: Iterator[str] | list[str]) -> str:
+    return "\n".join(lines)[:LONGEST_TEXT]
+
+
+def _article_data(html: str) -> dict[str, Any]:
+    """What the page says of its article in JSON-LD (schema.org): the first object that is one."""
+    for block in _json_blocks(html):
+        try:
+            told = json.loads(block)
+        except (ValueError, RecursionError):
+            continue
+        for item in _objects(told):
+            kinds = item.get("@type")
+            if ARTICLES.intersection(kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if _is_text(kind)):
+                return item
+    return {}
+
+
+def _json_blocks(html: str) -> Iterator[str]:
+    """The texts of the first few JSON-LD scripts. Found by their ends, so that no markup makes it slow."""
+    small, at = html.translate(SMALL), 0
+    for _block in range(MOST_JSON_BLOCKS):
+        at = small.find("application/ld+json", at)
+        start = small.find(">", at) + 1 if at >= 0 else 0
+        end = small.find("</script", start) if start else -1
+        if end < 0:
+            return
+        if end - start <= MOST_JSON:
+            yield html[start:end]
+        at = end
+
+
+def _objects(told: Any) -> Iterator[dict[str, Any]]:
+    for item in told if isinstance(told, list) else [told]:
+        if isinstance(item, dict):
+            yield item
+            graph = item.get("@graph")
+            yield from (one for one in (graph if isinstance(graph, list) else [])[:50] if isinstance(one, dict))
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _name(value: Any) -> str:
+    """The name in what schema.org allows for one: a text, an object, or several."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_name(one) for one in value[:4])))
+    found = value.get("name") if isinstance(value, dict) else value
+    return found if isinstance(found, str) and not found.startswith(("http:", "https:")) else ""
+
+
+def _author(said: dict[str, str], data: dict[str, Any]) -> str:
+    tries = (_name(data.get("author")), _name(said.get("author")), _name(said.get("article:author")))
+    return tidy(next(filter(None, tries), ""), 120)
+
+
+def _day(*tries: Any) -> date | None:
+    for value in tries:
+        found = DAY.match(value.strip()) if isinstance(value, str) else None
+        if found:
+            try:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _language(html: str, said: dict[str, str]) -> str:
+    found = LANGUAGE.search(html[:20_000])
+    named = found[1] if found else said.get("og:locale", "")[:2]
+    return named.lower() if re.fullmatch(r"[A-Za-z]{2,3}", named) else ""
+
+
+def _picture(said: dict[str, str], data: dict[str, Any], url: str) -> str:
+    image = data.get("image")
+    for _step in range(2):
+        image = image[0] if isinstance(image, list) and image else image
+        image = image.get("url") if isinstance(image, dict) else image
+    for found in (said.get("og:image:secure_url"), said.get("og:image"), said.get("twitter:image"), image):
+        if isinstance(found, str) and found.strip():
+            try:
+                whole = urljoin(url, found.strip())
+            except ValueError:
+                continue
+            return whole if whole.startswith(("https://", "http://")) and len(whole) <= 2000 else ""
+    return ""
