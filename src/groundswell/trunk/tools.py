@@ -25,7 +25,11 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class NavItem:
-    """A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` one of navigation.SECTIONS."""
+    """
+    A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` one of navigation.SECTIONS.
+
+    What is for editors is shown to organisers too. `whole`: only where the role is held over the whole campaign.
+    """
 
     label: Text
     url: str
@@ -33,6 +37,7 @@ class NavItem:
     icon: str
     section: str = "Actions"
     order: int = 50
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractHour
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.access.scope import Scope, shown_to
 from groundswell.trunk.acts import Need, Referred
 from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.ledger import needs, selectors
@@ -150,14 +150,17 @@ class Pulse:
         """What asks for this account, by deadline, then by weight."""
         rows = [*trunk_needs(self.scope, self.at)]
         for tool, need in declared("needs"):
-            if self.scope.may(need.role):
+            if self._is_shown(need.role):
                 rows += loader(tool, need.load)(self.scope, self.at)
         return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or self.at, -row.weight, row.title))
+
+    def _is_shown(self, role: str) -> bool:
+        return any(self.scope.may(seen_by) for seen_by in shown_to(role))
 
     @cached_property
     def cards(self) -> list[tuple[str, dict[str, Any]]]:
         """The cards of the installed tools: each one's template, and what it draws."""
-        wanted = [(tool, card) for tool, card in declared("cards") if self.scope.may(card.role)]
+        wanted = [(tool, card) for tool, card in declared("cards") if self._is_shown(card.role)]
         ordered = sorted(wanted, key=lambda pair: pair[1].order)
         loaded = [(card.template, loader(tool, card.load)(self.scope, self.at)) for tool, card in ordered]
         return [(template, card) for template, card in loaded if card is not None]

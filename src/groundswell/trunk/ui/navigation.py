@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.access.scope import Scope, satisfies
+from groundswell.trunk.access.scope import Scope, satisfies, shown_to
 from groundswell.trunk.tools import declared, installed_tools
 
 SECTIONS: tuple[tuple[str, str | Promise], ...] = (
@@ -101,13 +101,16 @@ def with_current(rows: list[Row], path: str) -> list[Row]:
 def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
     """Every page of the desk that one of the account's roles may open, in the order of the rail."""
     tools = [
-        Row(item.label, reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order)
+        Row(
+            item.label, reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order, whole=item.whole
+        )
         for _tool, item in declared("nav")
     ]
     rows = [
         row
         for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools)
-        if (scope.holds(row.role) if row.role else scope.grants) and (not row.whole or holds_over_all(scope, row.role))
+        if (scope.holds(*shown_to(row.role)) if row.role else scope.grants)
+        and (not row.whole or holds_over_all(scope, row.role))
     ]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
@@ -115,7 +118,7 @@ def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
 
 def holds_over_all(scope: Scope, role: str) -> bool:
     """Whether a role is held over the whole campaign, not in a group or area of it."""
-    return any(grant.whole and satisfies(grant.role, [role]) for grant in scope.grants)
+    return any(grant.whole and satisfies(grant.role, shown_to(role)) for grant in scope.grants)
 
 
 def rail(rows: list[Row]) -> list[Section]:
