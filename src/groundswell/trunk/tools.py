@@ -28,7 +28,8 @@ class NavItem:
     """
     A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` one of navigation.SECTIONS.
 
-    What is for editors is shown to organisers too. `whole`: only where the role is held over the whole campaign.
+    What is for editors is shown to organisers too. `whole`: only where the role is held over the whole campaign. An
+    empty role is every role. `badge(scope)` gives how many things wait there, or None to show no row to this person.
     """
 
     label: Text
@@ -38,6 +39,7 @@ class NavItem:
     section: str = "Actions"
     order: int = 50
     whole: bool = False
+    badge: str = ""
 
 
 @dataclass(frozen=True)

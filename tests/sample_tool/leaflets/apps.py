@@ -30,7 +30,11 @@ class Leaflets(ToolConfig):
     surge = "surge.promise_surge"
     api = "api.router"
 
-    nav = (NavItem(_("Leaflets"), "desk-leaflets:index", role="organiser", icon="newspaper", order=80),)
+    nav = (
+        NavItem(
+            _("Leaflets"), "desk-leaflets:index", role="organiser", icon="newspaper", order=80, badge="desk.waiting"
+        ),
+    )
     cards = (Card("leaflets/_card.html", load="desk.card", order=60),)
     stats = (Stat(_("Leaflet promises today"), "leaflets.promised", order=60),)
     needs = (NeedsYou("desk.needs"),)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.access.scope import Scope, satisfies, shown_to
-from groundswell.trunk.tools import declared, installed_tools
+from groundswell.trunk.tools import NavItem, ToolConfig, declared, installed_tools, loader
 
 SECTIONS: tuple[tuple[str, str | Promise], ...] = (
     ("", ""),
@@ -29,7 +29,7 @@ TABS = 4
 class Row:
     """
     One link. A row without a role is for everyone who has one in the campaign; `whole` asks that the role be held over
-    the whole campaign, as its page does.
+    the whole campaign, as its page does. `badge` counts what waits there; with None the row is not shown.
     """
 
     label: str | Promise
@@ -40,6 +40,7 @@ class Row:
     order: int = 50
     current: bool = False
     whole: bool = False
+    badge: int | None = 0
 
 
 @dataclass(frozen=True)
@@ -100,20 +101,32 @@ def with_current(rows: list[Row], path: str) -> list[Row]:
 
 def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
     """Every page of the desk that one of the account's roles may open, in the order of the rail."""
-    tools = [
-        Row(
-            item.label, reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order, whole=item.whole
-        )
-        for _tool, item in declared("nav")
-    ]
-    rows = [
-        row
-        for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools)
-        if (scope.holds(*shown_to(row.role)) if row.role else scope.grants)
-        and (not row.whole or holds_over_all(scope, row.role))
-    ]
+    tools = [tool_row(tool, item, scope, slug) for tool, item in declared("nav") if is_shown(item, scope)]
+    rooms = [row for row in placed(DESK_ROOMS, "/desk/{}/", slug) if is_shown(row, scope)]
+    rows = [row for row in (*rooms, *tools) if row.badge is not None]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
+
+
+def is_shown(row: Row | NavItem, scope: Scope) -> bool:
+    """Whether one of the account's roles may open a row's page."""
+    held = scope.holds(*shown_to(row.role)) if row.role else bool(scope.grants)
+    return held and (not row.whole or holds_over_all(scope, row.role))
+
+
+def tool_row(tool: ToolConfig, item: NavItem, scope: Scope, slug: str) -> Row:
+    """A tool's row, with what waits there counted."""
+    badge = loader(tool, item.badge)(scope) if item.badge else 0
+    return Row(
+        item.label,
+        reverse(item.url, args=[slug]),
+        item.icon,
+        item.role,
+        item.section,
+        item.order,
+        whole=item.whole,
+        badge=badge,
+    )
 
 
 def holds_over_all(scope: Scope, role: str) -> bool:
