@@ -25,6 +25,9 @@ class Newsroom(models.Model):
     stopped_at = models.DateTimeField(null=True, blank=True, help_text="Emergency stop: nothing goes out")
     stopped_by = models.ForeignKey(ACCOUNT, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     stop_reason = models.CharField(max_length=300, blank=True)
+    resumed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the latest stop ended: what missed its time then waits for a person"
+    )
     time_zone = models.CharField(max_length=40, default="Europe/London")
     changed_at = models.DateTimeField()
 
@@ -196,16 +199,17 @@ class PostVersion(models.Model):
 
 class Decision(PublicIdModel):
     """
-    Somebody approved or objected. Append-only save for `withdrawn_at`.
+    Somebody approved, objected or released. Append-only save for `withdrawn_at`.
 
-    An objection holds whatever the version, until its maker or an owner withdraws it or the post is mended and she
-    agrees; after publishing it pulls the post.
+    A release lets a version go that nobody objected to, or whose time has passed. An objection holds whatever the
+    version, until its maker or an owner withdraws it or the post is mended and she agrees; after publishing it pulls
+    the post.
     """
 
-    APPROVE, OBJECT = "approve", "object"
+    APPROVE, OBJECT, RELEASE = "approve", "object", "release"
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="decisions")
     version = models.PositiveIntegerField()
-    kind = models.CharField(max_length=7, choices=[(k, k) for k in (APPROVE, OBJECT)])
+    kind = models.CharField(max_length=7, choices=[(k, k) for k in (APPROVE, OBJECT, RELEASE)])
     account = models.ForeignKey(ACCOUNT, null=True, on_delete=models.SET_NULL, related_name="+")
     group = models.ForeignKey("campaigns.Group", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     reason = models.CharField(max_length=12, blank=True, help_text="facts, tone, timing, person, law, other")
@@ -254,3 +258,46 @@ class Shift(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.account_id} from {self.starts_at}"
+
+
+class Listening(models.Model):
+    """How often a colleague wants mail from the newsroom, and when she last got one: a digest, not a flood."""
+
+    AT_ONCE, HOURLY, NEVER = "at_once", "hourly", "never"
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.CASCADE, related_name="listening")
+    account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    pace = models.CharField(max_length=7, choices=[(k, k) for k in (AT_ONCE, HOURLY, NEVER)], default=AT_ONCE)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["newsroom", "account"], name="listening_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} in {self.newsroom_id}"
+
+
+class Notice(models.Model):
+    """
+    Something a colleague is told by mail. `key` tells it once; what is over before its mail goes is dropped.
+
+    `kind`: asked, mended, held, decide, decided, release, mentioned, pulled, stopped, resumed, handed.
+    """
+
+    newsroom = models.ForeignKey(Newsroom, on_delete=models.CASCADE, related_name="notices")
+    account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
+    version = models.PositiveIntegerField(default=0)
+    kind = models.CharField(max_length=10)
+    words = models.CharField(max_length=500, blank=True)
+    key = models.CharField(max_length=120, unique=True)
+    made_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text="Mailed, or no longer needed")
+
+    class Meta:
+        # notices.mail_due: what is still to be told.
+        indexes = [
+            models.Index(fields=["newsroom", "account"], condition=Q(mailed_at__isnull=True), name="notices_to_mail")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.account_id}"
