@@ -1,6 +1,6 @@
 """
-Every write of the newsroom.
+What the newsroom's writers do. What is decided together stands in `deciding`.
 
 `writing`: drafts, changes, asking for approval. `scheduling`: when a post goes, the queue that closes up. `mending`: the
-buttons beside a check. `rules_of_the_room`: the newsroom's own settings. `deciding`: approvals, objections, release.
+buttons beside a check. `room`: the newsroom's own settings.
 """

@@ -44,6 +44,18 @@ class Says:
     networks: Mapping[NetworkAccount, str] = field(default_factory=dict)
     pictures: Sequence[Shown] = ()
 
+    def tidy(self) -> "Says":
+        """The same as it is kept: without blanks at the ends, cut to what fits."""
+        return Says(
+            title=self.title.strip()[:120],
+            text=self.text.strip(),
+            link=self.link.strip(),
+            link_title=self.link_title.strip()[:200],
+            language=self.language,
+            networks={account: text.strip() for account, text in self.networks.items()},
+            pictures=tuple(replace(shown, alt=shown.alt) for shown in self.pictures),
+        )
+
 
 class ChangedMeanwhile(Exception):
     """Somebody else changed the post, or it went out, after this person looked."""
@@ -66,10 +78,10 @@ def says_of(post: Post) -> Says:
         link_title=post.link_title,
         language=post.language,
         networks={variant.account: variant.text for variant in post.variants.select_related("account").order_by("pk")},
-        pictures=[
+        pictures=tuple(
             Shown(picture.graphic, picture.image, picture.alt)
             for picture in post.pictures.select_related("graphic", "image").order_by("number")
-        ],
+        ),
     )
 
 
@@ -90,6 +102,7 @@ def draft_post(
 
     `subject` is what it is about (kind and public id of a declared reference). Facts of its cards count as its own.
     """
+    says = says.tidy()
     post, made = Post.objects.get_or_create(
         key=key,
         defaults={
@@ -107,7 +120,7 @@ def draft_post(
         _set_pictures(post, says)
         _keep_version(post, account=account, at=at)
         _use_facts(post, says, facts or (), at)
-        _audit(post, account, f"Drafted “{post.title}”", at)
+        record_in_audit(post, account, f"Drafted “{post.title}”", at)
     return post
 
 
@@ -124,9 +137,15 @@ def change_post(
     """
     Say something else. Gives False where nothing changed; otherwise a new version, which is approved anew.
 
+    Which facts it is known to say may change without that: nobody approved a list of facts.
+
     :raises ChangedMeanwhile: if the post is no longer at version `seen`, or is on its way out.
     """
-    if says == says_of(post) and (facts is None or set(facts) == set(facts_picked(post))):
+    says = says.tidy()
+    picked = facts_picked(post) if facts is None else facts
+    if says == says_of(post):
+        if facts is not None and post.state in CHANGEABLE:
+            _use_facts(post, says, facts, at)
         return False
     # Whoever matches the version wins; the other is told. Release matches it too, so nothing half-changed goes out.
     here = Post.objects.filter(pk=post.pk, version=seen, state__in=CHANGEABLE)
@@ -139,11 +158,9 @@ def change_post(
         post.submitted_at = at
         post.save(update_fields=["submitted_at"])
     _keep_version(post, account=account, at=at)
-    if facts is None:
-        facts = facts_picked(post)
-    _use_facts(post, says, facts, at)
-    _audit(post, account, f"Changed “{post.title}”", at, version=post.version)
-    _settle(post, at)
+    _use_facts(post, says, picked, at)
+    record_in_audit(post, account, f"Changed “{post.title}”", at, version=post.version)
+    settle(post, at)
     return True
 
 
@@ -162,8 +179,8 @@ def submit_post(*, post: Post, at: datetime, account: Account | None = None, ans
     )
     post.refresh_from_db()
     if asked:
-        _audit(post, account, f"Asked for approval of “{post.title}”", at, version=post.version)
-        _settle(post, at)
+        record_in_audit(post, account, f"Asked for approval of “{post.title}”", at, version=post.version)
+        settle(post, at)
     return bool(asked)
 
 
@@ -175,7 +192,7 @@ def take_back_post(*, post: Post, at: datetime, account: Account | None = None) 
     )
     if back:
         post.refresh_from_db()
-        _audit(post, account, f"Took “{post.title}” back to drafts", at)
+        record_in_audit(post, account, f"Took “{post.title}” back to drafts", at)
     return bool(back)
 
 
@@ -191,17 +208,17 @@ def put_away_post(*, post: Post, reason: str, at: datetime, account: Account | N
         was_queued = post.queued
         post.refresh_from_db()
         _forget_facts(post, at)
-        _audit(post, account, f"Put away “{post.title}”: {reason}", at)
+        record_in_audit(post, account, f"Put away “{post.title}”: {reason}", at)
         if was_queued:
             close_up_after(post, at=at)
     return bool(away)
 
 
 def copy_post(*, post: Post, key: str, at: datetime, account: Account | None = None) -> Post:
-    """A new draft that says the same, to begin from. It says so of itself, so that it may be like the first."""
+    """A new draft that says the same, to begin from; networks that were removed are left out."""
     says = says_of(post)
     live = {net: text for net, text in says.networks.items() if net.state != NetworkAccount.REMOVED}
-    copied = draft_post(
+    return draft_post(
         campaign=post.campaign,
         says=replace(says, networks=live),
         key=key,
@@ -210,7 +227,6 @@ def copy_post(*, post: Post, key: str, at: datetime, account: Account | None = N
         subject=(post.subject_kind, post.subject_id),
         facts=facts_picked(post),
     )
-    return copied
 
 
 def facts_picked(post: Post) -> list[Fact]:
@@ -221,25 +237,20 @@ def facts_picked(post: Post) -> list[Fact]:
 
 
 def _words(says: Says) -> dict[str, Any]:
-    return {
-        "title": says.title.strip()[:120],
-        "text": says.text.strip(),
-        "link": says.link.strip(),
-        "link_title": says.link_title.strip()[:200],
-        "language": says.language,
-    }
+    names = ("title", "text", "link", "link_title", "language")
+    return {name: getattr(says, name) for name in names}
 
 
 def _set_networks(post: Post, says: Says) -> None:
     post.variants.exclude(account__in=list(says.networks)).delete()
     for account, text in says.networks.items():
-        Variant.objects.update_or_create(post=post, account=account, defaults={"text": text.strip()})
+        Variant.objects.update_or_create(post=post, account=account, defaults={"text": text})
 
 
 def _set_pictures(post: Post, says: Says) -> None:
     post.pictures.all().delete()
     PostPicture.objects.bulk_create(
-        PostPicture(post=post, number=number, graphic=shown.graphic, image=shown.image, alt=shown.alt.strip()[:1000])
+        PostPicture(post=post, number=number, graphic=shown.graphic, image=shown.image, alt=shown.alt)
         for number, shown in enumerate(says.pictures, start=1)
     )
 
@@ -264,14 +275,16 @@ def _forget_facts(post: Post, at: datetime) -> None:
     services.use_facts(kind=KIND, public_id=post.public_id, facts=[], at=at)
 
 
-def _settle(post: Post, at: datetime) -> None:
+def settle(post: Post, at: datetime) -> None:
+    """Let the newsroom look anew at where a post stands, and read it anew."""
     from groundswell.tools.newsroom.services import deciding
 
     deciding.settle_post(post, at)
     post.refresh_from_db()
 
 
-def _audit(post: Post, account: Account | None, sentence: str, at: datetime, **data: Any) -> None:
+def record_in_audit(post: Post, account: Account | None, sentence: str, at: datetime, **data: Any) -> None:
+    """One line of the audit trail about a post."""
     audit.record(
         account=account,
         campaign=post.campaign,
