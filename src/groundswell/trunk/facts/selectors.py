@@ -120,6 +120,12 @@ def said_instead(fact: Fact) -> Fact | None:
     return None
 
 
+def public_instead(fact: Fact) -> Fact | None:
+    """What is right now, where everybody may read it."""
+    instead = said_instead(fact)
+    return instead if instead is not None and may_be_read(instead) else None
+
+
 def said_in(campaign: Campaign, text: str) -> SaidIn:
     """Which facts a text says, by their words or their figure: to take up, or to warn of one that was withdrawn."""
     return facts_in(text, facts(campaign))

@@ -102,8 +102,9 @@ def _end(fact: Fact, reason: str, instead: Fact | None, account: Account | None,
         return False
     FactUse.objects.filter(fact=fact, ended_at=None).update(flagged_at=at)
     if fact.public_at or selectors.was_said(fact, at=at):
-        # A correction nobody can find is none. What is said instead is public with it.
-        Fact.objects.filter(pk__in=[fact.pk, fact.instead_id or fact.pk], public_at=None).update(public_at=at)
+        # A correction nobody can find is none. What is said instead is public with it, where it may be said at all.
+        right = [instead.pk] if instead and not selectors.why_not(instead, on=at.date()) else []
+        Fact.objects.filter(pk__in=[fact.pk, *right], public_at=None).update(public_at=at)
         fact.refresh_from_db()
     sentence = "Corrected a fact" if instead else "Withdrew a fact"
     data = {"instead": instead.public_id} if instead else None

@@ -75,6 +75,8 @@ def change_uses(*, fact: Fact, account: Account | None, at: datetime) -> Changed
     instead = selectors.said_instead(fact)
     if instead is None:
         raise Refused(_("Say first what is right"))
+    if why := selectors.why_not(instead, on=at.date()):
+        raise Refused(why)
     changed = left = 0
     for use in selectors.to_put_right(fact):
         if _change_one(use, fact, instead, account, at=at):
