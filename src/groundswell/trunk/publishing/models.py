@@ -26,7 +26,9 @@ class NetworkAccount(PublicIdModel):
     )
     problem = models.CharField(max_length=300, blank=True, help_text="What is wrong and how to mend it")
     imprint_seen_at = models.DateTimeField(null=True, blank=True, help_text="When its profile last carried our imprint")
+    looked_at = models.DateTimeField(null=True, blank=True, help_text="When we last read its profile")
     not_before = models.DateTimeField(null=True, blank=True, help_text="The network asked us to wait until then")
+    stopped_at = models.DateTimeField(null=True, blank=True, help_text="Emergency stop: nothing is sent until it ends")
     connected_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -49,10 +51,10 @@ class Publication(PublicIdModel):
     """
     One post on one network: what is to be out, and what is.
 
-    `content` is frozen when it is queued: {"parts": [{"text", "language", "pictures": [{"file", "mime", "alt",
-    "width", "height"}], "link": {"url", "title", "text", "picture"}}], "reply_to": {...}}, a thread having several
-    parts. `remote_keys` are chosen before the first call, so that a call that is repeated after a crash finds what it
-    made. `source_kind` and `source_id` are those of a declared reference.
+    `content` is frozen when it is queued (content.py). `remote_keys` are chosen before the first call, so that a call
+    that is repeated after a crash finds what it made. `source_kind` and `source_id` are those of a declared reference.
+
+    Sending is claimed: `claim` is the job that sends, `claimed_until` ends what a dead worker holds.
     """
 
     WAITING, PUBLISHED, FAILED, PULLING, PULLED = "waiting", "published", "failed", "pulling", "pulled"
@@ -63,15 +65,20 @@ class Publication(PublicIdModel):
     content = models.JSONField()
     digest = models.CharField(max_length=64, help_text="SHA-256 of the content")
     remote_keys = models.JSONField(default=list, help_text="One a part")
+    stale_keys = models.JSONField(default=list, help_text="Of an earlier content: taken down before this one goes out")
     remote = models.JSONField(default=list, help_text="One a part that is out: {uri, cid, url}")
     url = models.URLField(max_length=600, blank=True, help_text="Where people see it")
     state = models.CharField(max_length=9, choices=[(k, k) for k in STATES], default=WAITING)
     by_hand = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(null=True, blank=True, help_text="When it is tried again")
-    problem_kind = models.CharField(max_length=30, blank=True, help_text="sign_in, rate, refused, unreachable")
+    next_at = models.DateTimeField(null=True, blank=True, help_text="When it is tried, or tried again")
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    first_tried_at = models.DateTimeField(null=True, blank=True, help_text="Null: nothing of it can be out")
+    problem_kind = models.CharField(max_length=30, blank=True, help_text="sign_in, rate, refused, unreachable, ours")
     problem = models.CharField(max_length=300, blank=True, help_text="In words, with the mend")
     queued_at = models.DateTimeField()
+    changed_at = models.DateTimeField(help_text="Of its state: what pages and feeds are kept by")
     published_at = models.DateTimeField(null=True, blank=True)
     pulled_at = models.DateTimeField(null=True, blank=True)
     pull_reason = models.CharField(max_length=300, blank=True)
@@ -88,6 +95,8 @@ class Publication(PublicIdModel):
             models.Index(fields=["state", "next_at"], name="publications_due"),
             # selectors.publications_of: where one post is.
             models.Index(fields=["source_kind", "source_id"], name="publications_of_source"),
+            # selectors.page_posts: the page and feeds of posts, the newest first.
+            models.Index(fields=["account", "-published_at"], name="publications_latest"),
         ]
 
     def __str__(self) -> str:

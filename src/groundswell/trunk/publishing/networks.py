@@ -9,8 +9,11 @@ import importlib.util
 import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
+
+from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as it goes out, with what it shows in words. `load` of the store's file gives its bytes."""
+    """A picture as it goes out, with what it shows in words. `read_picture` of this module gives its bytes."""
 
     file: str
     mime: str
@@ -41,8 +44,18 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class ReadPicture:
+    """The bytes of a picture, small enough for the network that asked."""
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class LinkCard:
-    """A link shown as a card, where the network has such."""
+    """A link shown as a card, where the network has such. Bluesky shows none beside pictures: then put it in the text."""
 
     url: str
     title: str
@@ -119,33 +132,53 @@ class TryLater(NetworkProblem):
 
 class Network(Protocol):
     """
-    A network. `by_hand` ones only count and prepare: `composer(text, url)` gives where a person posts.
+    A network. `by_hand` ones only count and prepare: `composer(text, url)` gives where a person posts. `own_page` is
+    our own page of posts: nothing is called, and what is on it goes away at once.
 
-    `post` is idempotent by `remote_keys`: what is already out under a key is given back as it is.
+    `post` is idempotent by `remote_keys`: what is already out under a key is given back as it is. `pull` of a key
+    that is not out is no error. `at` is the moment that the network shows.
 
     :raises NetworkProblem: of one of the four kinds.
     """
 
     key: str
-    label: str
+    label: str | Promise
     icon: str
     by_hand: bool
+    own_page: bool
     limits: Limits
 
     def count(self, text: str) -> int: ...
     def new_keys(self, parts: int) -> list[str]: ...
     def connect(self, service_url: str, handle: str, secret: str) -> Known: ...
+    def look(self, who: Credentials) -> Known: ...
     def post(
-        self, who: Credentials, parts: Sequence[Part], remote_keys: Sequence[str], reply_to: Mapping[str, str] | None
+        self,
+        who: Credentials,
+        parts: Sequence[Part],
+        remote_keys: Sequence[str],
+        reply_to: Mapping[str, str] | None,
+        at: datetime,
     ) -> list[Posted]: ...
     def pull(self, who: Credentials, remote_keys: Sequence[str]) -> None: ...
     def figures(self, who: Credentials, posted: Sequence[Posted]) -> dict[str, int]: ...
     def composer(self, text: str, url: str) -> str: ...
 
 
+def read_picture(picture: Picture, most_bytes: int) -> ReadPicture:
+    """
+    The bytes of a picture, made anew and smaller if they are more than a network takes; the same each time.
+
+    :raises RefusedByNetwork: if the picture is gone from the store, or is none.
+    """
+    from groundswell.trunk.publishing.pictures import read
+
+    return read(picture, most_bytes)
+
+
 @lru_cache(maxsize=1)
 def networks() -> dict[str, Network]:
-    """Every network of channels/, by key, in the order of their labels."""
+    """Every network of channels/, by key: first those that we post to ourselves, then those by hand, by label."""
     import groundswell.channels
 
     found: list[Network] = []
@@ -153,4 +186,4 @@ def networks() -> dict[str, Network]:
         name = f"{groundswell.channels.__name__}.{module.name}.network"
         if module.ispkg and importlib.util.find_spec(name):
             found += importlib.import_module(name).NETWORKS
-    return {network.key: network for network in sorted(found, key=lambda one: (one.by_hand, one.label))}
+    return {network.key: network for network in sorted(found, key=lambda one: (one.by_hand, str(one.label)))}
