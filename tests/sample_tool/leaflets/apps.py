@@ -10,6 +10,7 @@ from groundswell.trunk.tools import (
     NeedsYou,
     PersonalData,
     Reference,
+    SaysFacts,
     Search,
     Stat,
     ToolConfig,
@@ -68,3 +69,4 @@ class Leaflets(ToolConfig):
     target_routes = "reaching.hand_route"
     target_sayings = "reaching.sayings"
     mail_routes = (MailRoute(take="reaching.take_back_by_mail"),)
+    says_facts = (SaysFacts("leaflets.round", state="facts.how_it_stands", change="facts.say_what_is_right"),)
