@@ -325,6 +325,9 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("desk-nominations:free-block", "public_id"): Part(lambda world: world.block.public_id, held=True),
     ("desk-nominations:remind", "public_id"): Part(lambda world: world.block.public_id, held=True),
     ("desk-nominations:undo", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("desk-nominations:chain", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("rules:*", "public_id"): Part(lambda world: rule_run(world).rule.public_id, held=True),
+    ("rules:*", "run_id"): Part(lambda world: rule_run(world).public_id, held=True),
     ("desk-nominations:hold", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
     ("desk-nominations:correct", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
     ("desk-nominations:*", "public_id"): Part(lambda world: world.standing.public_id, held=True),
@@ -415,6 +418,19 @@ def parked_job(world: World) -> Any:
         },
     )
     return job.pk
+
+
+def rule_run(world: World) -> Any:
+    """One time a rule of the campaign ran."""
+    from groundswell.trunk.automations.models import Rule, Run
+
+    rule, _new = Rule.objects.get_or_create(
+        campaign=world.campaign, trigger="targets.declared", defaults={"made_at": timezone.now(), "key": uuid4()}
+    )
+    run, _new = Run.objects.get_or_create(
+        rule=rule, event_key="x", defaults={"sentence": world.canary, "happened_at": timezone.now()}
+    )
+    return run
 
 
 def move_token(world: World) -> str:

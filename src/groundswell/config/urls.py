@@ -43,6 +43,7 @@ urlpatterns = [
     path("desk/<slug:campaign_slug>/people/", include("groundswell.trunk.supporters.desk_urls")),
     path("desk/<slug:campaign_slug>/imports/", include("groundswell.trunk.imports.desk_urls")),
     path("desk/<slug:campaign_slug>/jobs/", include("groundswell.trunk.jobs.desk_urls")),
+    path("desk/<slug:campaign_slug>/rules/", include("groundswell.trunk.automations.desk_urls")),
     path("desk/<slug:campaign_slug>/outbox/", include("groundswell.trunk.messaging.desk_urls")),
     path("desk/<slug:campaign_slug>/keys/", include("groundswell.trunk.api.desk_urls")),
     path("desk/<slug:campaign_slug>/audit/", include("groundswell.trunk.audit.desk_urls")),

@@ -11,6 +11,7 @@ from groundswell.trunk.tools import (
     Search,
     Stat,
     ToolConfig,
+    Trigger,
 )
 
 
@@ -42,6 +43,25 @@ class Petitions(ToolConfig):
         ),
     )
     searches = (Search(_("Petitions"), find="acts.find_petitions", role="editor", order=20),)
+    triggers = (
+        Trigger(
+            "petitions.passed",
+            _("a petition passes a round number"),
+            fields={
+                "number": "1,000",
+                "of": "5,000",
+                "needed": "5,000",
+                "title": "Bring our buses back under public control",
+                "addressee": "Ashdale Borough Council",
+                "headline": "1,000 people have signed",
+                "tally": "1,000 people have signed",
+            },
+            form="rules.PassedConditions",
+            holds="rules.passed_holds",
+            words="rules.passed_words",
+        ),
+    )
+    first_rules = "rules.first_rules"
     recounts = ("recount.recount",)
     figures = ("acts.figures",)
     area_figures = "acts.area_figures"

@@ -1,6 +1,6 @@
 """Reads: rules with what they did, in words."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,6 +99,13 @@ def campaigns_listening(trigger: str) -> QuerySet[Campaign]:
     """The campaigns in which a rule waits for this."""
     live = Rule.objects.filter(trigger=trigger, paused_at__isnull=True, ended_at__isnull=True)
     return Campaign.objects.filter(pk__in=live.values("campaign"))
+
+
+def will_do(campaign: Campaign, trigger: str, context: Mapping[str, Any]) -> list[str]:
+    """What rules would do if this happened now, step by step."""
+    live = rules(campaign).filter(trigger=trigger, paused_at__isnull=True)
+    heard = [rule for rule in live if declared.holds(trigger, rule.conditions, context)]
+    return [words for rule in heard for words in declared.step_words(campaign, rule.steps)]
 
 
 def sentence_of(rule: Rule) -> str:

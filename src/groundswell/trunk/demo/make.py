@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from groundswell.trunk.access import services as access
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.automations import services as automations
 from groundswell.trunk.campaigns import services as campaigns
 from groundswell.trunk.campaigns.models import Campaign, Organisation
 from groundswell.trunk.demo import desk
@@ -45,6 +46,8 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     progress("Drawing Ashdale", 0, 1)
     owner = access.create_owner(email="ros.tamblyn@example.org", name="Ros Tamblyn", at=began)
     campaign = _campaign(owner, began)
+    # Three weeks are played in a moment: no rule thanks anybody for what was said a fortnight ago.
+    automations.hush(campaign=campaign, at=began)
     postcodes = all_postcodes()
     groups = desk.make_groups(campaign, postcodes, owner, began + timedelta(hours=3))
     organiser = desk.make_team(campaign, groups, owner, began + timedelta(hours=4))
@@ -59,6 +62,7 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     desk.work_at_the_desk(world)
     desk.invite_one_more(world)
     desk.park_a_job(world)
+    automations.listen_again(campaign=campaign)
     # The people of the demo are invented: even where a mail server is set, nothing is sent to them.
     messaging.keep_in_outbox(campaign=campaign)
     progress("The desk at work", 1, 1)

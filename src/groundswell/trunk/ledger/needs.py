@@ -7,6 +7,7 @@ from django_tasks.base import TaskResultStatus
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Need
+from groundswell.trunk.automations.selectors import trouble
 from groundswell.trunk.jobs.selectors import jobs_of
 from groundswell.trunk.messaging.models import Message
 from groundswell.trunk.supporters.models import ProposedChange
@@ -50,6 +51,22 @@ def mail_failed(scope: Scope) -> list[Need]:
             weight=6,
         )
     ]
+
+
+def rules_stopped(scope: Scope) -> list[Need]:
+    """Rules that stopped half-way, and what came too many at a time for them."""
+    if not scope.whole or scope.campaign is None:
+        return []
+    counted, url = trouble(scope.campaign), reverse("rules:index", args=[scope.campaign.slug])
+    failed, held, rows = counted["failed"], counted["held"], []
+    if failed:
+        title = ngettext("A rule stopped half-way", "Rules stopped half-way %(n)s times", failed) % {"n": failed}
+        rows.append(Need(title, _("See why, mend it, try again"), url, "zap", tone="bad", weight=7))
+    if held:
+        title = ngettext("%(n)s thing waits for a rule", "%(n)s things wait for a rule", held) % {"n": held}
+        detail = _("They came too many at a time. Do them, or leave them out")
+        rows.append(Need(title, detail, url, "zap", tone="warn", weight=5))
+    return rows
 
 
 def proposed_changes(scope: Scope) -> list[Need]:

@@ -269,11 +269,12 @@ def _group_row(group: Group, row: Mapping[str, Any] | None, *, at: datetime) -> 
 
 
 def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
-    """What the trunk itself asks for: parked jobs, mail that failed, changes people proposed, set-up left undone."""
+    """What the trunk itself asks for: parked jobs, mail that failed, rules that stopped, changes people proposed, set-up left undone."""
     return [
         *needs.set_up_left(scope),
         *needs.jobs_parked(scope),
         *needs.mail_failed(scope),
+        *needs.rules_stopped(scope),
         *needs.proposed_changes(scope),
         *needs.quiet_groups(group_rows(scope, at=at), scope),
     ]

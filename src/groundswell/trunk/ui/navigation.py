@@ -55,6 +55,7 @@ DESK_ROOMS = (
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
+    Row(_("Rules"), "rules/", "zap", "editor", "Newsroom", 50, whole=True),
     Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60, whole=True),
     Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
     Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),

@@ -111,8 +111,18 @@ def end_rule(*, rule: Rule, account: Account | None, at: datetime) -> bool:
     return bool(done)
 
 
+def hush(*, campaign: Campaign, at: datetime) -> int:
+    """Let no rule hear what is played back or brought in from elsewhere; `listen_again` ends it. Give how many."""
+    return Rule.objects.filter(campaign=campaign, paused_at__isnull=True).update(paused_at=at)
+
+
+def listen_again(*, campaign: Campaign) -> int:
+    """Every rule of the campaign works again; give how many."""
+    return Rule.objects.filter(campaign=campaign, paused_at__isnull=False).update(paused_at=None)
+
+
 @transaction.atomic
-def start_rules(*, campaign: Campaign, at: datetime, paused: bool = False) -> list[Rule]:
+def start_rules(*, campaign: Campaign, at: datetime) -> list[Rule]:
     """Give a new campaign the rules that tools want it to start with; again gives the same ones."""
     made = []
     for first in declared.first_rules(campaign):
@@ -124,8 +134,6 @@ def start_rules(*, campaign: Campaign, at: datetime, paused: bool = False) -> li
             key=uuid5(FIRST, f"{campaign.public_id}:{first.trigger}:{[step['action'] for step in first.steps]}"),
             at=at,
         )
-        if paused:
-            Rule.objects.filter(pk=rule.pk).update(paused_at=at)
         made.append(rule)
     return made
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from groundswell.trunk.access import services as access
 from groundswell.trunk.access.models import Account, Role
 from groundswell.trunk.audit import services as audit
+from groundswell.trunk.automations.services import start_rules
 from groundswell.trunk.campaigns.models import Campaign, Organisation
 from groundswell.trunk.campaigns.selectors import missing_for_imprint
 from groundswell.trunk.campaigns.slugs import is_reserved, numbered, skeleton, slug_of
@@ -85,6 +86,7 @@ def create_campaign(
     }
     campaign = _insert_named(slug, fields) if slug else _insert_numbered(slug_of(name) or "campaign", fields)
     access.grant_role(account=account, campaign=campaign, role=Role.OWNER, granted_by=account, at=at)
+    start_rules(campaign=campaign, at=at)
     _audit(campaign, account, "campaign", campaign.public_id, "Made the campaign", at=at)
     return campaign
 
