@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from groundswell.tools.library import fact_api
+from groundswell.tools.library import entry_api, fact_api
 
 router = Router()
 router.add_router("/facts", fact_api.router)
+router.add_router("", entry_api.router)

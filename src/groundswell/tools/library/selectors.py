@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlencode
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, Model, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -12,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groundswell.tools.library.models import WORDS, Article, Entry
+from groundswell.trunk.acts import Referred
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts.models import Fact, FactUse
 from groundswell.trunk.facts.selectors import use_counts as fact_use_counts
 from groundswell.trunk.media import selectors as media
 from groundswell.trunk.media.models import Image
-from groundswell.trunk.media.rights import RIGHTS_WORDS, credit_of, problems
+from groundswell.trunk.media.rights import RIGHTS_WORDS, credit_of, problems, uses_by
 from groundswell.trunk.media.rights import use_counts as image_use_counts
 from groundswell.trunk.records.full_text import search, terms
+from groundswell.trunk.tools import declared, loader
 
 PAGE, MOST_SHOWN = 25, 500
 MOST_FOUND = 1000
@@ -121,6 +124,18 @@ def found_by_words(found: QuerySet[Entry], campaign: Campaign, text: str) -> Que
     return found.filter(pk__in=keys).order_by(rank, "-made_at", "-pk") if keys else found.none()
 
 
+def of_kind(found: QuerySet[Entry], kind: str) -> QuerySet[Entry]:
+    """Those of one kind of `KINDS`, or those to put right; all for ""."""
+    if kind == TO_RIGHT:
+        return found.filter(wrong=True)
+    return found.filter(kind__in=KINDS[kind][1]) if kind in KINDS else found
+
+
+def wanted_entries(campaign: Campaign, *, text: str = "", kind: str = "") -> QuerySet[Entry]:
+    """All that a search of the catalogue finds, in its order."""
+    return of_kind(found_by_words(entries(campaign), campaign, text), kind)
+
+
 def shelf(campaign: Campaign, *, text: str = "", kind: str = "", shown: int = PAGE) -> Shelf:
     """The catalogue as the desk lists it. `kind` is one of `KINDS`, TO_RIGHT, or "" for all."""
     found = found_by_words(entries(campaign), campaign, text)
@@ -131,10 +146,7 @@ def shelf(campaign: Campaign, *, text: str = "", kind: str = "", shown: int = PA
         wrong += is_wrong
     counts = {name: sum(by_kind.get(of, 0) for of in kinds) for name, (_label, kinds) in KINDS.items()}
     everything = sum(by_kind.values())
-    if kind in KINDS:
-        found = found.filter(kind__in=KINDS[kind][1])
-    elif kind == TO_RIGHT:
-        found = found.filter(wrong=True)
+    found = of_kind(found, kind)
     total = counts.get(kind, wrong if kind == TO_RIGHT else everything)
     rows = list(found[: min(max(shown, 1), MOST_SHOWN)])
     return Shelf(list(items(rows)), total, everything, wrong, counts)
@@ -172,6 +184,56 @@ def facts_from(article: Article) -> QuerySet[Fact]:
     """The facts that name an article's address as their source, newest first."""
     urls = {url for url in (article.url, article.address) if url}
     return Fact.objects.filter(campaign=article.campaign_id, source_url__in=urls).order_by("-recorded_at", "-pk")
+
+
+def same_page(article: Article) -> QuerySet[Article]:
+    """The other times that the same address was kept, latest first."""
+    urls = {url for url in (article.url, article.address) if url}
+    found = Article.objects.filter(campaign=article.campaign_id, url__in=urls).exclude(pk=article.pk)
+    return found.order_by("-added_at", "-pk")
+
+
+def as_source(article: Article) -> str:
+    """What a form for a new fact is filled with, as the end of its address."""
+    told = {
+        "source_title": str(article)[:200] if article.title else article.site,
+        "source_url": article.address or article.url,
+        "source_on": article.published_on.isoformat() if article.published_on else "",
+    }
+    return urlencode({name: value for name, value in told.items() if value})
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One thing that shows a picture."""
+
+    what: str
+    title: str
+    url: str
+
+
+def uses_of_picture(image: Image, most: int = 50) -> list[Shown]:
+    """What shows a picture: cards, posts, petitions, whatever names it in any room."""
+    found: list[Shown] = []
+    for link in uses_by(LISTS_ONLY):
+        what = str(link.model._meta.verbose_name)
+        rows = link.model._default_manager.filter(**{link.name: image}).order_by("-pk")
+        for row in rows[: most - len(found)]:
+            referred = _referred(row)
+            title, url = (referred.title, referred.url) if referred else (str(row), "")
+            found.append(Shown(what[:1].upper() + what[1:], title, url))
+    return found
+
+
+def _referred(row: Model) -> Referred | None:
+    """Title and address of a row, as the tool whose it is refers to it."""
+    public_id = getattr(row, "public_id", "")
+    for tool, reference in declared("references"):
+        if public_id and tool is row._meta.app_config:
+            found: Referred | None = loader(tool, reference.resolve)(public_id)
+            if found:
+                return found
+    return None
 
 
 def page_of(entry: Entry) -> str:

@@ -25,6 +25,10 @@ TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src", 
 PAGES = ("text/html", "application/xhtml+xml")
 
 
+class KeyUsed(Exception):
+    """The form's key was used for a link of another campaign."""
+
+
 @dataclass(frozen=True)
 class Words:
     """What people say of an article, in the place of what the page said or beside it."""
@@ -67,6 +71,8 @@ def add_article(
     Take a link into the library; the page itself is fetched by a job. Twice with one key gives the first.
 
     `url` was checked by the form; the client that fetches refuses what it must not ask, whatever stands here.
+
+    :raises KeyUsed: if the key belongs to another campaign's link.
     """
     article, new = Article.objects.get_or_create(
         key=key,
@@ -81,6 +87,8 @@ def add_article(
             "added_at": at,
         },
     )
+    if article.campaign_id != campaign.pk:
+        raise KeyUsed(key)
     if new:
         enter_article(article)
         if fetch:
