@@ -68,7 +68,10 @@ class Stat:
 
 @dataclass(frozen=True)
 class NeedsYou:
-    """Rows for "Needs you": `load(scope, at)` gives `trunk.ledger.needs.Need` objects."""
+    """
+    Rows for "Needs you": `load(scope, at)` gives `trunk.acts.Need` objects. With an empty role `load` is asked for
+    everybody, and decides for whom it has something.
+    """
 
     load: str
     role: str = "organiser"

@@ -85,23 +85,3 @@ def _silence_line(standing: Standing, at: datetime) -> str:
         said = _("If nobody objects by %(time)s, a named person may release it.")
         return said % {"time": clock(standing.post, until, at)}
     return _("The time to object is over. A named person may release it. One objection still holds it.")
-
-
-def chip(standing: Standing) -> tuple[str, str, str]:
-    """A post's state as a chip: words, tone, icon."""
-    post = standing.post
-    if standing.objections and post.state == Post.HELD:
-        return objection_count(standing), "bad", "octagon-alert"
-    told = {
-        Post.DRAFT: (_("Draft"), "", "pencil"),
-        Post.WAITING: (_("%(n)s of %(needed)s") % {"n": standing.approved, "needed": standing.needed}, "warn", "clock"),
-        Post.HELD: (_("Held"), "bad", "octagon-alert"),
-        Post.APPROVED: (_("Approved"), "good", "check"),
-        Post.PUBLISHING: (_("Going out"), "", "send"),
-        Post.PUBLISHED: (_("Published"), "", "circle-check"),
-        Post.FAILED: (_("Not everywhere"), "bad", "octagon-alert"),
-        Post.PULLED: (_("Taken down"), "", "x"),
-    }
-    if post.state == Post.WAITING and not standing.by_count:
-        return _("Waiting"), "warn", "clock"
-    return told[post.state]

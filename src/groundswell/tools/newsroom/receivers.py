@@ -1,9 +1,10 @@
 """What the newsroom does when others tell it something."""
 
 from groundswell.tools.newsroom.services import mending
+from groundswell.tools.newsroom.services.deciding import settling
 from groundswell.trunk.facts.models import Fact
 from groundswell.trunk.media.models import Graphic
-from groundswell.trunk.signals import FactEnded, GraphicDrawn, receives
+from groundswell.trunk.signals import FactEnded, GraphicDrawn, PublicationChanged, receives
 
 
 @receives(FactEnded)
@@ -18,3 +19,10 @@ def show_the_new_one(news: GraphicDrawn) -> None:
     if news.replaces_id is not None:
         graphic = Graphic.objects.get(pk=news.graphic_id)
         mending.take_new_graphic(graphic=graphic, replaces_id=news.replaces_id, at=news.at)
+
+
+@receives(PublicationChanged)
+def note_what_became_of_it(news: PublicationChanged) -> None:
+    """A post is out, failed, or is down, as its networks say."""
+    if news.source_kind == settling.KIND:
+        settling.note_publications(post_id=news.source_id, at=news.at)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from groundswell.tools.newsroom.voices import Unit, releasers, rules_of, units
 from groundswell.tools.newsroom.models import Decision, Newsroom, Post, PostVersion
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.campaigns.models import Campaign
 
 APPROVED, OBJECTS, WAITING = "approved", "objects", "waiting"
 LATE = timedelta(hours=2)
@@ -151,17 +152,28 @@ def decides_at(objection: Decision, post: Post) -> datetime:
     return max(by, objection.made_at + AT_LEAST)
 
 
-def standing_of(post: Post, *, voices: Sequence[Unit] | None = None, newsroom: Newsroom | None = None) -> Standing:
-    """Read where a post stands. `voices` and `newsroom` may be handed in where many posts are read."""
-    newsroom = newsroom if newsroom is not None else rules_of(post.campaign)
-    voices = voices if voices is not None else units(post.campaign)
-    decisions = list(
-        Decision.objects.filter(post=post).select_related("account", "group").order_by("made_at", "pk")
-    )
+def standing_of(post: Post) -> Standing:
+    """Read where a post stands."""
+    return standings_of([post], post.campaign)[0]
+
+
+def standings_of(posts: Sequence[Post], campaign: Campaign) -> list[Standing]:
+    """Read where posts of one campaign stand, in their order, in a few queries however many they are."""
+    newsroom, voices = rules_of(campaign), units(campaign)
+    decisions: dict[int, list[Decision]] = {}
+    rows = Decision.objects.filter(post__in=[post.pk for post in posts]).select_related("account", "group")
+    for row in rows.order_by("made_at", "pk"):
+        decisions.setdefault(row.post_id, []).append(row)
+    wrote = writers_of(posts)
+    return [_stand(post, newsroom, voices, decisions.get(post.pk, []), wrote[post.pk]) for post in posts]
+
+
+def _stand(
+    post: Post, newsroom: Newsroom, voices: Sequence[Unit], decisions: Sequence[Decision], writer: int | None
+) -> Standing:
     open_ones = tuple(one for one in decisions if one.kind == Decision.OBJECT and one.withdrawn_at is None)
     approvals = [one for one in decisions if one.kind == Decision.APPROVE and one.version == post.version]
     releases = [one for one in decisions if one.kind == Decision.RELEASE and one.version == post.version]
-    writer = writer_of(post)
     return Standing(
         post=post,
         newsroom=newsroom,
@@ -174,11 +186,14 @@ def standing_of(post: Post, *, voices: Sequence[Unit] | None = None, newsroom: N
     )
 
 
-def writer_of(post: Post) -> int | None:
+def writers_of(posts: Sequence[Post]) -> dict[int, int | None]:
     """Whose hand the words of the version that stands are; None where a rule wrote them."""
-    versions = PostVersion.objects.filter(post=post, number=post.version)
-    wrote = versions.values_list("account_id", flat=True).first()
-    return wrote or (post.written_by_id if post.version == 1 else None)
+    found = PostVersion.objects.filter(post__in=[post.pk for post in posts]).values_list("post", "number", "account")
+    hands = {(post, number): account for post, number, account in found}
+    return {
+        post.pk: hands.get((post.pk, post.version)) or (post.written_by_id if post.version == 1 else None)
+        for post in posts
+    }
 
 
 def _answer(unit: Unit, approvals: Iterable[Decision], objections: Iterable[Decision]) -> Answer:

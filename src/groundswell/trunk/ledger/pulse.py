@@ -155,7 +155,8 @@ class Pulse:
         return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or self.at, -row.weight, row.title))
 
     def _is_shown(self, role: str) -> bool:
-        return any(self.scope.may(seen_by) for seen_by in shown_to(role))
+        """Whether what is declared for a role is for this account; without a role its tool decides for whom."""
+        return not role or any(self.scope.may(seen_by) for seen_by in shown_to(role))
 
     @cached_property
     def cards(self) -> list[tuple[str, dict[str, Any]]]:

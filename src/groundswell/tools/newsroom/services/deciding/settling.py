@@ -112,7 +112,7 @@ def note_publications(*, post_id: str, at: datetime) -> str:
         return ""
     post = lock_post(found)
     rows = list(publications.publications_of(KIND, post.public_id))
-    state = _state_out(post, rows)
+    state = _state_out(post, rows, wanted=post.variants.count())
     if state == post.state:
         return state
     changes: dict[str, object] = {"state": state}
@@ -126,13 +126,13 @@ def note_publications(*, post_id: str, at: datetime) -> str:
     return state
 
 
-def _state_out(post: Post, rows: Sequence[Publication]) -> str:
+def _state_out(post: Post, rows: Sequence[Publication], *, wanted: int) -> str:
     """What is posted by hand is out when somebody says so; it keeps nothing else waiting."""
     if post.state not in OUT or not rows:
         return post.state
     states = {row.state for row in rows if not (row.by_hand and row.state == Publication.WAITING)}
-    if not states or Publication.WAITING in states:
-        return Post.PUBLISHING if post.state != Post.PUBLISHED else post.state
+    if not states or Publication.WAITING in states or len(rows) < wanted:
+        return Post.PUBLISHING
     if Publication.FAILED in states:
         return Post.FAILED
     return Post.PULLED if states <= {Publication.PULLED, Publication.PULLING} else Post.PUBLISHED

@@ -237,3 +237,8 @@ def _page(row: Notice) -> str:
 
 def _desk(row: Notice) -> str:
     return absolute(reverse("desk-newsroom:approvals", args=[row.newsroom.campaign.slug]))
+
+
+def set_pace(*, newsroom: Newsroom, account: Account, pace: str) -> None:
+    """Say how often somebody wants mail."""
+    Listening.objects.update_or_create(newsroom=newsroom, account=account, defaults={"pace": pace})
