@@ -8,6 +8,7 @@ from groundswell.trunk.tools import (
     NeedsYou,
     PersonalData,
     Reference,
+    SaysFacts,
     Search,
     Stat,
     ToolConfig,
@@ -33,6 +34,7 @@ class Petitions(ToolConfig):
     )
     personal_data = (PersonalData("petitions.Signature", export="personal_data.export", erase="personal_data.erase"),)
     acts = (Act("petitions.sign", offers="acts.sign_offers"),)
+    says_facts = (SaysFacts("petition", state="saying.how_it_stands", change="saying.say_what_is_right"),)
     references = (Reference("petition", resolve="acts.refer_petition"),)
     confirmables = (
         Confirmable(

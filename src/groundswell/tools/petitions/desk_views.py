@@ -19,6 +19,7 @@ from groundswell.tools.petitions.forms import PetitionForm
 from groundswell.tools.petitions.models import Petition, Signature
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.audit import services as audit
+from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.services import ImageRefused, add_image
 from groundswell.trunk.records.clock import now
@@ -131,6 +132,7 @@ def petition(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
         "day_counts": [count for _day, count in selectors.by_day(petition, days=21, at=at)],
         "wordings": selectors.by_wording(petition),
         "page_url": share.page_url(petition),
+        "wrong": facts.flagged("petition", petition.public_id),
     }
     return render(request, "petitions/desk_petition.html", context)
 

@@ -78,6 +78,26 @@ def flagged(kind: str, public_id: str) -> list[FactUse]:
     return list(said.filter(flagged_at__isnull=False, settled_at=None).select_related("fact__instead"))
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A correction as it stands beside what was said. The words of a quote that was taken back are not `readable`."""
+
+    fact: Fact
+    readable: bool
+    instead: Fact | None
+
+
+def corrections_on(kind: str, public_id: str) -> list[Correction]:
+    """
+    What an object said, or says, in public and was wrong: to be shown with it, also once somebody settled it.
+
+    What it was changed in time not to say is no correction of it.
+    """
+    said = FactUse.objects.filter(kind=kind, public_id=public_id, ended_at=None, flagged_at__isnull=False)
+    ended = [use.fact for use in said.select_related("fact__instead").order_by("flagged_at", "pk")]
+    return [Correction(fact, may_be_read(fact), public_instead(fact)) for fact in ended if fact.public_at]
+
+
 def uses(fact: Fact, *, at: datetime | None = None) -> list[Use]:
     """Everything that says a fact, latest first, with how it stands at a time; at most 200."""
     rows = FactUse.objects.filter(fact=fact).select_related("fact").order_by("-used_at", "-pk")
