@@ -31,6 +31,8 @@ class Library(ToolConfig):
     )
     says_facts = (SaysFacts("elsewhere", state="fact_references.elsewhere_state"),)
     recounts = ("recount.recount",)
+    demo = "demo.demo"
+    demo_order = 20
     public_urls = "public_urls"
     desk_urls = "desk_urls"
     api = "api.router"
