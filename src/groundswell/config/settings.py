@@ -50,7 +50,7 @@ NETWORK_LIMIT = env.int("GROUNDSWELL_NETWORK_LIMIT", default=600)
 
 
 def outbound_allow(entries: list[str]) -> frozenset[tuple[str, int]]:
-    """"127.0.0.1:2583" and "[::1]:2583" as pairs; "localhost:2583" stands for both."""
+    """Addresses with their ports, as "127.0.0.1:2583" or "[::1]:2583"; "localhost:2583" stands for both of its own."""
     allowed = set()
     for entry in entries:
         host, _, port = entry.strip().rpartition(":")

@@ -97,7 +97,7 @@ def server_of(handle: str) -> str | None:
 
 
 NETWORKS: list[Network] = [
-    ByHand("x", "X", "x", Limits(280, 4, 5_000_000, 1000, SQUARE), "https://x.com/intent/post?text={text}", x_weight),
+    ByHand("x", "X", "hash", Limits(280, 4, 5_000_000, 1000, SQUARE), "https://x.com/intent/post?text={text}", x_weight),
     ByHand(
         "facebook",
         "Facebook",
@@ -115,7 +115,7 @@ NETWORKS: list[Network] = [
     ByHand(
         "threads",
         "Threads",
-        "at-sign",
+        "message-circle",
         Limits(500, 10, 8_000_000, 1000, UPRIGHT),
         "https://www.threads.net/intent/post?text={text}",
     ),
@@ -130,7 +130,7 @@ NETWORKS: list[Network] = [
     ByHand(
         "whatsapp",
         gettext_lazy("WhatsApp channel"),
-        "message-circle",
+        "phone",
         Limits(4096, 10, 16_000_000, 0, UPRIGHT),
         "https://web.whatsapp.com/",
     ),

@@ -137,3 +137,9 @@ def to_be_looked_at() -> QuerySet[NetworkAccount]:
     return NetworkAccount.objects.filter(state=NetworkAccount.WORKING, network__in=ours).select_related(
         "campaign__organisation"
     )
+
+
+def counts(campaign: Campaign) -> dict[tuple[int, str], int]:
+    """How many publications each account has in each state."""
+    rows = in_campaign(campaign).order_by().values_list("account", "state").annotate(count=Count("pk"))
+    return {(account, state): count for account, state, count in rows}

@@ -55,6 +55,7 @@ DESK_ROOMS = (
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
+    Row(_("Networks"), "networks/", "share-2", "organiser", "Newsroom", 45, whole=True),
     Row(_("Rules"), "rules/", "zap", "editor", "Newsroom", 50, whole=True),
     Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60, whole=True),
     Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
@@ -66,6 +67,7 @@ DESK_ROOMS = (
 # Addresses after /<campaign_slug>/.
 PUBLIC_ROOMS = (
     Row(_("Campaign"), "", order=0),
+    Row(_("Posts"), "newsroom/", order=70),
     Row(_("Areas"), "areas/", order=80),
     Row(_("Groups"), "groups/", order=90),
 )
@@ -149,7 +151,9 @@ def tabs(rows: list[Row]) -> list[Row]:
 
 def public_rows(slug: str, path: str) -> list[Row]:
     """The campaign's home, the front page of each tool that has one, and its places."""
-    tools = (Row(tool.title, f"{tool.slug}/", order=50) for tool in installed_tools() if tool.public_urls)
+    taken = {row.url for row in PUBLIC_ROOMS}
+    pages = ((tool, f"{tool.slug}/") for tool in installed_tools() if tool.public_urls)
+    tools = (Row(tool.title, url, order=50) for tool, url in pages if url not in taken)
     rows = sorted(placed((*PUBLIC_ROOMS, *tools), "/{}/", slug), key=lambda row: row.order)
     return with_current(rows, path)
 

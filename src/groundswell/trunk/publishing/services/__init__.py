@@ -11,10 +11,12 @@ from groundswell.trunk.publishing.services.figures import read_figures
 from groundswell.trunk.publishing.services.publishing import publish, retry
 from groundswell.trunk.publishing.services.pulling import pull, take_down
 from groundswell.trunk.publishing.services.sending import send
-from groundswell.trunk.publishing.services.stopping import resume_sending, stop_sending
+from groundswell.trunk.publishing.services.stopping import hold_all, let_go_all
 
 __all__ = [
     "connect_account",
+    "hold_all",
+    "let_go_all",
     "look_at_account",
     "mark_by_hand",
     "mark_deleted_by_hand",
@@ -23,9 +25,7 @@ __all__ = [
     "read_figures",
     "remove_account",
     "reseal_secrets",
-    "resume_sending",
     "retry",
     "send",
-    "stop_sending",
     "take_down",
 ]

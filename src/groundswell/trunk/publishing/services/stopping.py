@@ -9,7 +9,7 @@ from groundswell.trunk.publishing.models import NetworkAccount, Publication
 from groundswell.trunk.publishing.services.publishing import _set_off
 
 
-def stop_sending(*, campaign: Campaign, at: datetime) -> int:
+def hold_all(*, campaign: Campaign, at: datetime) -> int:
     """Stop every account of a campaign; give how many publications are held by it."""
     NetworkAccount.objects.filter(campaign=campaign, stopped_at__isnull=True).update(stopped_at=at)
     return Publication.objects.filter(
@@ -18,7 +18,7 @@ def stop_sending(*, campaign: Campaign, at: datetime) -> int:
 
 
 @transaction.atomic
-def resume_sending(*, campaign: Campaign, at: datetime) -> int:
+def let_go_all(*, campaign: Campaign, at: datetime) -> int:
     """End the stop; what was due meanwhile is sent now. Give how many."""
     NetworkAccount.objects.filter(campaign=campaign).update(stopped_at=None)
     due = Publication.objects.filter(
