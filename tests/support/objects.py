@@ -38,6 +38,7 @@ class World:
         self.make_block()
         self.make_tokens()
         self.make_desk_objects()
+        self.make_library_things()
 
     def make_places(self) -> None:
         from groundswell.trunk.campaigns.models import Group
@@ -202,6 +203,22 @@ class World:
             claim=self.claim, channel="call", outcome="backs", key=uuid4(), said_at=at, recorded_at=at
         )
 
+    def make_library_things(self) -> None:
+        """An article and a picture, both in the catalogue."""
+        from groundswell.tools.library.models import Article
+        from groundswell.tools.library.services import enter_article
+        from groundswell.trunk.media.models import Image
+
+        self.article = Article.objects.create(
+            campaign=self.campaign, url="https://gazette.example/1", title="Buses", text=self.canary, key=uuid4(),
+            state=Article.KEPT, fetched_at=NOON, added_at=NOON,
+        )  # fmt: skip
+        enter_article(self.article)
+        self.image = Image.objects.create(
+            campaign=self.campaign, file="images/none.webp", kind="webp", width=40, height=30, size=1,
+            digest="0" * 64, alt="A bus", rights="own", people="nobody", added_at=NOON,
+        )  # fmt: skip
+
     def make_tokens(self) -> None:
         from groundswell.trunk.access import services
         from groundswell.trunk.access.links import issue_link
@@ -335,6 +352,8 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
+    ("desk-library:*", "article_id"): Part(lambda world: world.article.public_id, held=True),
+    ("desk-library:*", "image_id"): Part(lambda world: world.image.public_id, held=True),
     ("desk-letters:*", "letter_id"): Part(lambda world: world.letter.public_id, held=True),
     ("desk-letters:*", "reply_id"): Part(lambda world: world.reply.public_id, held=True),
     ("desk-letters:*", "fact_id"): Part(lambda world: world.fact.public_id),

@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.tools import (
     Act,
+    Action,
     Card,
     Confirmable,
     LedgerKind,
@@ -14,6 +15,7 @@ from groundswell.trunk.tools import (
     Search,
     Stat,
     ToolConfig,
+    Trigger,
 )
 
 
@@ -70,3 +72,26 @@ class Leaflets(ToolConfig):
     target_sayings = "reaching.sayings"
     mail_routes = (MailRoute(take="reaching.take_back_by_mail"),)
     says_facts = (SaysFacts("leaflets.round", state="facts.how_it_stands", change="facts.say_what_is_right"),)
+
+    triggers = (
+        Trigger(
+            "leaflets.full",
+            _("a round has all its leaflet hands"),
+            fields={"name": "Millbeck", "number": "6"},
+            form="rules.RoundForm",
+            holds="rules.holds",
+            words="rules.full_words",
+        ),
+    )
+    actions = (
+        Action(
+            "leaflets.want_more",
+            _("Want more hands"),
+            run="rules.want_more",
+            words="rules.more_words",
+            form="rules.HandsForm",
+            undo="rules.want_fewer",
+            triggers=("leaflets.full",),
+        ),
+    )
+    first_rules = "rules.first_rules"

@@ -22,6 +22,7 @@ PASSED = "petitions.passed"
 ROUND_NUMBER, GOAL = "round", "goal"
 NEWS_FOR = timedelta(days=1)
 """A number that was passed longer ago starts nothing: a new rule does not begin with old news."""
+HOUR = timedelta(hours=1)
 COUNTER = "petitions.confirmed"
 
 
@@ -66,7 +67,7 @@ def tell_numbers(*, at: datetime) -> int:
 def _lately_passed(petition: Petition, *, at: datetime) -> list[int]:
     """The highest round number below the count, and the goal: those passed within the last day."""
     count = ledger.totals(petition.campaign_id, (COUNTER,), object_id=petition.public_id)[COUNTER]
-    since = ledger.hourly(petition.campaign_id, COUNTER, since=at - NEWS_FOR, until=at, object_id=petition.public_id)
+    since = ledger.hourly(petition.campaign_id, COUNTER, since=at - NEWS_FOR, until=at + HOUR, object_id=petition.public_id)
     before = count - sum(since.values())
     numbers = {max((int(number) for number in ROUND if number <= count), default=0), petition.goal}
     return sorted(number for number in numbers if before < number <= count)
