@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.tools.library.models import Article
 from groundswell.tools.library.services.articles import Words
 from groundswell.trunk.media.models import Image
+from groundswell.trunk.media.pictures import read_upload
 from groundswell.trunk.media.rights import PEOPLE_WORDS, RIGHTS_WORDS, Details
 from groundswell.trunk.outbound.client import OutboundRefused, checked_url
 
@@ -203,9 +204,13 @@ class NewPictureForm(PictureForm):
         return cleaned
 
     def upload(self) -> bytes:
+        """
+        What was chosen or taken.
+
+        :raises ImageRefused: for a file that is larger than we take; it is not read.
+        """
         chosen = self.cleaned_data.get("camera") or self.cleaned_data["picture"]
-        found: bytes = chosen.read()
-        return found
+        return read_upload(chosen, chosen.size)
 
 
 def initial_of_picture(image: Image) -> dict[str, Any]:
