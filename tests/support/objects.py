@@ -218,6 +218,17 @@ class World:
             campaign=self.campaign, file="images/none.webp", kind="webp", width=40, height=30, size=1,
             digest="0" * 64, alt="A bus", rights="own", people="nobody", added_at=NOON,
         )  # fmt: skip
+        self.make_facts()
+
+    def make_facts(self) -> None:
+        """A quote that everybody may read; how she agreed, and who found it, only the desk knows."""
+        from groundswell.trunk.facts.models import Fact
+
+        self.known_fact = Fact.objects.create(
+            campaign=self.campaign, kind="quote", text="The last bus goes at nine", said_by="Denise",
+            consent="given", consent_note=self.canary, source_title="Told to us", credit=self.canary,
+            credit_hidden=True, recorded_at=NOON, public_at=NOON, key=uuid4(),
+        )  # fmt: skip
 
     def make_tokens(self) -> None:
         from groundswell.trunk.access import services
@@ -352,6 +363,9 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
+    ("library:fact", "fact_id"): Part(lambda world: world.known_fact.public_id),
+    ("desk-library:*", "fact_id"): Part(lambda world: world.known_fact.public_id, held=True),
+    ("api:*", "fact_id"): Part(lambda world: world.known_fact.public_id),
     ("desk-library:*", "article_id"): Part(lambda world: world.article.public_id, held=True),
     ("desk-library:*", "image_id"): Part(lambda world: world.image.public_id, held=True),
     ("desk-letters:*", "letter_id"): Part(lambda world: world.letter.public_id, held=True),
