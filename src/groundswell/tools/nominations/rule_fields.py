@@ -1,8 +1,8 @@
 """What the drives' triggers tell, each with a sample. No code of ours: apps.py reads it before there are models."""
 
 RULE_FIELDS = {
-    "name": "Cllr Carys Wainfleet",
-    "salutation": "Cllr Wainfleet",
+    "name": "Cllr Wainfleet",
+    "full_name": "Carys Wainfleet",
     "office": "Councillor",
     "place": "Millbeck South",
     "party": "Independent",
@@ -15,6 +15,7 @@ RULE_FIELDS = {
     "quote": "I will vote for public control next Tuesday.",
     "evidence_url": "https://news.example/wainfleet",
     "headline": "Carys Wainfleet backs us",
+    "line": "Millbeck South now backs us.",
     "tally": "15 of 40. It takes 21.",
 }
 REACHED_FIELDS = {
@@ -25,5 +26,7 @@ REACHED_FIELDS = {
     "needed": "21",
     "to_go": "0",
     "headline": "21 of 40: that is enough",
+    "what": "of 40 back us.",
+    "goal": "21",
     "tally": "21 of 40. It takes 21.",
 }

@@ -102,8 +102,8 @@ def describe_declared(campaign: Campaign, context: Mapping[str, Any]) -> dict[st
     target = standing.target
     numbers = _numbers(for_the_same.count(), counted.total, counted.needed)
     fields = {
-        "name": target.name,
-        "salutation": target.salutation or target.name,
+        "name": target.salutation or target.name,
+        "full_name": target.name,
         "office": target.office,
         "place": target.area.name if target.area else "",
         "party": target.party,
@@ -113,8 +113,19 @@ def describe_declared(campaign: Campaign, context: Mapping[str, Any]) -> dict[st
         "quote": declaration.quote,
         "evidence_url": declaration.evidence_url,
         "headline": said_in_words(declaration),
+        "line": _line(declaration),
     }
     return {"fields": fields, "area_ids": [target.area_id] if target.area_id else []}
+
+
+def _line(declaration: Declaration) -> str:
+    """What it did, after its name was said: "Millbeck South now backs us."."""
+    target, candidate = declaration.standing.target, declaration.candidate
+    place = target.area.name if target.area and target.area.name != target.name else ""
+    words = {"place": place, "candidate": candidate.name if candidate else ""}
+    if candidate:
+        return (_("%(place)s nominated %(candidate)s.") if place else _("Nominated %(candidate)s.")) % words
+    return (_("%(place)s now backs us.") if place else _("Now with us.")) % words
 
 
 def reached_context(drive: Drive, counted: selectors.Tally) -> dict[str, Any]:
@@ -125,9 +136,17 @@ def reached_context(drive: Drive, counted: selectors.Tally) -> dict[str, Any]:
         "candidate": backed.name if backed else "",
         **_numbers(counted.declared, counted.total, counted.needed),
         "headline": reached_in_words(counted.declared, counted.total),
+        "what": _who_did(backed.name if backed else "", counted.total),
+        "goal": f"{counted.needed or 0:,}",
     }
     subject = {"kind": "drive", "public_id": drive.public_id}
     return {"drive": drive.public_id, "fields": fields, "area_ids": [], "subject": subject}
+
+
+def _who_did(candidate: str, total: int) -> str:
+    """What stands after the number on its card: "of 40 back us."."""
+    words = {"of": f"{total:,}", "candidate": candidate}
+    return (_("of %(of)s nominated %(candidate)s.") if candidate else _("of %(of)s back us.")) % words
 
 
 def reached_in_words(declared: int, total: int) -> str:

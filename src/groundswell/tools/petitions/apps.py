@@ -52,7 +52,8 @@ class Petitions(ToolConfig):
             fields={
                 "number": "1,000",
                 "of": "5,000",
-                "needed": "5,000",
+                "goal": "5,000",
+                "what": "people have signed.",
                 "title": "Bring our buses back under public control",
                 "addressee": "Ashdale Borough Council",
                 "headline": "1,000 people have signed",

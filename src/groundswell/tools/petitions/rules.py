@@ -87,7 +87,8 @@ def _tell(petition: Petition, number: int, *, at: datetime) -> int:
             "fields": {
                 "number": shown,
                 "of": f"{petition.goal:,}",
-                "needed": f"{petition.goal:,}",
+                "goal": f"{selectors.grown_goal(petition.goal, number):,}",
+                "what": _("people have signed."),
                 "title": demand,
                 "addressee": petition.addressee,
                 "headline": headline,
