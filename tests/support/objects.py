@@ -36,6 +36,7 @@ class World:
         self.make_drive()
         self.make_letters()
         self.make_block()
+        self.make_card()
         self.make_tokens()
         self.make_desk_objects()
         self.make_library_things()
@@ -230,6 +231,42 @@ class World:
             credit_hidden=True, recorded_at=NOON, public_at=NOON, key=uuid4(),
         )  # fmt: skip
 
+    def make_card(self) -> None:
+        """A card that is out, of a template that was changed once, with one size in the store."""
+        from groundswell.tools.sharecards.drawing import house_designs
+        from groundswell.tools.sharecards.models import Card, CardVersion, Template, TemplateVersion
+        from groundswell.trunk.media.services import DrawnFile, add_graphic
+
+        house, owner = house_designs()["quote"], self.accounts["owner"]
+        self.card_template = Template.objects.create(
+            campaign=self.campaign, name="Big quote", form=house.form, made_at=NOON
+        )
+        TemplateVersion.objects.create(template=self.card_template, number=1, design=house.design, made_at=NOON)
+        self.card = Card.objects.create(
+            campaign=self.campaign,
+            template=self.card_template,
+            title="The last bus",
+            state=Card.DRAWN,
+            drawings=1,
+            public_at=NOON,
+            key=uuid4().hex,
+            made_by=owner,
+            made_at=NOON,
+        )
+        CardVersion.objects.create(card=self.card, number=1, fields={"quote": "The last bus"}, made_at=NOON)
+        self.graphic = add_graphic(
+            campaign=self.campaign,
+            kind="card",
+            source_id=self.card.public_id,
+            version=1,
+            title="The last bus",
+            alt="Quote",
+            language="en",
+            imprint="Promoted by Olu Adeyemi",
+            files={size: DrawnFile(b"", "image/png", 10, 10) for size in ("square", "portrait", "link")},
+            at=NOON,
+        )
+
     def make_tokens(self) -> None:
         from groundswell.trunk.access import services
         from groundswell.trunk.access.links import issue_link
@@ -387,6 +424,14 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("confirm:*", "token"): Part(lambda world: confirm_token(world), secret=True),
     ("contact:*", "token"): Part(lambda world: stop_token(world), secret=True),
     ("setup:*", "key"): Part(lambda world: "petition"),
+    ("desk-sharecards:*", "template"): Part(lambda world: world.card_template.public_id),
+    ("desk-sharecards:*", "public_id"): Part(lambda world: world.card.public_id),
+    ("sharecards:card", "public_id"): Part(lambda world: world.card.public_id),
+    ("sharecards:page-picture", "token"): Part(lambda world: page_token(world), secret=True),
+    ("api:*", "card_id"): Part(lambda world: world.card.public_id),
+    "size": Part(lambda world: "square"),
+    "ending": Part(lambda world: "png"),
+    ("media:graphic", "public_id"): Part(lambda world: world.graphic.public_id),
     ("media:image", "public_id"): Part(lambda world: world.petition.public_id),
     "side": Part(lambda world: 320),
     "digest": Part(lambda world: "0" * 12),
@@ -482,6 +527,12 @@ def letter_token(world: World) -> str:
     from groundswell.tools.letters.tokens import After, make_after_token
 
     return make_after_token(After(d=world.letter_drive.public_id, s=world.standing.public_id, name="Tom"))
+
+
+def page_token(world: World) -> str:
+    from groundswell.tools.sharecards.page_pictures import sealed
+
+    return sealed(world.campaign, "Run buses late")
 
 
 def confirm_token(world: World) -> str:

@@ -95,7 +95,7 @@ def digest_of(campaign: Campaign, design: Mapping[str, Any], words: Words) -> st
         "language": words.language,
         "cells": [list(cell) for cell in words.cells],
     }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def is_stale(card: Card) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from groundswell.tools.sharecards.drawing import HouseDesign, house_designs
 from groundswell.tools.sharecards.models import Card, CardVersion, Redraw, Template
@@ -13,6 +15,14 @@ from groundswell.trunk.media.graphics import latest_graphic
 from groundswell.trunk.media.models import Graphic, Image
 
 CARD = "card"
+USED_FOR: Mapping[str, str | Promise] = {
+    "quote": _("From the library, with consent"),
+    "thanks": _("Made by itself when someone declares"),
+    "number": _("How many of us there are"),
+    "badge": _("To show whose side you are on"),
+    "event": _("What, when and where"),
+    "fact": _("From the library, with its source"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,11 @@ class Form:
     @property
     def own(self) -> bool:
         return self.row is not None and not self.row.house
+
+    @property
+    def used_for(self) -> str | Promise:
+        """Where its words come from, in a few words."""
+        return _("Your own") if self.own else USED_FOR.get(self.form, "")
 
 
 def house(name: str) -> HouseDesign | None:

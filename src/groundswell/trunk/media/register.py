@@ -19,3 +19,13 @@ register(
     ends="when the picture is taken away, or when the campaign is deleted",
 )
 not_personal("media.Image", "kind", "digest", "rights", "people", "language", "tags")
+register(
+    "media.Graphic",
+    *("title", "alt", "imprint"),
+    purpose="to show a graphic of the campaign, told to those who cannot see it, with who is behind it",
+    basis=CONSENT,
+    keeper="the campaign's organisation",
+    ends="when it was replaced and nothing shows it any more, or when the campaign is deleted",
+)
+not_personal("media.Graphic", "kind", "source_id", "language")
+not_personal("media.GraphicFile", "size", "file", "mime", "digest")

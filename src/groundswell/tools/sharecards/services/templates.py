@@ -9,6 +9,7 @@ from django.db.models import F
 
 from groundswell.tools.sharecards import selectors
 from groundswell.tools.sharecards.drawing import read_design
+from groundswell.tools.sharecards.fields_of import plain
 from groundswell.tools.sharecards.models import Card, Template, TemplateVersion
 from groundswell.tools.sharecards.services.redraws import start_redraw
 from groundswell.trunk.access.models import Account
@@ -67,7 +68,7 @@ def copy_template(*, template: Template, name: str, account: Account | None, at:
     :raises NameTaken: where another has the name.
     """
     copy = _insert(template.campaign, name=name.strip()[:MOST_NAME], form=template.form, at=at)
-    design = selectors.design_of(template)
+    design = plain(selectors.design_of(template))
     TemplateVersion.objects.create(template=copy, number=1, design=design, made_by=account, made_at=at)
     _audit(copy, account, "Made a card template", at)
     return copy
@@ -97,16 +98,17 @@ def change_template(
     :raises DesignError: for a design that cannot be drawn.
     :raises NameTaken: where another template has the name.
     """
-    read = read_design(design)
+    read_design(design)
     if name is not None and name != template.name:
         _rename(template, name)
-    if selectors.design_of(template) == read:
+    kept = plain(design)
+    if plain(selectors.design_of(template)) == kept:
         return True
     if not Template.objects.filter(pk=template.pk, version=seen).update(version=F("version") + 1):
         return False
     template.refresh_from_db(fields=["version"])
     TemplateVersion.objects.create(
-        template=template, number=template.version, design=read, made_by=account, made_at=at
+        template=template, number=template.version, design=kept, made_by=account, made_at=at
     )
     _audit(template, account, f"Changed a card template (version {template.version})", at)
     start_redraw(campaign=template.campaign, template=template, at=at)
