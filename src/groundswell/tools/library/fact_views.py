@@ -44,7 +44,8 @@ def new(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Record a figure, a quote or a claim: `?kind=` says which, and what is asked."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else Fact.FIGURE
-    form = FactForm(request.POST or None, kind=kind, initial={"key": new_key()}, use_required_attribute=False)
+    initial = {"key": new_key(), **_source_of(request)}
+    form = FactForm(request.POST or None, kind=kind, initial=initial, use_required_attribute=False)
     if request.method == "POST" and form.is_valid():
         try:
             fact = services.record_fact(
@@ -62,6 +63,12 @@ def new(request: HttpRequest, campaign_slug: str) -> HttpResponse:
             return redirect("desk-library:fact", campaign_slug, fact.public_id)
     context = {"form": form, "kind": kind, "kinds": _kind_links()}
     return render(request, "library/desk_fact_form.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _source_of(request: HttpRequest) -> dict[str, str]:
+    """Where it is from, where the link that led here says so, as an article's page does."""
+    told = {name: request.GET.get(name, "") for name in ("source_title", "source_url", "source_on")}
+    return {name: value[:600] for name, value in told.items() if value}
 
 
 def _kind_links() -> list[tuple[str, str]]:

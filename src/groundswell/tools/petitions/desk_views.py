@@ -21,6 +21,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.media.models import Image
+from groundswell.trunk.media.pictures import read_upload
 from groundswell.trunk.media.services import ImageRefused, add_image
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.supporters.csv_out import stream_csv
@@ -74,7 +75,7 @@ def _picture(request: HttpRequest, form: PetitionForm) -> Image | None:
     try:
         return add_image(
             campaign=request.campaign,
-            upload=upload.read(),
+            upload=read_upload(upload, upload.size),
             alt=form.cleaned_data["picture_alt"],
             credit="",
             account=request.user,
