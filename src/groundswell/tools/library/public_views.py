@@ -1,7 +1,7 @@
 """What everybody may read: what we say and where we have it from, and what we got wrong."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.facts import selectors
 from groundswell.trunk.facts.models import Fact
+from groundswell.trunk.records.clock import now
 
 FACTS_A_PAGE = 50
 KEPT_SECONDS = 30
@@ -21,7 +22,7 @@ KEPT_SECONDS = 30
 @require_safe
 def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """What we say, each with where we have it from."""
-    found = selectors.public_facts(request.campaign).filter(state=Fact.CURRENT)
+    found = selectors.said_now(request.campaign, on=now().date())
     page = Paginator(found, FACTS_A_PAGE).get_page(request.GET.get("page"))
     wrong = selectors.corrections(request.campaign).count()
     return _kept(request, render(request, "library/facts.html", {"page": page, "corrections": wrong}))
@@ -41,6 +42,8 @@ def corrections(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 def fact(request: HttpRequest, campaign_slug: str, fact_id: str) -> HttpResponse:
     """One fact with its source; one that was wrong says so, and why."""
     fact = get_or_404(selectors.public_facts(request.campaign), fact_id)
+    if fact.state == Fact.CURRENT and selectors.why_not(fact, on=now().date()):
+        raise Http404
     context = {
         "fact": fact,
         "readable": selectors.may_be_read(fact),

@@ -16,6 +16,7 @@ from groundswell.trunk.tools import SaysFacts, ToolConfig, declared, loader
 
 MOST_USES = 200
 LONGEST_CHAIN = 20
+AGREED = ("public", "given")
 TO_PUT_RIGHT = Q(uses__flagged_at__isnull=False, uses__settled_at=None, uses__ended_at=None)
 
 
@@ -52,8 +53,14 @@ def facts(campaign: Campaign) -> QuerySet[Fact]:
 
 
 def public_facts(campaign: Campaign) -> QuerySet[Fact]:
-    """What everybody may read: what was said in public, but no words that their speaker took back."""
+    """What was said in public, right or wrong. `may_be_read` says whether its words may be shown."""
     return facts(campaign).filter(public_at__isnull=False)
+
+
+def said_now(campaign: Campaign, *, on: date) -> QuerySet[Fact]:
+    """What everybody may read and still holds: no quote whose speaker has not agreed, or not for that day."""
+    unasked = Q(kind=Fact.QUOTE) & (~Q(consent__in=AGREED) | Q(consent_until__lt=on))
+    return public_facts(campaign).filter(state=Fact.CURRENT).exclude(unasked)
 
 
 def corrections(campaign: Campaign) -> QuerySet[Fact]:
@@ -169,8 +176,8 @@ def why_not(fact: Fact, *, on: date) -> str:
 
 
 def may_be_read(fact: Fact) -> bool:
-    """Whether a public page may show the words of a fact: not those that their speaker took back."""
-    return fact.public_at is not None and not (fact.kind == Fact.QUOTE and fact.consent == "refused")
+    """Whether a public page may show the words of a fact: only those that their speaker agreed to."""
+    return fact.public_at is not None and (fact.kind != Fact.QUOTE or fact.consent in AGREED)
 
 
 def public_credit(fact: Fact) -> str:

@@ -1,6 +1,7 @@
 """The desk's and the public's pages of a fact."""
 
 import re
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -211,6 +212,16 @@ def test_a_quote_taken_back_is_on_no_public_page(client, desk, denise, noon, era
     assert "A quote that was taken back" in client.get(f"{PUBLIC}corrections/").content.decode()
     kept = desk.get(f"{DESK}{denise.public_id}/").content.decode()
     assert ("Denise Oyelaran" in kept) is not erase
+
+
+@pytest.mark.parametrize("ended", [{"consent": ""}, {"consent_until": date(2026, 3, 16)}])
+def test_a_quote_whose_consent_has_ended_is_shown_to_nobody(client, campaign, denise, noon, ended):
+    services.show_fact(fact=denise, account=None, at=noon)
+
+    services.change_fact(fact=denise, account=None, at=noon, **ended)
+
+    assert "My shift" not in client.get(PUBLIC).content.decode()
+    assert client.get(f"{PUBLIC}facts/{denise.public_id}/").status_code == 404
 
 
 def test_script_in_a_fact_stays_text(client, desk, campaign, noon):

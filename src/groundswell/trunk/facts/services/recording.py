@@ -22,7 +22,8 @@ ABOUT = (
     *("source_title", "source_url", "source_on", "language", "tags", "credit", "credit_hidden"),
     *("consent", "consent_note", "consent_until"),
 )
-CONSENTS = ("", "public", "given", "refused")
+CONSENTS = ("", "public", "given")
+"""What may be written down. A refusal is no note: `take_back_quote` ends the quote."""
 MOST_TAGS, LONGEST_TAG = 12, 30
 
 

@@ -39,6 +39,7 @@ def test_a_key_of_another_campaign_gives_nothing_away(campaign, other_campaign, 
         ({"kind": "quote"}, "whose words"),
         ({"text": "x" * 501}, "too long"),
         ({"consent": "sure"}, "agreed"),
+        ({"consent": "refused"}, "agreed"),
     ],
 )
 def test_what_is_missing_is_said_in_words(record, wrong, said):
