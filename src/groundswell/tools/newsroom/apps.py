@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.tools import LedgerKind, NavItem, NeedsYou, ToolConfig
+from groundswell.trunk.tools import Action, LedgerKind, NavItem, NeedsYou, Reference, SaysFacts, Search, ToolConfig
 
 
 class Newsroom(ToolConfig):
@@ -12,7 +12,32 @@ class Newsroom(ToolConfig):
     slug = "newsroom"
     public_urls = "public_urls"
     desk_urls = "desk_urls"
+    api = "api.router"
+    demo = "demo.demo"
+    demo_order = 40
+    references = (Reference("post", resolve="acts.refer_post"),)
+    says_facts = (SaysFacts("post", state="acts.said_state", change="acts.change_fact"),)
+    searches = (Search(_("Posts"), find="acts.find_posts", role="editor", order=50),)
+    actions = (
+        Action(
+            "newsroom.draft",
+            _("Draft a post and ask for approval"),
+            run="drafting.draft_for_rule",
+            words="drafting.draft_words",
+            form="drafting.DraftSettings",
+            undo="drafting.undo_draft",
+            order=40,
+        ),
+    )
     nav = (
+        NavItem(
+            _("Content calendar"),
+            "desk-newsroom:calendar",
+            role="editor",
+            icon="calendar-range",
+            section="Newsroom",
+            order=10,
+        ),
         NavItem(
             _("Approvals"),
             "desk-newsroom:approvals",

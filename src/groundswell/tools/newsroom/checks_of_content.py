@@ -121,8 +121,14 @@ def check_imprint(post: Post, at: datetime) -> list[Check]:
         return [Check("imprint", True, _("The imprint is in it."))]
     names = ", ".join(network_name(variant.account) for variant in missing)
     sentence = _("No imprint on %(networks)s: it is not in the picture, the words or our profile.")
-    mend = Mend(_("Add the imprint to the words"), desk(post, "mend", "imprint"), True)
-    return [Check("imprint", False, sentence % {"networks": names}, [mend])]
+    mends = [Mend(_("Add the imprint to the words"), desk(post, "mend", "imprint"), True)]
+    for variant in missing:
+        network = networks().get(variant.account.network)
+        if network is not None and network.by_hand:
+            label = _("Our profile on %(network)s shows it") % {"network": network.label}
+            fields = {"variant": variant.public_id}
+            mends.append(Mend(label, desk(post, "mend", "profile"), True, fields, quiet=True))
+    return [Check("imprint", False, sentence % {"networks": names}, mends)]
 
 
 def _shows(variant: Variant, imprint: str) -> bool:

@@ -46,7 +46,7 @@ def content_of(variant: Variant) -> dict[str, Any]:
     """
     post, network = variant.post, networks().get(variant.account.network)
     shown = pictures_for(post, network.limits) if network else []
-    return content(
+    made = content(
         variant.text or post.text,
         link=post.link,
         link_title=post.link_title or post.title,
@@ -54,6 +54,7 @@ def content_of(variant: Variant) -> dict[str, Any]:
         pictures=[picture.as_json() for picture in shown],
         network=network,
     )
+    return {**made, "title": post.title}
 
 
 def content(
