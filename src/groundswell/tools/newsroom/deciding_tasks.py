@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from groundswell.tools.newsroom.services.deciding.settling import remind_of_open_ends, settle_due
-from groundswell.tools.newsroom.services.deciding.telling import mail_due
+from groundswell.tools.newsroom.services.deciding.telling import forget_old_notices, mail_due
 from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.records.clock import now
 
@@ -27,3 +27,10 @@ def remind() -> int:
 def mail_notices() -> int:
     """Mail colleagues what waits for them, several things in one mail"""
     return mail_due(at=now())
+
+
+@every(86_400)
+@task(queue_name="bulk")
+def forget_notices() -> int:
+    """Forget what colleagues were told a month ago"""
+    return forget_old_notices(at=now())

@@ -125,7 +125,7 @@ def withdraw_objection(*, decision: Decision, account: Account, at: datetime, wh
         return False
     own = decision.account_id == account.pk
     sentence = f"Withdrew the objection to “{post.title}”" if own else f"Decided about the objection to “{post.title}”"
-    _write_down(post, account, sentence, at, why=why.strip()[:300])
+    _write_down(post, account, sentence, at, own=own)
     if not own:
         notices.tell_of_decision(decision, account, why.strip()[:300], at=at)
     settle_post(post, at)
@@ -188,7 +188,7 @@ def pull(*, post: Post, account: Account, reason: str, at: datetime) -> bool:
         raise NotYours(f"{account.public_id} does not edit for campaign {here.campaign_id}")
     if here.state not in OUT:
         return False
-    _write_down(here, account, f"Took down “{here.title}”", at, reason=reason[:300])
+    _write_down(here, account, f"Decided to take down “{here.title}”", at)
     taken = take_back(here, reason=reason.strip() or _("We took this post down."), at=at)
     post.refresh_from_db()
     return taken

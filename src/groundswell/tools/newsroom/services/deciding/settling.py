@@ -154,7 +154,7 @@ def take_back(post: Post, *, reason: str, at: datetime) -> bool:
         verb="changed",
         object_kind=KIND,
         object_id=post.public_id,
-        sentence=f"Took down “{post.title}”: {reason}",
+        sentence=f"Took down “{post.title}”",
         data={"networks": len(rows)},
         at=at,
     )

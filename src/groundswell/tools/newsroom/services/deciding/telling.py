@@ -28,6 +28,7 @@ SOON = timedelta(hours=1)
 GAPS = {"pressing": timedelta(minutes=2), "other": timedelta(minutes=15), "hourly": timedelta(hours=1)}
 """So long lies between two mails to one person; the first goes at once."""
 MOST_AT_ONCE, MOST_ROWS = 200, 30
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -242,3 +243,8 @@ def _desk(row: Notice) -> str:
 def set_pace(*, newsroom: Newsroom, account: Account, pace: str) -> None:
     """Say how often somebody wants mail."""
     Listening.objects.update_or_create(newsroom=newsroom, account=account, defaults={"pace": pace})
+
+
+def forget_old_notices(*, at: datetime) -> int:
+    """Forget what was told 30 days ago; give how many rows went."""
+    return Notice.objects.filter(mailed_at__lt=at - KEPT).delete()[0]

@@ -1,0 +1,158 @@
+"""So many voices approve, one for each group, each for the words it saw."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from tests.support.people import give_role, make_account
+
+from groundswell.tools.newsroom.models import Decision, Newsroom, Post, Voice
+from groundswell.tools.newsroom.services import deciding
+from groundswell.tools.newsroom.standing import standing_of
+from groundswell.tools.newsroom.tests.deciding.conftest import mend, sent_for_approval
+from groundswell.trunk.access.models import Role
+from groundswell.trunk.publishing.models import Publication
+
+
+def test_the_third_of_three_approvals_lets_a_post_go(post, approve, speaker):
+    approve(post, speaker("Dov"), speaker("Gethin"))
+    assert post.state == Post.WAITING
+
+    approve(post, speaker("Nell"))
+
+    assert post.state == Post.PUBLISHED
+    assert Publication.objects.get(source_id=post.public_id).state == Publication.PUBLISHED
+
+
+def test_a_post_with_a_time_is_approved_and_goes_when_its_time_comes(post, approve, speaker, noon):
+    Post.objects.filter(pk=post.pk).update(goes_at=noon + timedelta(hours=6))
+
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+    assert post.state == Post.APPROVED
+
+    assert deciding.settle_post(post, noon + timedelta(hours=6)) == Post.PUBLISHED
+
+
+def test_two_of_one_group_have_one_voice(post, approve, newsroom, speaker, campaign):
+    second = make_account("Bryn Wray", "bryn@example.org")
+    valley = Voice.objects.get(account=speaker("Gethin")).group
+    give_role(second, campaign, "organiser", group=valley)
+    Voice.objects.create(newsroom=newsroom, account=second, group=valley)
+
+    approve(post, speaker("Gethin"), second, speaker("Dov"))
+
+    assert (standing_of(post).approved, post.state) == (2, Post.WAITING)
+
+
+def test_approving_twice_counts_once(post, speaker, noon):
+    key, dov = uuid4(), speaker("Dov")
+
+    first = deciding.approve(post=post, account=dov, version=1, key=key, at=noon)
+    again = deciding.approve(post=post, account=dov, version=1, key=key, at=noon)
+    other_press = deciding.approve(post=post, account=dov, version=1, key=uuid4(), at=noon)
+
+    assert first == again == other_press
+    assert Decision.objects.count() == 1
+
+
+def test_a_changed_post_is_approved_anew(post, approve, speaker, ros, noon):
+    approve(post, speaker("Dov"), speaker("Gethin"))
+
+    mend(post, ros, noon)
+
+    assert (standing_of(post).approved, post.state) == (0, Post.WAITING)
+
+
+def test_an_approval_is_for_the_words_that_were_seen(post, speaker, ros, noon):
+    mend(post, ros, noon)
+
+    with pytest.raises(deciding.ChangedSince):
+        deciding.approve(post=post, account=speaker("Dov"), version=1, key=uuid4(), at=noon)
+
+    assert not Decision.objects.exists()
+
+
+def test_an_editor_without_a_voice_may_object_but_her_approval_does_not_count(post, ros, noon):
+    with pytest.raises(deciding.NotYours):
+        deciding.approve(post=post, account=ros, version=1, key=uuid4(), at=noon)
+
+    deciding.object_to(post=post, account=ros, reason="tone", words="", fix="Kinder", key=uuid4(), at=noon)
+    post.refresh_from_db()
+    assert post.state == Post.HELD
+
+
+@pytest.mark.parametrize("stranger", ["ben", "cal", "oona"])
+def test_strangers_neither_approve_nor_object(post, stranger, request, noon):
+    account = request.getfixturevalue(stranger)
+
+    with pytest.raises(deciding.NotYours):
+        deciding.approve(post=post, account=account, version=1, key=uuid4(), at=noon)
+    with pytest.raises(deciding.NotYours):
+        deciding.object_to(post=post, account=account, reason="tone", words="", fix="x", key=uuid4(), at=noon)
+
+    assert not Decision.objects.exists()
+
+
+def test_who_lost_her_role_has_no_voice_and_what_she_approved_no_longer_counts(post, approve, speaker, noon):
+    approve(post, speaker("Dov"), speaker("Gethin"))
+    Role.objects.filter(account=speaker("Dov")).update(ended_at=noon)
+
+    with pytest.raises(deciding.NotYours):
+        deciding.approve(post=post, account=speaker("Dov"), version=1, key=uuid4(), at=noon)
+
+    assert standing_of(post).approved == 1
+
+
+def test_a_key_of_somebody_else_opens_nothing(post, speaker, noon):
+    key = uuid4()
+    deciding.approve(post=post, account=speaker("Dov"), version=1, key=key, at=noon)
+
+    with pytest.raises(deciding.NotYours):
+        deciding.approve(post=post, account=speaker("Nell"), version=1, key=key, at=noon)
+
+
+def test_without_voices_one_editor_other_than_the_writer_approves(campaign, page, ros, olu, noon):
+    Newsroom.objects.create(campaign=campaign, needed=1, changed_at=noon)
+    post = sent_for_approval(campaign, page, ros, noon)
+
+    deciding.approve(post=post, account=ros, version=1, key=uuid4(), at=noon)
+    post.refresh_from_db()
+    assert (standing_of(post).alone, post.state) == (True, Post.WAITING)
+
+    deciding.approve(post=post, account=olu, version=1, key=uuid4(), at=noon)
+    post.refresh_from_db()
+    assert post.state == Post.PUBLISHED
+
+
+def test_who_is_alone_in_a_campaign_approves_her_own_posts(campaign, page, olu, noon):
+    post = sent_for_approval(campaign, page, olu, noon)
+
+    deciding.approve(post=post, account=olu, version=1, key=uuid4(), at=noon)
+
+    post.refresh_from_db()
+    assert post.state == Post.PUBLISHED
+
+
+def test_who_changed_the_words_last_cannot_wave_them_through(campaign, page, ros, asha, olu, noon):
+    post = sent_for_approval(campaign, page, ros, noon)
+    mend(post, asha, noon, "Something that nobody else has read.")
+
+    deciding.approve(post=post, account=asha, version=post.version, key=uuid4(), at=noon)
+
+    post.refresh_from_db()
+    assert post.state == Post.WAITING
+
+
+def test_a_rule_that_needs_more_voices_than_there_are_lets_nothing_go(post, approve, newsroom, speaker):
+    Newsroom.objects.update(needed=5)
+
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"), speaker("Jo"))
+
+    assert post.state == Post.WAITING
+
+
+def test_a_draft_is_approved_by_nobody(post, speaker, noon):
+    Post.objects.update(state=Post.DRAFT)
+
+    with pytest.raises(deciding.Refused):
+        deciding.approve(post=post, account=speaker("Dov"), version=1, key=uuid4(), at=noon)
