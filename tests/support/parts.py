@@ -54,7 +54,8 @@ ATPROTO = (
     Part("a C++ compiler", ("g++",), ("g++", "make"), "posts on a real AT Protocol network"),
 )
 NGINX = Part("nginx", ("nginx",), ("nginx-light",), "the test of the proxy template")
-PARTS = (POSTGRES, CHROMIUM, *MAIL, *ATPROTO, NGINX)
+TESSERACT = Part("tesseract", ("tesseract",), ("tesseract-ocr",), "reading the imprints of share cards back")
+PARTS = (POSTGRES, CHROMIUM, *MAIL, *ATPROTO, NGINX, TESSERACT)
 
 
 def missing(parts: Sequence[Part] = PARTS) -> list[Part]:
