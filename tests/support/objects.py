@@ -40,6 +40,7 @@ class World:
         self.make_tokens()
         self.make_desk_objects()
         self.make_library_things()
+        self.make_newsroom()
 
     def make_places(self) -> None:
         from groundswell.trunk.campaigns.models import Group
@@ -267,6 +268,44 @@ class World:
             at=NOON,
         )
 
+    def make_newsroom(self) -> None:
+        """A post that is held: the owner and the editor have a voice, and the editor objected."""
+        from groundswell.tools.newsroom.models import Decision, Newsroom, Note, Post, PostVersion
+        from groundswell.tools.newsroom.models import QuietWindow, Shift, Voice
+
+        owner, editor, at = self.accounts["owner"], self.accounts["editor"], timezone.now()
+        newsroom = Newsroom.objects.create(campaign=self.campaign, needed=2, changed_at=NOON)
+        for account in (owner, editor):
+            Voice.objects.create(newsroom=newsroom, account=account)
+        self.post = Post.objects.create(
+            campaign=self.campaign,
+            title="Who pays?",
+            text="It saves six million a year.",
+            state=Post.HELD,
+            submitted_at=at,
+            written_by=owner,
+            made_at=at,
+            key=uuid4().hex,
+        )
+        PostVersion.objects.create(post=self.post, number=1, content={}, account=owner, made_at=at)
+        self.objection = Decision.objects.create(
+            post=self.post,
+            version=1,
+            kind=Decision.OBJECT,
+            account=editor,
+            reason="facts",
+            fix=self.canary,
+            key=uuid4(),
+            made_at=at,
+        )
+        Note.objects.create(post=self.post, account=editor, text=self.canary, key=uuid4(), made_at=at)
+        self.shift = Shift.objects.create(
+            newsroom=newsroom, account=owner, starts_at=at, handover=self.canary, key=uuid4()
+        )
+        self.quiet_window = QuietWindow.objects.create(
+            newsroom=newsroom, title="The vote", starts_at=at, ends_at=at + timedelta(hours=2)
+        )
+
     def make_tokens(self) -> None:
         from groundswell.trunk.access import services
         from groundswell.trunk.access.links import issue_link
@@ -397,6 +436,12 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("desk-nominations:correct", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
     ("desk-nominations:*", "public_id"): Part(lambda world: world.standing.public_id, held=True),
     ("desk-nominations:undo-log", "key"): Part(lambda world: world.ask_key, held=True),
+    ("newsroom:answer", "token"): Part(lambda world: answer_token(world), secret=True),
+    ("desk-newsroom:*", "public_id"): Part(lambda world: world.post.public_id, held=True),
+    ("desk-newsroom:*", "decision_id"): Part(lambda world: world.objection.public_id, held=True),
+    ("desk-newsroom:*", "shift_id"): Part(lambda world: world.shift.public_id, held=True),
+    ("desk-newsroom:*", "window_id"): Part(lambda world: world.quiet_window.public_id, held=True),
+    ("desk-newsroom:*", "what"): Part(lambda world: "imprint"),
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
@@ -539,6 +584,12 @@ def confirm_token(world: World) -> str:
     from groundswell.trunk.messaging.tokens import make_confirm_token
 
     return make_confirm_token(world.confirmation.public_id, at=timezone.now())
+
+
+def answer_token(world: World) -> str:
+    from groundswell.tools.newsroom.links import make_answer_token
+
+    return make_answer_token(world.post, world.accounts["owner"], at=timezone.now())
 
 
 def stop_token(world: World) -> str:
