@@ -1,9 +1,4 @@
-"""
-Reading a page of the web: what it says of itself, and its words as plain text.
-
-Nothing of a page's markup is kept for showing. It is first made regular by the sanitizer, whose parser is a browser's
-and takes time in proportion to the length, and only then walked through: hostile markup costs no more than other.
-"""
+"""Reading a page of the web: what it says of itself, and its words as plain text. No markup of it is kept to be shown."""
 
 import codecs
 import json
@@ -12,26 +7,29 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import nh3
+from groundswell.tools.library.markup import SMALL, End, Start, Token, tokens
 
 LONGEST_TEXT = 100_000
+NEAR = 40
+"""How many boxes around a paragraph are looked at."""
 LONGEST_SUMMARY = 300
 MOST_JSON, MOST_JSON_BLOCKS = 200_000, 8
 PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "pre"})
 BOXES = frozenset({"article", "main", "section", "div"})
-HEAD = frozenset({"meta", "title", "link", "time", "h1"})
-LEFT_OUT = {
-    *("script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "math", "iframe", "button", "select"),
-    *("template", "object", "dialog", "figcaption", "textarea"),
-}
+LEFT_OUT = frozenset(
+    {
+        *("script", "style", "nav", "footer", "aside", "noscript", "svg", "math", "iframe", "button", "select", "title"),
+        *("template", "object", "dialog", "figcaption", "textarea"),
+    }
+)
+NOT_LETTERS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+"""Codecs of Python that a page does not choose."""
 ARTICLES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "BlogPosting", "Report", "WebPage", "OpinionNewsArticle"}
 )
-SMALL = {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)}
 DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 LANGUAGE = re.compile(r"<html\b[^>]{0,400}?\slang\s*=\s*[\"']?([A-Za-z]{2,3})(?:-[A-Za-z0-9]{1,8}){0,3}", re.I)
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,30})", re.I)
@@ -54,11 +52,12 @@ class Page:
 def read_page(body: bytes, content_type: str, url: str) -> Page:
     """Read an HTML page that came from `url`. It never fails: what is not there is left empty."""
     html = decoded(body, content_type)
-    told = _Told()
-    told.feed(_only(html, HEAD))
-    told.close()
+    told, words = _Told(), _Words()
+    for token in tokens(html):
+        told.hear(token)
+        words.hear(token)
     data = _article_data(html)
-    text = _text(html) or tidy(data.get("articleBody"), LONGEST_TEXT, lines=True)
+    text = words.text() or tidy(data.get("articleBody"), LONGEST_TEXT, lines=True)
     said = told.said
     summary = tidy(said.get("og:description") or said.get("description") or data.get("description"), LONGEST_SUMMARY)
     return Page(
@@ -88,8 +87,7 @@ def _letters(name: str) -> str:
         known = codecs.lookup(name)
     except (LookupError, ValueError):
         return "utf-8"
-    # Python also knows "codecs" that pack and unpack, and those of domain names: a page does not choose these.
-    if not getattr(known, "_is_text_encoding", False) or known.name in ("idna", "punycode", "unicode_escape"):
+    if not getattr(known, "_is_text_encoding", False) or known.name.replace("-", "_") in NOT_LETTERS:
         return "utf-8"
     return "cp1252" if known.name in ("iso8859-1", "ascii") else known.name
 
@@ -125,122 +123,107 @@ def cut(text: str, most: int) -> str:
     return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
 
 
-def _only(html: str, tags: frozenset[str]) -> str:
-    """The page with these elements alone, made regular, without anything that runs."""
-    attributes = {
-        "meta": {"name", "property", "itemprop", "content"},
-        "link": {"rel", "href"},
-        "time": {"datetime"},
-    }
-    return nh3.clean(
-        html,
-        tags=set(tags),
-        clean_content_tags=LEFT_OUT - tags,
-        attributes={tag: names for tag, names in attributes.items() if tag in tags},
-        link_rel=None,
-        strip_comments=True,
-    )
-
-
-class _Told(HTMLParser):
-    """What a page says of itself in its head."""
+class _Told:
+    """What a page says of itself in its head, and its first heading."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.said: dict[str, str] = {}
         self.title = self.heading = self.time = ""
         self._inside = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
-        if tag == "meta":
-            name = (told.get("property") or told.get("name") or told.get("itemprop") or "").strip().casefold()
-            if name and len(self.said) < 200:
-                self.said.setdefault(name, told.get("content", "")[:4000])
-        elif tag == "time" and not self.time:
-            self.time = told.get("datetime", "")
-        elif tag in ("title", "h1"):
-            self._inside = tag
+    def hear(self, token: Token) -> None:
+        if isinstance(token, str):
+            if self._inside == "title":
+                self.title = self.title or token[:2000]
+            elif self._inside == "h1" and len(self.heading) < 1000:
+                self.heading += token[:1000]
+        elif isinstance(token, End):
+            self._inside = "" if token.name == self._inside else self._inside
+        elif token.name == "meta":
+            self._take(token.attributes)
+        elif token.name == "time":
+            self.time = self.time or token.attributes.get("datetime", "")
+        elif token.name == "title" or (token.name == "h1" and not self.heading):
+            self._inside = token.name
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._inside:
-            self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside == "title" and len(self.title) < 1000:
-            self.title += data
-        elif self._inside == "h1" and len(self.heading) < 1000:
-            self.heading += data
+    def _take(self, told: dict[str, str]) -> None:
+        name = (told.get("property") or told.get("name") or told.get("itemprop") or "").strip().casefold()
+        if name and len(self.said) < 200:
+            self.said.setdefault(name, told.get("content", "")[:4000])
 
 
-class _Words(HTMLParser):
+class _Words:
     """
     The paragraphs of a page, each credited to the boxes it stands in: the article is the box with most words in it.
     """
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.paragraphs: list[tuple[str, int, int, int]] = []
         self.scores: dict[int, float] = {}
         self._boxes: list[tuple[str, int]] = []
-        self._articles: list[int] = []
-        self._mains: list[int] = []
+        self._left_out: list[str] = []
         self._count = 0
         self._words: list[str] | None = None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BOXES:
+    def hear(self, token: Token) -> None:
+        if isinstance(token, str):
+            if self._words is not None and not self._left_out:
+                self._words.append(token)
+        elif isinstance(token, End):
+            self._end(token.name)
+        elif token.name in LEFT_OUT:
+            self._left_out.append(token.name)
+        elif not self._left_out:
+            self._start(token)
+
+    def _start(self, token: Start) -> None:
+        if token.name in BOXES:
             self._close()
             self._count += 1
-            self._boxes.append((tag, self._count))
-            if tag in ("article", "main"):
-                (self._articles if tag == "article" else self._mains).append(self._count)
-        elif tag in PARAGRAPHS:
+            self._boxes.append((token.name, self._count))
+        elif token.name in PARAGRAPHS:
             self._close()
             self._words = []
-        elif tag == "br" and self._words is not None:
+        elif token.name == "br" and self._words is not None:
             self._words.append(" ")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in PARAGRAPHS:
+    def _end(self, name: str) -> None:
+        if self._left_out:
+            # One that was never closed ends with the one around it.
+            if name in self._left_out[-NEAR:]:
+                while self._left_out.pop() != name:
+                    pass
+        elif name in PARAGRAPHS:
             self._close()
-        elif tag in BOXES and self._boxes and self._boxes[-1][0] == tag:
+        elif name in BOXES and any(name == box for box, _number in self._boxes[-NEAR:]):
             self._close()
-            self._boxes.pop()
-            held = {"article": self._articles, "main": self._mains}.get(tag)
-            if held:
-                held.pop()
-
-    def handle_data(self, data: str) -> None:
-        if self._words is not None:
-            self._words.append(data)
+            while self._boxes.pop()[0] != name:
+                pass
 
     def _close(self) -> None:
         words, self._words = self._words, None
         text = tidy("".join(words), 20_000) if words else ""
         if not text:
             return
-        boxes = [number for _tag, number in self._boxes[-2:]]
-        for box, share in zip(reversed(boxes), (1.0, 0.5), strict=False):
+        boxes = self._boxes[-NEAR:]
+        for (_name, box), share in zip(reversed(boxes), (1.0, 0.5), strict=False):
             self.scores[box] = self.scores.get(box, 0) + share * len(text) * (text.count(",") + 1) ** 0.5
-        article, main = (held[-1] if held else 0 for held in (self._articles, self._mains))
-        self.paragraphs.append((text, boxes[-1] if boxes else 0, article, main))
+        article, main = (
+            next((number for box, number in reversed(boxes) if box == name), 0) for name in ("article", "main")
+        )
+        self.paragraphs.append((text, boxes[-1][1] if boxes else 0, article, main))
 
-
-def _text(html: str) -> str:
-    """The words of the article in a page, a line a paragraph."""
-    words = _Words()
-    words.feed(_only(html, PARAGRAPHS | BOXES | {"br"}))
-    words.close()
-    words._close()
-    for place in (2, 3):
-        box = _longest(words.paragraphs, place)
-        if box:
-            return _joined(row[0] for row in words.paragraphs if row[place] == box)
-    best = max(words.scores, key=lambda box: words.scores[box], default=0)
-    near = [row[0] for row in words.paragraphs if row[1] == best]
-    whole = [row[0] for row in words.paragraphs]
-    return _joined(near if sum(map(len, near)) * 3 > sum(map(len, whole)) else whole)
+    def text(self) -> str:
+        """The words of the article, a line a paragraph."""
+        self._close()
+        for place in (2, 3):
+            box = _longest(self.paragraphs, place)
+            if box:
+                return _joined(row[0] for row in self.paragraphs if row[place] == box)
+        best = max(self.scores, key=lambda box: self.scores[box], default=0)
+        near = [row[0] for row in self.paragraphs if row[1] == best]
+        whole = [row[0] for row in self.paragraphs]
+        return _joined(near if sum(map(len, near)) * 3 > sum(map(len, whole)) else whole)
 
 
 def _longest(paragraphs: list[tuple[str, int, int, int]], place: int) -> int:

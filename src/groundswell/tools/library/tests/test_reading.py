@@ -29,7 +29,7 @@ def test_of_its_words_the_article_is_kept_as_plain_text():
     text = read(GAZETTE).text
 
     assert "voted by 61 to 4, on Sunday night, to back public control of the buses" in text
-    assert text.count("\n") == 3, "the title and three paragraphs, a line each"
+    assert text.count("\n") == 2, "three paragraphs, a line each"
     assert "April. Its paper" in text
     for other in ("Home", "Subscribe", "sandwiches", "All rights", "canary", "<", "A bus"):
         assert other not in text
@@ -90,6 +90,13 @@ HOSTILE = {
     "half a script": "<script>" * 200_000,
     "tables": "<table><tr><td>" * 60_000,
     "formatting": "<b><i><a>" * 60_000 + "words",
+    "formatting again": "".join(f"<b a{number}>" for number in range(400)) + "<p>" * 600_000,
+    "quotes": "<a \"<a '" * 400_000,
+    "blanks before nothing": "<a" + " " * 3_000_000 + "=",
+    "equals": "<a " + "= " * 1_500_000,
+    "left out": "<nav>" * 500_000 + "</nav>" * 200_000,
+    "a number of a million figures": "<p>&#" + "9" * 1_000_000 + ";",
+    "ends without starts": "</div></p>" * 400_000,
 }
 
 
@@ -100,7 +107,7 @@ def test_hostile_markup_takes_no_longer_than_other(name):
 
     read(HOSTILE[name][: 4 * 1024 * 1024])
 
-    assert time.perf_counter() - started < 20
+    assert time.perf_counter() - started < 15
 
 
 def test_what_a_page_says_cannot_hide_letters_or_turn_the_text_round():
