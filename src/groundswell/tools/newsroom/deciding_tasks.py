@@ -22,7 +22,7 @@ def remind() -> int:
     return remind_of_open_ends(at=now())
 
 
-@every(30)
+@every(15)
 @task(queue_name="default")
 def mail_notices() -> int:
     """Mail colleagues what waits for them, several things in one mail"""

@@ -25,8 +25,10 @@ from groundswell.trunk.records.ids import new_key
 
 PRESSING = frozenset({"held", "decide", "decided", "pulled", "stopped", "resumed", "mentioned", "mended", "handed"})
 SOON = timedelta(hours=1)
-GAPS = {"pressing": timedelta(minutes=2), "other": timedelta(minutes=15), "hourly": timedelta(hours=1)}
-"""So long lies between two mails to one person; the first goes at once."""
+PAUSE, LONG_PAUSE, HOUR = timedelta(seconds=30), timedelta(minutes=15), timedelta(hours=1)
+"""So long lies between two mails to one person, where one of the things presses, and where none does."""
+MANY = 6
+"""After so many mails within an hour even what presses waits for the long pause."""
 MOST_AT_ONCE, MOST_ROWS = 200, 30
 KEPT = timedelta(days=30)
 
@@ -97,17 +99,25 @@ def _too_soon(listening: Listening, rows: list[Notice], at: datetime) -> bool:
     if listening.mailed_at is None or listening.mailed_at > at:
         return False
     if listening.pace == Listening.HOURLY:
-        gap = GAPS["hourly"]
-    else:
-        gap = GAPS["pressing" if any(_is_pressing(row, at) for row in rows) else "other"]
-    return at < listening.mailed_at + gap
+        return at < listening.mailed_at + HOUR
+    pressing = any(_is_pressing(row, at) for row in rows) and not _had_many(listening, at)
+    return at < listening.mailed_at + (PAUSE if pressing else LONG_PAUSE)
+
+
+def _had_many(listening: Listening, at: datetime) -> bool:
+    """Whether she got many mails within the last hour."""
+    lately = Notice.objects.filter(
+        newsroom=listening.newsroom_id, account=listening.account_id, mailed_at__gt=at - HOUR, mailed_at__lte=at
+    )
+    return lately.order_by().values("mailed_at").distinct().count() >= MANY
 
 
 def _is_pressing(row: Notice, at: datetime) -> bool:
+    """Whether it cannot wait. A post without a time goes as soon as it is approved: it is wanted now."""
     if row.kind in PRESSING or row.post is None:
         return True
     ends = row.post.answer_by or row.post.goes_at
-    return ends is not None and ends <= at + SOON
+    return ends is None or ends <= at + SOON
 
 
 def _mail(newsroom: Newsroom, account: Account, told: list[Told], at: datetime) -> None:

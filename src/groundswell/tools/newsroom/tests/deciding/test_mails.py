@@ -49,9 +49,10 @@ def test_many_posts_at_once_are_one_mail(campaign, page, ros, post, speaker, noo
     assert mail.subject.startswith("6 things for you in the newsroom")
 
 
-def test_the_next_mail_waits_a_quarter_of_an_hour(campaign, page, ros, post, speaker, noon):
+def test_what_has_time_waits_a_quarter_of_an_hour(campaign, page, ros, post, speaker, noon):
     mail_due(at=noon + SOON)
     sent_for_approval(campaign, page, ros, noon + SOON, text="Quite another matter, on Thursday in the hall.", title="Hall")
+    Post.objects.update(goes_at=noon + timedelta(days=1))
 
     mail_due(at=noon + timedelta(minutes=14))
     assert len(mails_to(speaker("Nell"))) == 1
@@ -59,22 +60,30 @@ def test_the_next_mail_waits_a_quarter_of_an_hour(campaign, page, ros, post, spe
     assert len(mails_to(speaker("Nell"))) == 2
 
 
-def test_what_presses_waits_two_minutes_only(post, objecting, approve, speaker, noon):
+def test_what_presses_waits_half_a_minute_only(post, objecting, approve, speaker, noon):
     approve(post, speaker("Dov"))
-    mail_due(at=noon + SOON)
     Notice.objects.update(mailed_at=noon)
     Listening.objects.update_or_create(
         newsroom=post.campaign.newsroom, account=speaker("Dov"), defaults={"mailed_at": noon + SOON}
     )
     objecting(post, speaker("Nell"), at=noon + SOON)
 
-    mail_due(at=noon + timedelta(minutes=1))
+    mail_due(at=noon + timedelta(seconds=35))
     assert mails_to(speaker("Dov")) == []
-    mail_due(at=noon + timedelta(minutes=3))
+    mail_due(at=noon + timedelta(seconds=45))
 
     (mail,) = mails_to(speaker("Dov"))
     assert mail.subject.startswith("“Who pays?” is held: Nell Ibbotson objected")
     assert "A fact is wrong. Say £5.4m" in mail.body_text
+
+
+def test_after_six_mails_within_an_hour_even_what_presses_is_gathered(campaign, page, ros, post, speaker, noon):
+    for minute in range(40):
+        at = noon + timedelta(minutes=minute)
+        sent_for_approval(campaign, page, ros, at, text=f"Minute {minute} brings its own news to the town.", title=f"{minute}")
+        mail_due(at=at + SOON)
+
+    assert 6 <= len(mails_to(speaker("Nell"))) <= 9
 
 
 def test_who_has_answered_meanwhile_gets_no_mail(post, approve, speaker, noon):
