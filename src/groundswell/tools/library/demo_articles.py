@@ -119,4 +119,5 @@ def _page(told: Told, day: str) -> str:
     }
     head = "".join(f'<meta property="{name}" content="{escape(value)}">' for name, value in said.items())
     body = "".join(f"<p>{escape(text)}</p>" for text in told.paragraphs)
-    return f'<!doctype html><html lang="{told.language}"><head>{head}</head><body><article>{body}</article></body></html>'
+    page = f"<head>{head}</head><body><article>{body}</article></body>"
+    return f'<!doctype html><html lang="{told.language}">{page}</html>'

@@ -214,7 +214,10 @@ class NewPictureForm(PictureForm):
 
 
 def initial_of_picture(image: Image) -> dict[str, Any]:
-    names = (*("alt", "rights", "rights_note", "people", "credit", "credit_hidden"), "taken_on", "source_url", "language")
+    names = (
+        *("alt", "rights", "rights_note", "people", "credit", "credit_hidden"),
+        *("taken_on", "source_url", "language"),
+    )
     nearest = min(NINE, key=lambda choice: _away(image, choice[0]))[0]
     return {name: getattr(image, name) for name in names} | {"tags": ", ".join(image.tags), "focus": nearest}
 

@@ -1,4 +1,4 @@
-"""Reading a page of the web: what it says of itself, and its words as plain text. No markup of it is kept to be shown."""
+"""Reading a page of the web: what it says of itself, and its words as plain text, without any of its markup."""
 
 import codecs
 import json
@@ -21,8 +21,8 @@ PARAGRAPHS = frozenset({"p", "h2", "h3", "h4", "li", "blockquote", "pre"})
 BOXES = frozenset({"article", "main", "section", "div"})
 LEFT_OUT = frozenset(
     {
-        *("script", "style", "nav", "footer", "aside", "noscript", "svg", "math", "iframe", "button", "select", "title"),
-        *("template", "object", "dialog", "figcaption", "textarea"),
+        *("script", "style", "nav", "footer", "aside", "noscript", "svg", "math", "iframe", "button", "select"),
+        *("template", "object", "dialog", "figcaption", "textarea", "title"),
     }
 )
 NOT_LETTERS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
@@ -249,7 +249,7 @@ def _article_data(html: str) -> dict[str, Any]:
             continue
         for item in _objects(told):
             kinds = item.get("@type")
-            if ARTICLES.intersection(kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if _is_text(kind)):
+            if ARTICLES.intersection(filter(_is_text, kinds if isinstance(kinds, list) else [kinds])):
                 return item
     return {}
 

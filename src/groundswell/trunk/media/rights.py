@@ -78,7 +78,8 @@ def problems(image: Image) -> list[Problem]:
     if not image.rights:
         found.append(Problem("rights", _("Nobody said whose picture this is."), _("Say whose it is")))
     if image.people in ("", "not_asked"):
-        said = _("Not everyone in this picture was asked.") if image.people else _("Nobody said who is in this picture.")
+        asked = _("Not everyone in this picture was asked.")
+        said = asked if image.people else _("Nobody said who is in this picture.")
         found.append(Problem("people", said, _("Ask them, or choose another picture")))
     if not image.alt.strip():
         said = _("There are no words for people who cannot see this picture.")

@@ -141,13 +141,18 @@ _POSTGRESQL = (
     "setweight(to_tsvector('simple'::regconfig, {light}::text), 'C')) STORED",
     "CREATE INDEX {index} ON {table} USING gin ({column})",
 )
-_TAKE_OUT = "INSERT INTO {index} ({index}, rowid, {heavy}, {light}) VALUES ('delete', old.id, old.{heavy}, old.{light});"
+_TAKE_OUT = (
+    "INSERT INTO {index} ({index}, rowid, {heavy}, {light}) VALUES ('delete', old.id, old.{heavy}, old.{light});"
+)
 _PUT_IN = "INSERT INTO {index} (rowid, {heavy}, {light}) VALUES (new.id, new.{heavy}, new.{light});"
 _SQLITE = (
     "CREATE VIRTUAL TABLE {index} USING fts5({heavy}, {light}, content='{plain_table}', content_rowid='id',"
     " tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')",
     'CREATE TRIGGER "{plain}_new" AFTER INSERT ON {table} BEGIN ' + _PUT_IN + " END",
     'CREATE TRIGGER "{plain}_old" AFTER DELETE ON {table} BEGIN ' + _TAKE_OUT + " END",
-    'CREATE TRIGGER "{plain}_changed" AFTER UPDATE OF {heavy}, {light} ON {table} BEGIN ' + _TAKE_OUT + _PUT_IN + " END",
+    'CREATE TRIGGER "{plain}_changed" AFTER UPDATE OF {heavy}, {light} ON {table} BEGIN '
+    + _TAKE_OUT
+    + _PUT_IN
+    + " END",
     "INSERT INTO {index} ({index}) VALUES ('rebuild')",
 )

@@ -30,7 +30,8 @@ def things(campaign, noon, photo):
         campaign=campaign, kind="quote", text="My shift ends at ten.", said_by="Denise Oyelaran",
         source_title="Told to us", key=uuid4(), at=noon, consent="given", credit="Nell canary", credit_hidden=True,
     )  # fmt: skip
-    article = services.add_article(campaign=campaign, url="https://council.example/4", key=uuid4(), at=noon, fetch=False)
+    url = "https://council.example/4"
+    article = services.add_article(campaign=campaign, url=url, key=uuid4(), at=noon, fetch=False)
     picture = add_picture(
         campaign=campaign, upload=photo, account=None, at=noon,
         details=Details(alt="Denise at the stop", rights="own", people="agreed", credit="Hidden H", credit_hidden=True),

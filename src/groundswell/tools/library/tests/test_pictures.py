@@ -22,7 +22,8 @@ def upload(data: bytes, name: str = "IMG_1.jpeg") -> SimpleUploadedFile:
 
 
 def test_a_picture_comes_in_with_all_that_is_known_of_it(client_for, edda, campaign, photo):
-    answer = client_for(edda).post(f"{DESK}pictures/new/", TOLD | {"picture": upload(photo), "credit": "Ottoline Marsh"})
+    asked = TOLD | {"picture": upload(photo), "credit": "Ottoline Marsh"}
+    answer = client_for(edda).post(f"{DESK}pictures/new/", asked)
 
     image = Image.objects.get()
     assert answer["Location"] == f"{DESK}pictures/{image.public_id}/"

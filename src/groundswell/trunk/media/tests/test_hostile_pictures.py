@@ -41,7 +41,9 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(width: int, height: int, *, extra: bytes = b"", depth: int = 8, colour: int = 2, rows: int | None = None) -> bytes:
+def png(
+    width: int, height: int, *, extra: bytes = b"", depth: int = 8, colour: int = 2, rows: int | None = None
+) -> bytes:
     """A PNG of one colour; `rows` is how many of its rows there really are, all of them unless said."""
     bits = width * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * depth
     row = b"\0" * (1 + (bits + 7) // 8)
@@ -51,7 +53,8 @@ def png(width: int, height: int, *, extra: bytes = b"", depth: int = 8, colour: 
     packed += packer.flush()
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
     palette = chunk(b"PLTE", bytes(range(3))) if colour == 3 else b""
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + palette + chunk(b"IDAT", bytes(packed)) + chunk(b"IEND", b"")
+    inside = extra + palette + chunk(b"IDAT", bytes(packed))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + inside + chunk(b"IEND", b"")
 
 
 def jpeg(size: tuple[int, int], **options: object) -> bytes:
@@ -69,7 +72,8 @@ def jpeg_that_claims(width: int, height: int) -> bytes:
 def webp_that_claims(width: int, height: int) -> bytes:
     """An extended WebP (VP8X) whose canvas is this large."""
     canvas = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
-    inside = b"WEBP" + b"VP8X" + struct.pack("<I", 10) + b"\x02\0\0\0" + canvas + b"ANIM" + struct.pack("<I", 6) + b"\0" * 6
+    moving = b"ANIM" + struct.pack("<I", 6) + b"\0" * 6
+    inside = b"WEBP" + b"VP8X" + struct.pack("<I", 10) + b"\x02\0\0\0" + canvas + moving
     return b"RIFF" + struct.pack("<I", len(inside)) + inside
 
 
@@ -157,12 +161,14 @@ def polyglots() -> Iterator[tuple[str, bytes]]:
     page = b"<html><script>canary()</script></html>"
     whole = jpeg((40, 30))
     yield "jpeg and page", whole + page
-    yield "jpeg with a page in its comment", whole[:2] + b"\xff\xfe" + struct.pack(">H", len(page) + 2) + page + whole[2:]
+    comment = b"\xff\xfe" + struct.pack(">H", len(page) + 2) + page
+    yield "jpeg with a page in its comment", whole[:2] + comment + whole[2:]
     yield "png and archive", png(40, 30) + b"PK\x03\x04canary" + b"\0" * 50
     yield "png with a page in a note", png(40, 30, extra=chunk(b"tEXt", b"Comment\0" + page))
     yield "png with a page between its parts", png(40, 30, extra=chunk(b"caNr", b"canary" + page))
     file = io.BytesIO()
-    Pillow.new("RGB", (40, 30)).save(file, "WEBP", xmp=b"<x:xmpmeta>canary<script/></x:xmpmeta>", exif=b"Exif\0\0canary")
+    notes = {"xmp": b"<x:xmpmeta>canary<script/></x:xmpmeta>", "exif": b"Exif\0\0canary"}
+    Pillow.new("RGB", (40, 30)).save(file, "WEBP", **notes)
     yield "webp with a page in its notes", file.getvalue()
     file = io.BytesIO()
     Pillow.new("RGB", (40, 30)).save(file, "JPEG", icc_profile=b"canary" * 50)
