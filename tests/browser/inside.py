@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.browser.boards import a_board, nominate
+from tests.browser.newsrooms import answer_link, post_about, voices
 from tests.support.product import Product, environment
 from tests.support.shared import CHECKOUT
 
@@ -189,6 +190,9 @@ def plant(payloads: list[str]) -> dict[str, Any]:
 FUNCTIONS = (
     a_board,
     nominate,
+    voices,
+    answer_link,
+    post_about,
     mail_to,
     mails_to,
     signatures_of,

@@ -3,6 +3,7 @@
 RULE_FIELDS = {
     "name": "Cllr Wainfleet",
     "full_name": "Carys Wainfleet",
+    "salutation": "Cllr Wainfleet",
     "office": "Councillor",
     "place": "Millbeck South",
     "party": "Independent",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groundswell.tools.nominations import telling
-from groundswell.tools.nominations.telling_words import said_in_words
+from groundswell.tools.nominations.telling_words import is_for_us, said_in_words
 from groundswell.trunk.automations.actions import CannotDo, FirstRule, Order, Outcome
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.targets import selectors
@@ -104,6 +104,7 @@ def describe_declared(campaign: Campaign, context: Mapping[str, Any]) -> dict[st
     fields = {
         "name": target.salutation or target.name,
         "full_name": target.name,
+        "salutation": (target.salutation or target.name) if is_for_us(declaration) else "",
         "office": target.office,
         "place": target.area.name if target.area else "",
         "party": target.party,

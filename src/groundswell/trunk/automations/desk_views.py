@@ -151,8 +151,6 @@ def rule(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     context: dict[str, Any] = {
         "rule": found,
         "sentence": selectors.sentence_of(found),
-        "steps": declared.step_words(request.campaign, found.steps),
-        "trigger_words": declared.trigger_words(request.campaign, found.trigger, found.conditions),
         "page": page,
         "rows": rows,
         "held": selectors.runs_of(found).filter(state=Run.HELD).count(),

@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.automations import declared
 from groundswell.trunk.automations.models import Rule
+from groundswell.trunk.automations.services.rules import MOST
 from groundswell.trunk.campaigns.models import Campaign
+
+_FROM_TO = _("Enter a number from 1 to 500")
 
 
 class _Own(forms.Form):
@@ -23,9 +26,10 @@ class _Own(forms.Form):
     most_an_hour = forms.IntegerField(
         label=_("How many an hour, at most, by itself?"),
         min_value=1,
-        max_value=500,
+        max_value=MOST,
         initial=10,
         help_text=_("When more happens at once, a person decides about the rest."),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _FROM_TO),
     )
 
 

@@ -45,7 +45,7 @@ def test_pressing_twice_makes_one_rule(desk):
     [
         ({"do_bell_say": None}, "Tick at least one thing"),
         ({"do_bell_say-text": ""}, "This field is required"),
-        ({"most_an_hour": "0"}, "greater than or equal to 1"),
+        ({"most_an_hour": "0"}, "Enter a number from 1 to 500"),
     ],
 )
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(desk, change, said):
