@@ -7,6 +7,7 @@ from random import Random
 from django.db.models import Q
 from django.utils import timezone
 
+from groundswell.tools.newsroom.demo_deciding import play_desk
 from groundswell.tools.newsroom.models import Newsroom, Post
 from groundswell.tools.newsroom.services import deciding, room, scheduling, writing
 from groundswell.tools.newsroom.services.room import Speaks
@@ -146,6 +147,7 @@ def demo(world: World) -> None:
         _play(apart, newsroom, planned, networks)
     _held(apart, newsroom, networks)
     _tonight(apart, newsroom, networks)
+    play_desk(apart, newsroom)
     world.progress("A week of posts", 1, 1)
 
 
