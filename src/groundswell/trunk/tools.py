@@ -286,7 +286,8 @@ class ToolConfig(AppConfig):
     page_picture: str = ""
     """
     Function `page_picture(request) -> str`: address of the Open Graph picture of the public page that is being
-    answered, or "". The first tool with an answer is taken (trunk/ui/context.py).
+    answered, or "". `request.page_title` holds the page's title by then. The first tool with an answer is taken
+    (trunk/ui/context.py).
     """
     first_rules: str = ""
     """Function `first_rules(campaign) -> list[trunk.automations.actions.FirstRule]`: rules a new campaign starts with."""
