@@ -41,6 +41,7 @@ class World:
         self.make_desk_objects()
         self.make_library_things()
         self.make_newsroom()
+        self.make_networks()
 
     def make_places(self) -> None:
         from groundswell.trunk.campaigns.models import Group
@@ -268,6 +269,19 @@ class World:
             at=NOON,
         )
 
+    def make_networks(self) -> None:
+        """A page of our own with a post that is out, and a post that waits for somebody's hands."""
+        from groundswell.trunk.publishing import services
+
+        def publish(account: Any, text: str) -> Any:
+            content = {"parts": [{"text": text}], "reply_to": None}
+            return services.publish(account=account, source_kind="post", source_id="p", content=content, at=NOON)
+
+        page = services.connect_account(campaign=self.campaign, network="page", at=NOON)
+        self.network = services.connect_account(campaign=self.campaign, network="x", handle="@us", at=NOON)
+        self.public_post = publish(page, "Late buses!")
+        self.hand_post = publish(self.network, self.canary)
+
     def make_newsroom(self) -> None:
         """A post that is held: the owner and the editor have a voice, and the editor objected."""
         from groundswell.tools.newsroom.models import Decision, Newsroom, Note, Post, PostVersion
@@ -458,6 +472,12 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("api:*", "drive_id"): Part(lambda world: world.drive.public_id),
     ("api:*", "standing_id"): Part(lambda world: world.standing.public_id),
     ("api:*", "declaration_id"): Part(lambda world: world.declaration.public_id),
+    ("publishing:connect", "network"): Part(lambda world: "x"),
+    ("publishing:*", "public_id"): Part(lambda world: world.network.public_id, held=True),
+    ("publishing:*", "publication_id"): Part(lambda world: world.hand_post.public_id, held=True),
+    ("publishing:*", "number"): Part(lambda world: 1),
+    ("posts:*", "public_id"): Part(lambda world: world.public_post.public_id),
+    ("posts:*", "number"): Part(lambda world: 1),
     ("jobs:*", "job_id"): Part(lambda world: parked_job(world)),
     "group_slug": Part(lambda world: world.group.slug),
     "area_code": Part(lambda world: world.area.code),
