@@ -15,7 +15,7 @@ from groundswell.trunk.targets.models import Declaration, Drive, Standing
 
 @receives(TargetDeclared)
 def start_rules(signal: TargetDeclared) -> None:
-    """Somebody declared: rules that wait for it begin. What an earlier answer started is taken back, if it is untrue."""
+    """Somebody declared: rules that wait for it begin. What an earlier answer started is taken back, where untrue."""
     if Standing.DECLARED not in (signal.stance, signal.before_stance):
         return
     rules = listening(signal.campaign_id, (DECLARED, REACHED))

@@ -67,8 +67,10 @@ def tell_numbers(*, at: datetime) -> int:
 def _lately_passed(petition: Petition, *, at: datetime) -> list[int]:
     """The highest round number below the count, and the goal: those passed within the last day."""
     count = ledger.totals(petition.campaign_id, (COUNTER,), object_id=petition.public_id)[COUNTER]
-    since = ledger.hourly(petition.campaign_id, COUNTER, since=at - NEWS_FOR, until=at + HOUR, object_id=petition.public_id)
-    before = count - sum(since.values())
+    lately = ledger.hourly(
+        petition.campaign_id, COUNTER, since=at - NEWS_FOR, until=at + HOUR, object_id=petition.public_id
+    )
+    before = count - sum(lately.values())
     numbers = {max((int(number) for number in ROUND if number <= count), default=0), petition.goal}
     return sorted(number for number in numbers if before < number <= count)
 

@@ -23,7 +23,7 @@ def triggers() -> dict[str, Known]:
 
 
 def actions(trigger: str = "") -> dict[str, Doable]:
-    """Every action that a tool here declares, by its key, in the order in which rules do them; of one trigger, if named."""
+    """Every action that a tool here declares (for one trigger, if named), by its key, in the order of rules."""
     found = sorted(declared("actions"), key=lambda pair: pair[1].order)
     return {
         action.key: (tool, action)

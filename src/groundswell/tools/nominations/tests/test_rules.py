@@ -1,4 +1,4 @@
-"""A declaration starts rules once, with its own number; an untrue one takes back what it started; locals get one mail."""
+"""A declaration starts rules once, with its own number; an untrue one takes back what it began; locals get one mail."""
 
 from datetime import timedelta
 from uuid import uuid4

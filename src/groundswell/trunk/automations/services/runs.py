@@ -137,7 +137,7 @@ def take_back_run(*, run: Run, account: Account | None, at: datetime) -> bool:
 
 
 def undo_run(*, run_id: int, at: datetime) -> int:
-    """Undo the steps of a run that was taken back, the latest first; give how many. It may be cut off and done again."""
+    """Undo the steps of a run that was taken back, the latest first; give how many. It bears being done again."""
     run = Run.objects.select_related("rule__campaign").filter(pk=run_id, state=Run.TAKEN_BACK).first()
     if run is None:
         return 0
@@ -155,7 +155,7 @@ def undo_run(*, run_id: int, at: datetime) -> int:
 
 @transaction.atomic
 def do_held(*, rule: Rule, account: Account | None, at: datetime, latest_only: bool = False) -> int:
-    """Do what came too many at a time: all of it, or the latest only, and leave out the rest. Give how many are done."""
+    """Do what came too many at a time: all, or the latest only and leave out the rest. Give how many are done."""
     from groundswell.trunk.automations.tasks import run_rule
 
     held = Run.objects.filter(rule=rule, state=Run.HELD)
