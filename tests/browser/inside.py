@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.browser.answers import post_state, post_waiting
 from tests.browser.boards import a_board, nominate
 from tests.browser.newsrooms import answer_link, post_about, voices
 from tests.support.product import Product, environment
@@ -193,6 +194,8 @@ FUNCTIONS = (
     voices,
     answer_link,
     post_about,
+    post_waiting,
+    post_state,
     mail_to,
     mails_to,
     signatures_of,
