@@ -46,7 +46,7 @@ def make_answer_token(post: Post, account: Account, *, at: datetime) -> str:
     """Make the token of one mail, for the version of the post that stands now."""
     numbers = (post.version, account.sessions_ended, int(at.timestamp()))
     payload = ".".join((post.public_id + account.public_id, *(signing.b62_encode(number) for number in numbers)))
-    return signing.Signer(salt=PURPOSE, sep="~").sign(payload)
+    return signing.Signer(salt=PURPOSE, sep=".").sign(payload)
 
 
 def read_answer_token(token: str, campaign: Campaign, *, at: datetime) -> AnswerLink | None:
@@ -55,7 +55,7 @@ def read_answer_token(token: str, campaign: Campaign, *, at: datetime) -> Answer
     person is no longer of the newsroom.
     """
     try:
-        ids, *encoded = signing.Signer(salt=PURPOSE, sep="~").unsign(token).split(".")
+        ids, *encoded = signing.Signer(salt=PURPOSE, sep=".").unsign(token).split(".")
         version, sessions_ended, issued = (signing.b62_decode(number) for number in encoded)
         issued_at = datetime.fromtimestamp(issued, tz=UTC)
     except (signing.BadSignature, ValueError, OverflowError, OSError):

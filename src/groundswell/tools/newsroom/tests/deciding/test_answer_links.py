@@ -1,5 +1,6 @@
 """The link of a mail answers once, for one person and one version of one post, signed in or not."""
 
+import logging
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -8,6 +9,7 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from groundswell.config.logs import NoTokens
 from groundswell.tools.newsroom import links
 from groundswell.tools.newsroom.models import Decision, Post
 from groundswell.tools.newsroom.services import deciding
@@ -124,15 +126,15 @@ def test_no_letter_of_it_may_be_altered(client, address, token):
 def test_one_cannot_be_put_together_from_two(client, address, post, nell, speaker):
     mine = links.make_answer_token(post, nell, at=now())
     hers = links.make_answer_token(post, speaker("Dov"), at=now())
-    spliced = mine.rpartition("~")[0] + "~" + hers.rpartition("~")[2]
+    spliced = mine.rpartition(".")[0] + "." + hers.rpartition(".")[2]
 
     assert client.post(address(spliced), {}).status_code == 404
 
 
 def test_a_signature_of_another_purpose_opens_nothing(client, address, token):
-    payload = token.rpartition("~")[0]
+    payload = token.rpartition(".")[0]
     for salt in ("groundswell.confirm", "", "django.core.signing"):
-        forged = signing.Signer(salt=salt or "x", sep="~").sign(payload)
+        forged = signing.Signer(salt=salt or "x", sep=".").sign(payload)
         assert client.post(address(forged), {}).status_code == 404
 
 
@@ -183,3 +185,11 @@ def test_who_answered_on_the_desk_has_used_her_link(client, address, token, post
     client.post(address(token), {"do": "object", "reason": "facts", "fix": "No"})
 
     assert Decision.objects.count() == 1
+
+
+def test_no_log_holds_it(token, address):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, f"Not Found: {address(token)}", (), None)
+
+    NoTokens().filter(record)
+
+    assert token not in record.getMessage()
