@@ -28,6 +28,7 @@ from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.models import Person, ProposedChange
 from tests.browser.planting_facts import plant_facts
 from tests.browser.planting_letters import plant_letters
+from tests.browser.planting_newsroom import plant_newsroom
 from tests.browser.planting_rules import plant_rules
 
 POSTCODE = "AD4 2LP"
@@ -47,6 +48,7 @@ def plant_everywhere(payloads: Sequence[str], *, key: str) -> dict[str, Any]:
     home, desk = f"/{campaign.slug}/", f"/desk/{campaign.slug}/"
     letters = plant_letters(campaign, owner, payloads, at)
     facts = plant_facts(campaign, owner, payloads, at)
+    newsroom = plant_newsroom(campaign, owner, payloads, at)
     rules = plant_rules(campaign, owner, payloads, at)
     return {
         "campaign": campaign.slug,
@@ -65,6 +67,7 @@ def plant_everywhere(payloads: Sequence[str], *, key: str) -> dict[str, Any]:
             *letters["desk"],
             *facts["desk"],
             *rules["desk"],
+            *newsroom["desk"],
             *(f"{desk}{page}/" for page in ("petitions", "people", "outbox", "team", "audit", "keys", "jobs")),
             *(f"{desk}campaign/{page}" for page in ("", "groups/")),
             *(f"{desk}petitions/{petition.public_id}/" for petition in made[:6]),
