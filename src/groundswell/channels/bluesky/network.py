@@ -12,7 +12,7 @@ from groundswell.trunk.publishing.networks import Credentials, Known, Limits, Ne
 
 SERVICE = "https://bsky.social"
 FIGURES = {"likes": "likeCount", "reposts": "repostCount", "replies": "replyCount", "quotes": "quoteCount"}
-ASKED_AT_ONCE = 25
+ASKED_AT_ONCE = 15
 
 
 class Bluesky:
@@ -88,8 +88,11 @@ def _known(session: Session, service_url: str) -> Known:
 
 def _figures(session: Session, posted: Sequence[Posted]) -> dict[str, int]:
     """The figures of all parts together, without our own replies. Empty while the network has not indexed them."""
-    uris = [one.uri for one in posted][:ASKED_AT_ONCE]
-    found = session.call("app.bsky.feed.getPosts", params={"uris": uris}).get("posts") or []
+    uris = [one.uri for one in posted]
+    found: list[Mapping[str, Any]] = []
+    for first in range(0, len(uris), ASKED_AT_ONCE):
+        asked = {"uris": uris[first : first + ASKED_AT_ONCE]}
+        found += session.call("app.bsky.feed.getPosts", params=asked).get("posts") or []
     if not found:
         return {}
     told = {name: sum(int(post.get(field) or 0) for post in found) for name, field in FIGURES.items()}

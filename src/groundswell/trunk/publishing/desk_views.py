@@ -106,6 +106,17 @@ def look(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
 
 @open_to(*WRITERS, scope="whole")
 @require_POST
+@transaction.atomic
+def imprint_is_there(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+    """Somebody looked at a profile that we cannot look at: the imprint stands there."""
+    account = get_object_or_404(selectors.accounts(request.campaign), public_id=public_id)
+    if services.say_imprint_is_there(network_account=account, account=request.user, at=now()):
+        messages.success(request, _("Noted: the profile carries the imprint."))
+    return redirect("publishing:index", campaign_slug)
+
+
+@open_to(*WRITERS, scope="whole")
+@require_POST
 def retry_all(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """Try again all that failed on one account for one cause."""
     account = get_object_or_404(NetworkAccount, campaign=request.campaign, public_id=public_id)

@@ -30,7 +30,7 @@ def accounts(campaign: Campaign) -> QuerySet[NetworkAccount]:
     return (
         NetworkAccount.objects.filter(campaign=campaign)
         .exclude(state=NetworkAccount.REMOVED)
-        .select_related("campaign")
+        .select_related("campaign", "connected_by")
         .order_by("connected_at", "pk")
     )
 
@@ -77,6 +77,7 @@ def waiting_for_hands(campaign: Campaign) -> QuerySet[Publication]:
     return (
         in_campaign(campaign)
         .filter(by_hand=True, state__in=(Publication.WAITING, Publication.PULLING))
+        .prefetch_related("reach")
         .order_by("queued_at")
     )
 

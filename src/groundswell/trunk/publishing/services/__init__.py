@@ -8,6 +8,7 @@ from groundswell.trunk.publishing.services.accounts import (
 )
 from groundswell.trunk.publishing.services.by_hand import mark_by_hand, mark_deleted_by_hand
 from groundswell.trunk.publishing.services.figures import read_figures
+from groundswell.trunk.publishing.services.imprint import say_imprint_is_there
 from groundswell.trunk.publishing.services.publishing import publish, retry
 from groundswell.trunk.publishing.services.pulling import pull, take_down
 from groundswell.trunk.publishing.services.sending import send
@@ -26,6 +27,7 @@ __all__ = [
     "remove_account",
     "reseal_secrets",
     "retry",
+    "say_imprint_is_there",
     "send",
     "take_down",
 ]

@@ -63,9 +63,9 @@ def send(*, publication_id: int, claim: UUID, at: datetime) -> str:
         _note_problem(publication, RefusedByNetwork(ours()), claim=claim, at=at)
     except Exception:
         log.exception("Publication %s could not be sent", publication.public_id)
-        problem = NetworkProblem(ours())
-        problem.kind = "ours"
-        _note_problem(publication, problem, claim=claim, at=at)
+        fault = NetworkProblem(ours())
+        fault.kind = "ours"
+        _note_problem(publication, fault, claim=claim, at=at)
     else:
         _note_out(publication, channel, posted, claim=claim, at=at)
     publication.refresh_from_db()

@@ -212,3 +212,13 @@ def test_our_own_page_is_connected_once(desk, campaign):
 
 def test_a_network_that_nobody_knows_is_a_404(desk):
     assert desk.get(f"{INDEX}connect/myspace/").status_code == 404
+
+
+def test_somebody_says_that_a_profile_we_cannot_read_carries_the_imprint(desk, campaign):
+    account = by_hand(campaign)
+    assert "Nobody has said yet" in desk.get(INDEX).content.decode()
+
+    text = desk.post(f"{INDEX}{account.public_id}/imprint/", follow=True).content.decode()
+
+    assert "Its profile carries the imprint" in text
+    assert AuditEntry.objects.filter(sentence="Said that the profile on X carries the imprint").exists()
