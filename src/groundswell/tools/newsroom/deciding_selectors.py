@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groundswell.tools.newsroom.deciding_words import reason_words, where_it_stands
-from groundswell.tools.newsroom.models import Decision, Listening, Newsroom, Post, Shift
+from groundswell.tools.newsroom.models import Decision, Listening, Newsroom, Post, Shift, Voice
 from groundswell.tools.newsroom.standing import Standing, decides_at, may_release, standings_of
-from groundswell.tools.newsroom.voices import is_editor, is_member, owners, rules_of
+from groundswell.tools.newsroom.voices import EDITORS, is_editor, is_member, owners, rules_of
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Need
@@ -95,11 +95,16 @@ def waiting_for(account: Account, campaign: Campaign) -> list[Standing]:
 
 
 def badge(scope: Scope) -> int | None:
-    """How many posts wait for this person; None for whoever is not of the newsroom."""
-    if scope.campaign is None or not is_member(scope.account, scope.campaign):
+    """How many posts wait for this person; None for whoever is not of the newsroom. Every page of the desk asks."""
+    campaign, account = scope.campaign, scope.account
+    if campaign is None or account is None or not scope.grants:
         return None
-    assert scope.account is not None
-    return len(waiting_for(scope.account, scope.campaign))
+    edits = any(grant.whole and grant.role in EDITORS for grant in scope.grants)
+    if not edits and not Voice.objects.filter(newsroom__campaign=campaign, account=account).exists():
+        return None
+    if not Post.objects.filter(campaign=campaign, state__in=(Post.WAITING, Post.HELD)).exists():
+        return 0
+    return len(waiting_for(account, campaign))
 
 
 def pace_of(account: Account, campaign: Campaign) -> str:

@@ -97,8 +97,22 @@ class Standing:
 
         A release after that moment counts as her word.
         """
-        missed = missed_at(self.post, self.newsroom, at)
+        missed = self._missed_at(at)
         return missed is not None and not (self.released is not None and self.released.made_at >= missed)
+
+    def _missed_at(self, at: datetime) -> datetime | None:
+        """
+        From which moment on only a person may let it go, or None.
+
+        A post without a time was to go the moment the rule was met.
+        """
+        goes_at = self.post.goes_at
+        meant = goes_at or max((one.at for one in self.answers if one.at), default=self.post.submitted_at)
+        if meant is None or meant > at:
+            return None
+        if self.newsroom.resumed_at is not None and meant <= self.newsroom.resumed_at:
+            return self.newsroom.resumed_at
+        return goes_at + LATE if goes_at is not None and goes_at + LATE < at else None
 
     def answer_of(self, account: Account | None) -> Answer | None:
         """What the voice of an account said, or None where it has none."""
@@ -129,21 +143,6 @@ class Standing:
 def is_due(post: Post, at: datetime) -> bool:
     """Whether its time has come. One without a time goes as soon as it is approved."""
     return post.goes_at is None or post.goes_at <= at
-
-
-def missed_at(post: Post, newsroom: Newsroom, at: datetime) -> datetime | None:
-    """
-    From which moment on only a person may let it go, or None.
-
-    That is so long after its time; and after an emergency stop, where its time (or, without one, its asking for
-    approval) lay before the end of the stop: whatever was to go out meanwhile was thought of before.
-    """
-    meant = post.goes_at or post.submitted_at
-    if meant is None or meant > at:
-        return None
-    if newsroom.resumed_at is not None and meant <= newsroom.resumed_at:
-        return newsroom.resumed_at
-    return post.goes_at + LATE if post.goes_at is not None and post.goes_at + LATE < at else None
 
 
 def decides_at(objection: Decision, post: Post) -> datetime:

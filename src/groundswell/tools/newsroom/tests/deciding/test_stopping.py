@@ -96,6 +96,16 @@ def test_what_was_to_go_at_once_waits_for_a_person_too(newsroom, post, approve, 
     assert (post.state, Publication.objects.count()) == (Post.APPROVED, 0)
 
 
+def test_what_is_approved_after_the_stop_goes_at_once(newsroom, post, approve, speaker, ros, noon):
+    approve(post, speaker("Dov"), at=noon)
+    stop(newsroom, ros, noon + MINUTE)
+    go_on(newsroom, ros, noon + 2 * MINUTE)
+
+    approve(post, speaker("Gethin"), speaker("Nell"), at=noon + 3 * MINUTE)
+
+    assert post.state == Post.PUBLISHED
+
+
 def test_a_post_hours_late_does_not_go_by_itself_either(planned, noon):
     settle_due(at=noon + timedelta(hours=3))
 
