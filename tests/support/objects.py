@@ -471,6 +471,7 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("api:*", "identifier"): Part(lambda world: world.petition.public_id),
     ("api:*", "drive_id"): Part(lambda world: world.drive.public_id),
     ("api:*", "standing_id"): Part(lambda world: world.standing.public_id),
+    ("api:*", "post_id"): Part(lambda world: world.post.public_id),
     ("api:*", "declaration_id"): Part(lambda world: world.declaration.public_id),
     ("publishing:connect", "network"): Part(lambda world: "x"),
     ("publishing:*", "public_id"): Part(lambda world: world.network.public_id, held=True),

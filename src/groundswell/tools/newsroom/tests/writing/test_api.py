@@ -1,0 +1,74 @@
+"""Posts by the open API."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from groundswell.tools.newsroom.models import Newsroom, Post
+from groundswell.trunk.access.models import Account
+from groundswell.trunk.api import services as keys
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.publishing.models import NetworkAccount
+
+URL = "/api/v1/newsroom/posts"
+
+
+@pytest.fixture
+def call(client: Client, campaign: Campaign, asha: Account, newsroom: Newsroom) -> Callable[..., Any]:
+    """`call("post", path, body)`: with Asha's key, which may write."""
+    from django.utils import timezone
+
+    token = keys.make_key(account=asha, campaign=campaign, name="Script", may_write=True, days=1, at=timezone.now())[1]
+
+    def send(method: str, path: str = "", body: object = None) -> Any:
+        made = json.dumps(body) if body is not None else ""
+        return client.generic(
+            method.upper(), f"{URL}{path}", made, content_type="application/json", HTTP_AUTHORIZATION=f"Bearer {token}"
+        )
+
+    return send
+
+
+def test_a_draft_is_made_once_changed_asked_for_and_timed(
+    call: Callable[..., Any], page: NetworkAccount
+) -> None:
+    body = {"title": "By script", "text": "Words that a script wrote about buses.", "idempotency_key": "a"}
+
+    made, again = call("post", "", body), call("post", "", body)
+    post = made.json()
+    assert made.status_code == again.status_code == 201
+    assert post["identifier"] == again.json()["identifier"]
+    assert post["networks"] == [page.public_id]
+
+    path = f"/{post['identifier']}"
+    changed = call("put", path, {**body, "text": "Better words.", "version": 1})
+    assert changed.json()["version"] == 2
+    assert call("put", path, {**body, "version": 1}).status_code == 409
+    timed = call("post", f"{path}/time", {"goes_at": "2099-01-01T12:00:00Z"})
+    assert timed.json()["goes_at"].startswith("2099")
+    assert call("post", f"{path}/submit").json()["state"] == Post.WAITING
+    assert [row["identifier"] for row in call("get").json()] == [post["identifier"]]
+
+
+def test_what_a_check_refuses_is_said(call: Callable[..., Any], page: NetworkAccount) -> None:
+    made = call("post", "", {"title": "Empty"}).json()
+
+    refused = call("post", f"/{made['identifier']}/submit")
+
+    assert refused.status_code == 422
+    assert "no words" in refused.json()["detail"]
+    assert call("post", "", {"title": "x", "networks": ["nobody"]}).status_code == 422
+    assert call("post", "", {"title": "x", "link": "javascript:alert(1)"}).status_code == 422
+
+
+def test_another_campaigns_post_does_not_exist(
+    call: Callable[..., Any], other_campaign: Campaign, noon: datetime
+) -> None:
+    theirs = Post.objects.create(campaign=other_campaign, title="Theirs", made_at=noon, key="theirs")
+
+    assert call("get", f"/{theirs.public_id}").status_code == 404
+    assert call("post", f"/{theirs.public_id}/submit").status_code == 404
