@@ -66,6 +66,7 @@ class Leaflets(ToolConfig):
     first_steps = "setup_step.first_steps"
     main_ask = "campaign_page.main_ask"
     milestones = "campaign_page.milestones"
+    page_picture = "campaign_page.page_picture"
     demo = "demo.demo"
 
     target_routes = "reaching.hand_route"

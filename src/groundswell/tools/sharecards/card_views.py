@@ -59,7 +59,7 @@ def cards(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def new(request: HttpRequest, campaign_slug: str, template: str) -> HttpResponse:
     """A card that is not saved yet. What it would look like is on the page, with or without scripts."""
-    made = making.begin(request, form_or_404(request, _template_in(request, template)), None)
+    made = making.begin(request, form_or_404(request, request.POST.get("template", "") or template), None)
     if request.method != "POST":
         return maker_page(request, made)
     valid = made.form.is_valid()
@@ -78,8 +78,7 @@ def new(request: HttpRequest, campaign_slug: str, template: str) -> HttpResponse
 def card(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """One card: change it, see all its sizes, what was checked, and what it was before."""
     found = card_or_404(request, public_id)
-    form = form_or_404(request, _template_in(request, found.template.public_id)) if not found.frozen else _form_of(found)
-    made = making.begin(request, form, found)
+    made = making.begin(request, _form_for(request, found), found)
     if request.method != "POST":
         return maker_page(request, made)
     valid = made.form.is_valid()
@@ -92,15 +91,10 @@ def card(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     return maker_page(request, made, status=422)
 
 
-def _template_in(request: HttpRequest, otherwise: str) -> str:
-    return request.POST.get("template", "") or otherwise
-
-
-def _form_of(card: Card) -> Form:
-    """The form of a card whose template may be offered no more."""
-    found = selectors.form(card.campaign, card.template.public_id)
-    house = selectors.house(card.template.house or card.template.form)
-    return found or Form(card.template.public_id, card.template.name, card.template.form, card.template, house)
+def _form_for(request: HttpRequest, card: Card) -> Form:
+    """The template that was chosen for a card, else its own; a card that is out keeps its own."""
+    chosen, own = request.POST.get("template", ""), selectors.form_of(card)
+    return own if card.frozen or not chosen or chosen in own.keys else form_or_404(request, chosen)
 
 
 def _saved(request: HttpRequest, made: Making) -> bool:
@@ -153,8 +147,8 @@ def _own_url(request: HttpRequest, made: Making) -> str:
 @require_POST
 def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """The stage for what is typed, and nothing else. Nothing is saved."""
-    form = form_or_404(request, request.POST.get("template", ""))
     known = selectors.card(request.campaign, request.POST.get("card", ""))
+    form = _form_for(request, known) if known else form_or_404(request, request.POST.get("template", ""))
     made = making.begin(request, form, known)
     made.form.is_valid()
     return render(request, "sharecards/_stage.html", {"stage": made.stage(now()), "form": made.form, "card": known})

@@ -22,6 +22,11 @@ def shows_photo(design: Mapping[str, Any]) -> bool:
     return any(layer.get("kind") == "photo" for layer in design.get("layers", ()))
 
 
+def shows_map(design: Mapping[str, Any]) -> bool:
+    """Whether a board's map stands on it."""
+    return any(layer.get("kind") == "map" for layer in design.get("layers", ()))
+
+
 def plain(design: Mapping[str, Any]) -> dict[str, Any]:
     """A design as the database keeps it: the house's translated words become those of now."""
     found: dict[str, Any] = json.loads(json.dumps(dict(design), cls=DjangoJSONEncoder))

@@ -107,6 +107,7 @@ class CardForm(forms.Form):
         images: Iterable[Image] = (),
         facts: Iterable[Fact] = (),
         with_photo: bool = True,
+        about: Sequence[tuple[str, str]] = (),
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -127,6 +128,10 @@ class CardForm(forms.Form):
             choices=[(key, fact.text) for key, fact in self.facts_by_id.items()],
             widget=forms.CheckboxSelectMultiple,
         )
+        if about:
+            self.fields["about"] = forms.ChoiceField(
+                label=_("Whose map?"), required=False, choices=[("", _("No map")), *about]
+            )
         if not with_photo:
             for name in ("image", "focus", "upload", "upload_alt", "upload_rights", "upload_people"):
                 del self.fields[name]
@@ -171,6 +176,15 @@ class CardForm(forms.Form):
     def picked_facts(self) -> list[Fact]:
         chosen = self["facts"].value() or []
         return [self.facts_by_id[key] for key in chosen if key in self.facts_by_id]
+
+    def picked_subject(self) -> tuple[str, str]:
+        """Kind and id of what the card is about; empty for nothing."""
+        if "about" not in self.fields:
+            return "", ""
+        value = str(self["about"].value() or "")
+        offered = [str(key) for key, _label in self.fields["about"].choices]  # type: ignore[attr-defined]
+        kind, _colon, public_id = value.partition(":")
+        return (kind, public_id) if value and value in offered else ("", "")
 
     def picked_language(self) -> str:
         value = str(self["language"].value() or "en")

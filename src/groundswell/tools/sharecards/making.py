@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from groundswell.tools.sharecards import selectors, services
+from groundswell.tools.sharecards import maps, selectors, services
 from groundswell.tools.sharecards.contents import Words, words_of
 from groundswell.tools.sharecards.drawing import FieldSpec
-from groundswell.tools.sharecards.fields_of import fields_of, shows_photo
+from groundswell.tools.sharecards.fields_of import fields_of, shows_map, shows_photo
 from groundswell.tools.sharecards.forms import SAID, CardForm, place_near
 from groundswell.tools.sharecards.models import Card, CardVersion
 from groundswell.tools.sharecards.selectors import Form
@@ -21,6 +21,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts import selectors as facts_read
 from groundswell.trunk.facts.models import Fact
 from groundswell.trunk.media.models import Image
+from groundswell.trunk.media.pictures import read_upload
 from groundswell.trunk.media.rights import Details, usable
 from groundswell.trunk.media.services import ImageRefused, add_picture
 from groundswell.trunk.records.ids import new_key
@@ -47,9 +48,7 @@ class Making:
         fields = self.form.said()
         if samples:
             fields = {spec.key: fields[spec.key] or ("" if spec.choices else spec.sample) for spec in self.form.specs}
-        cells = self.version.cells if self.version else []
-        if not cells and self.form_of_card.house is not None:
-            cells = sample_cells()
+        cells = self.version.cells if self.version else maps.cells_about(self.campaign, *self.form.picked_subject())
         return Words(
             fields, self.form.picked_image(), self.form.picked_focus(), self.form.picked_language(), cells
         )
@@ -92,6 +91,7 @@ def begin(request: HttpRequest, form_of_card: Form, card: Card | None) -> Making
         images=_images(campaign, request, version),
         facts=_facts(campaign, request, version),
         with_photo=shows_photo(design),
+        about=_about(campaign) if card is None and shows_map(design) else (),
     )
     return Making(campaign, form_of_card, card, version, form)
 
@@ -99,25 +99,37 @@ def begin(request: HttpRequest, form_of_card: Form, card: Card | None) -> Making
 def _initial(
     request: HttpRequest, card: Card | None, version: CardVersion | None, specs: tuple[FieldSpec, ...]
 ) -> dict[str, Any]:
+    """What the form holds before anybody types: the card, or samples of choices; over it a fact that was asked for."""
     if card is not None and version is not None:
-        return {
-            **{SAID + key: text for key, text in version.fields.items()},
-            "image": version.image.public_id if version.image else "",
-            "focus": _focus(words_of(version)),
-            "alt": version.alt,
-            "alt_read": version.alt_read,
-            "language": version.language,
-            "facts": version.facts,
-            "seen": card.version,
-        }
-    initial: dict[str, Any] = {"key": new_key(), "focus": "50,50", "language": "en"}
-    initial |= {SAID + spec.key: spec.sample for spec in specs if spec.choices}
+        initial = _of_card(card, version)
+    else:
+        initial = {"key": new_key(), "focus": "50,50", "language": "en", "facts": []}
+        initial |= {SAID + spec.key: spec.sample for spec in specs if spec.choices}
+        initial["about"] = request.GET.get("about", "")
     fact = _named_fact(request)
     if fact is not None:
         initial |= {SAID + key: text for key, text in said_by_fact(fact, specs).items()}
-        initial |= {"facts": [fact.public_id], "language": fact.language}
+        initial |= {"facts": [*initial["facts"], fact.public_id], "language": fact.language}
     image = request.GET.get("picture", "")
     return initial | ({"image": image} if image.isalnum() else {})
+
+
+def _of_card(card: Card, version: CardVersion) -> dict[str, Any]:
+    return {
+        **{SAID + key: text for key, text in version.fields.items()},
+        "image": version.image.public_id if version.image else "",
+        "focus": _focus(words_of(version)),
+        "alt": version.alt,
+        "alt_read": version.alt_read,
+        "language": version.language,
+        "facts": version.facts,
+        "seen": card.version,
+    }
+
+
+def _about(campaign: Campaign) -> list[tuple[str, str]]:
+    """What a card with a map may be about, as choices."""
+    return [(f"{kind}:{public_id}", words) for kind, public_id, words in maps.subjects(campaign)]
 
 
 def _focus(words: Words) -> str:
@@ -127,7 +139,7 @@ def _focus(words: Words) -> str:
 
 
 def _named_fact(request: HttpRequest) -> Fact | None:
-    named = request.GET.get("fact", "") or request.POST.get("fill", "")
+    named = request.GET.get("fact", "")
     found = facts_read.facts_by_ids(request.campaign, [named]) if named.isalnum() else []
     return found[0] if found else None
 
@@ -178,9 +190,8 @@ def keep_upload(making: Making, account: Any, at: datetime) -> bool:
         people=form.cleaned_data["upload_people"],
     )
     try:
-        image = add_picture(
-            campaign=making.campaign, upload=upload.read(), details=details, account=account, at=at
-        )
+        data = read_upload(upload, upload.size)
+        image = add_picture(campaign=making.campaign, upload=data, details=details, account=account, at=at)
     except ImageRefused as refused:
         form.add_error("upload", str(refused))
         return False
@@ -192,7 +203,8 @@ def keep_upload(making: Making, account: Any, at: datetime) -> bool:
 
 def save_new(making: Making, account: Any, at: datetime) -> Card:
     """Make a card of a valid form; pressing twice makes one."""
-    template = services.use_template(campaign=making.campaign, key=making.form_of_card.key, at=at)
+    form = making.form_of_card
+    template = form.row or services.use_template(campaign=making.campaign, key=form.key, at=at)
     saying = making.saying()
     key = making.form.cleaned_data.get("key") or new_key()
     return services.make_card(
@@ -208,13 +220,15 @@ def save_new(making: Making, account: Any, at: datetime) -> Card:
         facts=saying.facts,
         focus=saying.focus,
         alt_read=saying.alt_read,
+        subject=making.form.picked_subject(),
     )
 
 
 def save_changed(making: Making, account: Any, at: datetime) -> bool:
     """Give the card a new version; False where somebody else saved one since the page was opened."""
     assert making.card is not None
-    template = services.use_template(campaign=making.campaign, key=making.form_of_card.key, at=at)
+    form = making.form_of_card
+    template = form.row or services.use_template(campaign=making.campaign, key=form.key, at=at)
     return services.change_card(
         card=making.card,
         saying=making.saying(),

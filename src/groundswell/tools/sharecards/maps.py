@@ -1,5 +1,7 @@
 """The map on a card: where its target is among all of the drive, and who of them has declared."""
 
+from django.db.models import Q
+
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.targets import selectors
 from groundswell.trunk.targets.models import Drive, Standing
@@ -7,6 +9,7 @@ from groundswell.trunk.targets.models import Drive, Standing
 TARGET, DRIVE = "target", "drive"
 NOT_YET, OURS, THEIRS, NEW = "", "ours", "theirs", "new"
 MOST_CELLS = 700
+MOST_SUBJECTS = 20
 
 Cell = tuple[int, int, str]
 
@@ -30,6 +33,22 @@ def cells_about(campaign: Campaign, kind: str, public_id: str) -> list[Cell]:
         # Several decide in one area: what is new shows, then ours.
         cells[place] = max(cells.get(place, NOT_YET), state, key=(NOT_YET, THEIRS, OURS, NEW).index)
     return [(q, r, state) for (q, r), state in sorted(cells.items())][:MOST_CELLS]
+
+
+def subjects(campaign: Campaign) -> list[tuple[str, str, str]]:
+    """What a card with a map may be about: those who declared for us last, then whole boards. Kind, id and words."""
+    declared = Standing.objects.filter(
+        drive__campaign=campaign, stance=Standing.DECLARED, left_at__isnull=True
+    ).select_related("target__area", "drive")
+    ours = declared.filter(Q(candidate__isnull=True) | Q(candidate__backed=True)).order_by("-changed_at", "-pk")
+    found = [(TARGET, one.public_id, _said_of(one)) for one in ours[:MOST_SUBJECTS]]
+    boards = Drive.objects.filter(campaign=campaign).exclude(state=Drive.DRAFT).order_by("-opened_at", "-pk")
+    return found + [(DRIVE, drive.public_id, drive.title) for drive in boards[:5]]
+
+
+def _said_of(standing: Standing) -> str:
+    area = standing.target.area
+    return f"{standing.target.name}, {area.name}" if area else standing.target.name
 
 
 def _drive_of(campaign: Campaign, kind: str, public_id: str) -> Drive | None:

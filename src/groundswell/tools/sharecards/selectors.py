@@ -12,7 +12,7 @@ from groundswell.tools.sharecards.drawing import HouseDesign, house_designs
 from groundswell.tools.sharecards.models import Card, CardVersion, Redraw, Template
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.media.graphics import latest_graphic
-from groundswell.trunk.media.models import Graphic, Image
+from groundswell.trunk.media.models import Graphic
 
 CARD = "card"
 USED_FOR: Mapping[str, str | Promise] = {
@@ -37,6 +37,11 @@ class Form:
     cards: int = 0
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """What it may be named by."""
+        return (self.key, self.row.public_id) if self.row else (self.key,)
+
+    @property
     def own(self) -> bool:
         return self.row is not None and not self.row.house
 
@@ -58,6 +63,8 @@ def templates(campaign: Campaign) -> QuerySet[Template]:
 
 def template(campaign: Campaign, key: str) -> Template | None:
     """A template by its public id, or by the name of the house's form that it stands for."""
+    if not key:
+        return None
     return templates(campaign).filter(Q(public_id=key) | Q(house=key)).select_related("campaign").first()
 
 
@@ -77,7 +84,14 @@ def forms(campaign: Campaign) -> list[Form]:
 
 def form(campaign: Campaign, key: str) -> Form | None:
     """One of them by its key or its row's public id."""
-    return next((one for one in forms(campaign) if key in (one.key, one.row.public_id if one.row else "")), None)
+    return next((one for one in forms(campaign) if key and key in one.keys), None)
+
+
+def form_of(card: Card) -> Form:
+    """The form of a card, whose template may be offered no more."""
+    row = card.template
+    found = form(card.campaign, row.public_id)
+    return found or Form(row.public_id, row.name, row.form, row, house(row.house or row.form))
 
 
 def design_of(template: Template) -> dict[str, Any]:
@@ -154,9 +168,3 @@ def to_redraw(redraw: Redraw) -> QuerySet[Card]:
     """The cards of a redraw that may change: not those that were published."""
     found = Card.objects.filter(campaign=redraw.campaign_id, ended_at__isnull=True, frozen=False, drawings__gt=0)
     return found if redraw.template_id is None else found.filter(template=redraw.template_id)
-
-
-def usable_images(campaign: Campaign) -> QuerySet[Image]:
-    """Pictures that may stand on a card: not withdrawn, and not the campaign's logo. Newest first."""
-    found = Image.objects.filter(campaign=campaign, withdrawn_at__isnull=True).exclude(pk=campaign.logo_id)
-    return found.order_by("-added_at", "-pk")

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from groundswell.tools.sharecards import maps, selectors
+from groundswell.tools.sharecards.fields_of import fields_of
 from groundswell.tools.sharecards.models import Card, CardVersion, Template
 from groundswell.tools.sharecards.services.templates import use_template
 from groundswell.trunk.access.models import Account
@@ -76,7 +77,7 @@ def make_card(
             defaults={
                 "campaign": campaign,
                 "template": used,
-                "title": title_of(fields, used.name),
+                "title": title_of(used, fields),
                 "subject_kind": subject[0],
                 "subject_id": subject[1],
                 "made_by": account,
@@ -89,9 +90,11 @@ def make_card(
     return card
 
 
-def title_of(fields: Mapping[str, str], otherwise: str) -> str:
-    """What a card is called in lists: the first words it says."""
-    said = next((" ".join(text.split()) for text in fields.values() if text.strip()), otherwise)
+def title_of(template: Template, fields: Mapping[str, str]) -> str:
+    """What a card is called in lists: the first words it says, in the order of its template's fields."""
+    specs = fields_of(selectors.design_of(template))
+    words = (fields.get(spec.key, "") for spec in specs if not spec.choices)
+    said = next((" ".join(text.split()) for text in words if text.strip()), template.name)
     return said if len(said) <= 80 else f"{said[:79].rstrip()}…"
 
 
@@ -134,7 +137,7 @@ def change_card(
     with transaction.atomic():
         if not _next_version(card, seen, template):
             return False
-        card.title = title_of(saying.fields, card.template.name)
+        card.title = title_of(card.template, saying.fields)
         card.save(update_fields=["title"])
         _write_version(card, saying, latest.cells, account, at)
     return True
@@ -175,7 +178,7 @@ def go_back(*, card: Card, number: int, seen: int, account: Account | None, at: 
     with transaction.atomic():
         if not _next_version(card, seen):
             return False
-        card.title = title_of(older.fields, card.template.name)
+        card.title = title_of(card.template, older.fields)
         card.save(update_fields=["title"])
         kept = {name: getattr(older, name) for name in KEPT}
         CardVersion.objects.create(card=card, number=card.version, made_by=account, made_at=at, **kept)

@@ -40,7 +40,7 @@ def draw_card(*, card: Card, at: datetime) -> Graphic:
     design, words = selectors.design_of(card.template), words_of(version)
     digest = digest_of(card.campaign, design, words)
     known = selectors.graphic_of(card)
-    if known is not None and card.drawn_with == digest and _tells(known, card, version, design):
+    if known is not None and card.drawn_with == digest and _tells(known, card, version):
         return known
     content = content_of(card.campaign, words)
     try:
@@ -52,7 +52,7 @@ def draw_card(*, card: Card, at: datetime) -> Graphic:
     return _keep(card, version, files, digest, version.alt or draft_alt(design, content), content.imprint, at)
 
 
-def _tells(graphic: Graphic, card: Card, version: CardVersion, design: dict[str, object]) -> bool:
+def _tells(graphic: Graphic, card: Card, version: CardVersion) -> bool:
     """Whether a graphic says what the card's alt text says now: that goes out with it."""
     return graphic.title == card.title and (not version.alt or graphic.alt == version.alt)
 
