@@ -276,6 +276,7 @@ def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
         *needs.jobs_parked(scope),
         *needs.mail_failed(scope),
         *needs.rules_stopped(scope),
+        *needs.posts_not_out(scope),
         *needs.proposed_changes(scope),
         *needs.quiet_groups(group_rows(scope, at=at), scope),
     ]

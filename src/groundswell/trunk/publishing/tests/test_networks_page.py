@@ -222,3 +222,16 @@ def test_somebody_says_that_a_profile_we_cannot_read_carries_the_imprint(desk, c
 
     assert "Its profile carries the imprint" in text
     assert AuditEntry.objects.filter(sentence="Said that the profile on X carries the imprint").exists()
+
+
+def test_the_overview_says_what_did_not_go_out_and_what_waits_for_hands(desk, campaign, server):
+    account = bluesky(campaign, server)
+    server.next_answers("com.atproto.repo.putRecord", refusal(400, "InvalidRequest", "Too odd"))
+    publish(account)
+    publish(by_hand(campaign))
+    run_jobs()
+
+    text = desk.get("/desk/better-buses/").content.decode()
+
+    assert "1 post did not go out" in text
+    assert "1 post waits for your hands" in text
