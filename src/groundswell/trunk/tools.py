@@ -197,6 +197,7 @@ class Action:
     form: str = ""
     undo: str = ""
     order: int = 50
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
