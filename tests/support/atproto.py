@@ -1,5 +1,5 @@
 """
-The real AT Protocol network of `../shared/counterparts` on loopback: directory, server of accounts, index, as at Bluesky.
+The real AT Protocol network of `../shared/counterparts` on loopback: directory, server of accounts, index.
 
 Its packages (360 MB of npm) are installed once into a cache outside the checkout: GROUNDSWELL_ATPROTO_PACKAGES, else
 `groundswell/atproto` in the user's cache. Every run has ports, a PostgreSQL and a Redis of its own.
@@ -140,7 +140,9 @@ def install(folder: Path) -> str:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"{PACKAGE} could not be installed: {type(error).__name__}"
-    return "" if done.returncode == 0 and installed(folder) else f"{PACKAGE} could not be installed: {done.stdout[-300:]}"
+    if done.returncode == 0 and installed(folder):
+        return ""
+    return f"{PACKAGE} could not be installed: {done.stdout[-300:]}"
 
 
 def why_not(script: Path) -> str:

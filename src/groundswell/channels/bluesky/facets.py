@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 LINK = re.compile(r"(?<![\w@#/])https?://[^\s<>\"]+", re.IGNORECASE)
-MENTION = re.compile(r"(?:(?<=^)|(?<=[\s(]))@([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+)", re.I)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+MENTION = re.compile(rf"(?:(?<=^)|(?<=[\s(]))@({_LABEL}(?:\.{_LABEL})+)", re.I)
 TAG = re.compile(r"(?:(?<=^)|(?<=\s))[#\uff03](?!\ufe0f)([^\s\u00ad\u2060\u200a-\u200d\u20e2]+)")
 MOST_TAG_LETTERS = 64
 LATIN_TLD = re.compile(r"\.[a-z][a-z0-9-]*$", re.I)
@@ -70,7 +71,7 @@ def _tags(text: str) -> Iterator[Found]:
         tag = match[1]
         while tag and unicodedata.category(tag[-1]).startswith("P"):
             tag = tag[:-1]
-        if tag and not tag.isdigit() and len(tag) <= MOST_TAG_LETTERS and not unicodedata.category(tag[0]) == "Po":
+        if tag and not tag.isdigit() and len(tag) <= MOST_TAG_LETTERS and unicodedata.category(tag[0]) != "Po":
             yield Found(match.start(), match.start() + 1 + len(tag), "tag", tag)
 
 

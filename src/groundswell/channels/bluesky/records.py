@@ -53,23 +53,17 @@ def post_thread(
 def read(session: Session, repo: str, collection: str, key: str) -> dict[str, Any] | None:
     """A record, or None where there is none."""
     with contextlib.suppress(NotThere):
-        return session.call(
-            "com.atproto.repo.getRecord", params={"repo": repo, "collection": collection, "rkey": key}
-        )
+        return session.call("com.atproto.repo.getRecord", params={"repo": repo, "collection": collection, "rkey": key})
     return None
 
 
 def delete(session: Session, key: str) -> None:
     """Delete a post; one that is not there is no error."""
     with contextlib.suppress(NotThere):
-        session.call(
-            "com.atproto.repo.deleteRecord", json_body={"repo": session.did, "collection": POSTS, "rkey": key}
-        )
+        session.call("com.atproto.repo.deleteRecord", json_body={"repo": session.did, "collection": POSTS, "rkey": key})
 
 
-def _post(
-    session: Session, part: Part, key: str, reply: Mapping[str, Any], at: datetime, limits: Limits
-) -> Posted:
+def _post(session: Session, part: Part, key: str, reply: Mapping[str, Any], at: datetime, limits: Limits) -> Posted:
     known = read(session, session.did, POSTS, key)
     if known:
         return _posted(session, key, known)

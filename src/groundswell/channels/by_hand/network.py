@@ -97,7 +97,14 @@ def server_of(handle: str) -> str | None:
 
 
 NETWORKS: list[Network] = [
-    ByHand("x", "X", "hash", Limits(280, 4, 5_000_000, 1000, SQUARE), "https://x.com/intent/post?text={text}", x_weight),
+    ByHand(
+        "x",
+        "X",
+        "hash",
+        Limits(280, 4, 5_000_000, 1000, SQUARE),
+        "https://x.com/intent/post?text={text}",
+        x_weight,
+    ),
     ByHand(
         "facebook",
         "Facebook",

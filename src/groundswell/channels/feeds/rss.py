@@ -44,9 +44,7 @@ def _item(xml: XMLGenerator, entry: Entry) -> None:
     _element(xml, "description", _told(entry))
     for picture in entry.pictures[:1]:
         # A reader takes one enclosure; the page shows all.
-        _element(
-            xml, "enclosure", "", {"url": picture.url, "length": str(picture.size), "type": picture.mime}
-        )
+        _element(xml, "enclosure", "", {"url": picture.url, "length": str(picture.size), "type": picture.mime})
     xml.endElement("item")
 
 

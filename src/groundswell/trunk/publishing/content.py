@@ -49,9 +49,7 @@ def _part(one: Mapping[str, Any]) -> Part:
 
 
 def _picture(one: Mapping[str, Any]) -> Picture:
-    return Picture(
-        str(one["file"]), str(one["mime"]), str(one.get("alt") or ""), int(one["width"]), int(one["height"])
-    )
+    return Picture(str(one["file"]), str(one["mime"]), str(one.get("alt") or ""), int(one["width"]), int(one["height"]))
 
 
 def _link(one: Mapping[str, Any]) -> LinkCard:

@@ -21,9 +21,7 @@ class NetworkAccount(PublicIdModel):
     service_url = models.URLField(max_length=300, blank=True)
     remote_id = models.CharField(max_length=200, blank=True, help_text="The network's own id of the account: a DID")
     secret = models.BinaryField(null=True, blank=True, editable=False)
-    state = models.CharField(
-        max_length=7, choices=[(k, k) for k in (WORKING, BROKEN, REMOVED)], default=WORKING
-    )
+    state = models.CharField(max_length=7, choices=[(k, k) for k in (WORKING, BROKEN, REMOVED)], default=WORKING)
     problem = models.CharField(max_length=300, blank=True, help_text="What is wrong and how to mend it")
     imprint_seen_at = models.DateTimeField(null=True, blank=True, help_text="When its profile last carried our imprint")
     looked_at = models.DateTimeField(null=True, blank=True, help_text="When we last read its profile")
@@ -87,9 +85,7 @@ class Publication(PublicIdModel):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["account", "source_kind", "source_id"], name="publication_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account", "source_kind", "source_id"], name="publication_once")]
         indexes = [
             # tasks.publish_due: what waits for its time.
             models.Index(fields=["state", "next_at"], name="publications_due"),

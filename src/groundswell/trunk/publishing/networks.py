@@ -55,7 +55,9 @@ class ReadPicture:
 
 @dataclass(frozen=True)
 class LinkCard:
-    """A link shown as a card, where the network has such. Bluesky shows none beside pictures: then put it in the text."""
+    """
+    A link shown as a card, where the network has such. Bluesky shows none beside pictures: then put it in the text.
+    """
 
     url: str
     title: str

@@ -95,7 +95,9 @@ def picture(request: HttpRequest, campaign_slug: str, public_id: str, number: in
     return answer
 
 
-def kept(request: HttpRequest, make: Callable[[], HttpResponse], changed_at: datetime | None = None) -> HttpResponseBase:
+def kept(
+    request: HttpRequest, make: Callable[[], HttpResponse], changed_at: datetime | None = None
+) -> HttpResponseBase:
     """
     Answer so that it may be kept for half a minute where nobody is known; nothing is made for who has it already.
 

@@ -1,7 +1,7 @@
 """
 A server of accounts as small as our calls: it keeps records in memory and can be told to misbehave.
 
-What a real one answers is tested with the real network; this one loses answers, asks to wait and shuts us out on demand.
+What a real one answers is tested with the real network; this one loses answers, asks to wait and shuts us out.
 """
 
 import base64

@@ -166,7 +166,9 @@ def test_a_thread_is_a_chain_of_answers(server):
 
     first, second = (server.records[key] for key in KEYS)
     assert "reply" not in first
-    assert second["reply"]["root"]["uri"] == second["reply"]["parent"]["uri"] == f"at://{DID}/app.bsky.feed.post/{KEYS[0]}"
+    assert (
+        second["reply"]["root"]["uri"] == second["reply"]["parent"]["uri"] == f"at://{DID}/app.bsky.feed.post/{KEYS[0]}"
+    )
 
 
 def test_an_answer_to_a_post_takes_up_its_thread(server):

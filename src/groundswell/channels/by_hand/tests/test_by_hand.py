@@ -45,7 +45,7 @@ def test_every_network_that_we_know_has_its_limits_and_its_kind():
 
 
 def test_a_composer_takes_the_words_along_and_nothing_of_them_leaves_the_address():
-    url = networks()["x"].composer("A & B #Buses\n\"https://a.example/?x=1\"", "")
+    url = networks()["x"].composer('A & B #Buses\n"https://a.example/?x=1"', "")
 
     assert url.startswith("https://x.com/intent/post?text=A%20%26%20B%20%23Buses%0A%22https%3A%2F%2F")
     assert set(url) & set(' "#\n') == set()

@@ -16,10 +16,24 @@ AT = datetime(2026, 3, 17, 13, 5, tzinfo=timezone(timedelta(hours=1)))
 def feed(text: str = "Late buses <now> & always", title: str = "Late buses") -> Feed:
     picture = FeedPicture("https://gs.example/p/1", "image/png", 1234, "A bus, & a stop")
     entry = Entry(
-        "https://gs.example/n/1/", title, text, AT, AT + timedelta(hours=1), "cy", "https://a.example/?x=1&y=2", [picture]
+        "https://gs.example/n/1/",
+        title,
+        text,
+        AT,
+        AT + timedelta(hours=1),
+        "cy",
+        "https://a.example/?x=1&y=2",
+        [picture],
     )
     return Feed(
-        "Better Buses", "Run late", "https://gs.example/n/", "https://gs.example/n/feed", "en", "Promoted by X", "", [entry]
+        "Better Buses",
+        "Run late",
+        "https://gs.example/n/",
+        "https://gs.example/n/feed",
+        "en",
+        "Promoted by X",
+        "",
+        [entry],
     )
 
 

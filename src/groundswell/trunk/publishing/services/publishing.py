@@ -70,13 +70,14 @@ def retry(*, publications: Iterable[Publication], at: datetime) -> int:
     for publication in publications:
         if publication.by_hand:
             continue
-        fresh = {"next_at": at, "tries": 0, "problem": "", "problem_kind": ""}
-        if move(publication, Q(state=Publication.FAILED), at=at, state=Publication.WAITING, **FREED, **fresh):
-            _set_off(publication, at=at)
-        elif move(publication, _stuck(at), at=at, **fresh):
-            _set_off(publication, at=at)
-        else:
+        fresh: dict[str, Any] = {"next_at": at, "tries": 0, "problem": "", "problem_kind": ""}
+        again = {"state": Publication.WAITING, **FREED, **fresh}
+        if not (
+            move(publication, Q(state=Publication.FAILED), at=at, **again)
+            or move(publication, _stuck(at), at=at, **fresh)
+        ):
             continue
+        _set_off(publication, at=at)
         count += 1
     return count
 

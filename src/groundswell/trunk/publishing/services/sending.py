@@ -32,7 +32,7 @@ from groundswell.trunk.records.addresses import absolute
 
 log = logging.getLogger("groundswell.publishing")
 LEASE = timedelta(minutes=3)
-"""How long one try may take. A worker that died holds a publication no longer than this; its own job goes on at once."""
+"""How long one try may take. A worker that died holds a publication no longer; its own job goes on at once."""
 WAITS = (15, 60, 300, 900, 3600, 10_800)
 """Seconds between tries where a network does not answer; after the last it is told as failed."""
 RATE_SECONDS = 300

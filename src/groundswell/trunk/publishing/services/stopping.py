@@ -12,9 +12,7 @@ from groundswell.trunk.publishing.services.publishing import _set_off
 def hold_all(*, campaign: Campaign, at: datetime) -> int:
     """Stop every account of a campaign; give how many publications are held by it."""
     NetworkAccount.objects.filter(campaign=campaign, stopped_at__isnull=True).update(stopped_at=at)
-    return Publication.objects.filter(
-        account__campaign=campaign, state=Publication.WAITING, by_hand=False
-    ).count()
+    return Publication.objects.filter(account__campaign=campaign, state=Publication.WAITING, by_hand=False).count()
 
 
 @transaction.atomic

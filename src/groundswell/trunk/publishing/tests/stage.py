@@ -8,12 +8,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 from PIL import Image
+from tests.support.people import NOON
 
 from groundswell.channels.bluesky.tests.little_server import APP_PASSWORD, HANDLE, LittleServer
 from groundswell.trunk.jobs import engine
 from groundswell.trunk.publishing import services
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
-from tests.support.people import NOON
 
 
 def content(*texts: str, **first: Any) -> dict[str, Any]:
@@ -48,9 +48,7 @@ def bluesky(campaign: Any, server: LittleServer, at: datetime = NOON) -> Network
 
 def publish(account: NetworkAccount, source_id: str = "post1", at: datetime = NOON, **content_of: Any) -> Publication:
     said = content_of.pop("content", None) or content()
-    return services.publish(
-        account=account, source_kind="post", source_id=source_id, content=said, at=at, **content_of
-    )
+    return services.publish(account=account, source_kind="post", source_id=source_id, content=said, at=at, **content_of)
 
 
 def run_jobs(most: int = 20) -> int:

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
+from tests.support.people import NOON
 
 from groundswell.channels.bluesky import sessions
 from groundswell.trunk.publishing import services
@@ -15,7 +16,6 @@ from groundswell.trunk.publishing.networks import NetworkProblem, networks
 from groundswell.trunk.publishing.services.figures import read_figures
 from groundswell.trunk.publishing.tests.stage import content, publish, run_jobs
 from groundswell.trunk.records.clock import now
-from tests.support.people import NOON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.atproto, pytest.mark.slow]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from tests.support.people import NOON, give_role, make_account
 
 from groundswell.channels.bluesky import sessions
 from groundswell.channels.bluesky.tests.little_server import APP_PASSWORD, HANDLE, refusal, running
@@ -10,7 +11,6 @@ from groundswell.trunk.publishing import desk_views, services
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
 from groundswell.trunk.publishing.tests.stage import bluesky, by_hand, content, kept_picture, page, publish, run_jobs
 from groundswell.trunk.records.limits import Limit
-from tests.support.people import NOON, give_role, make_account
 
 pytestmark = pytest.mark.django_db
 INDEX = "/desk/better-buses/networks/"
@@ -75,7 +75,14 @@ def test_a_wrong_app_password_says_what_to_do_and_keeps_the_handle(desk, server)
 
 
 @pytest.mark.parametrize(
-    "url", ["http://169.254.169.254/", "https://127.0.0.1/", "https://[::1]/", "http://bsky.social/", "https://10.0.0.1:6379/"]
+    "url",
+    [
+        "http://169.254.169.254/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        "http://bsky.social/",
+        "https://10.0.0.1:6379/",
+    ],
 )
 def test_a_server_on_our_own_network_is_not_asked(desk, server, settings, url):
     settings.OUTBOUND_ALLOW = ()
@@ -189,14 +196,20 @@ def test_going_back_leads_to_no_other_site(desk, campaign, back):
 def test_a_picture_that_is_not_there_is_a_404(desk, campaign, number):
     publication = publish(by_hand(campaign), content=content("x", pictures=[kept_picture()]))
 
-    assert desk.get(reverse("publishing:picture", args=["better-buses", publication.public_id, number])).status_code == 404
+    assert (
+        desk.get(reverse("publishing:picture", args=["better-buses", publication.public_id, number])).status_code == 404
+    )
 
 
 def test_looking_changes_nothing(desk, campaign):
     publication = publish(by_hand(campaign))
     before = list(Publication.objects.values()), list(NetworkAccount.objects.values())
 
-    for url in (INDEX, f"{INDEX}connect/bluesky/", reverse("publishing:by-hand", args=["better-buses", publication.public_id])):
+    for url in (
+        INDEX,
+        f"{INDEX}connect/bluesky/",
+        f"{INDEX}posts/{publication.public_id}/by-hand/",
+    ):
         assert desk.get(url).status_code == 200
 
     assert before == (list(Publication.objects.values()), list(NetworkAccount.objects.values()))

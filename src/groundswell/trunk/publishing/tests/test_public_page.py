@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from tests.support.people import NOON
 
 from groundswell.trunk.publishing import services
 from groundswell.trunk.publishing.models import Publication
 from groundswell.trunk.publishing.tests.stage import by_hand, content, kept_picture, page, publish
-from tests.support.people import NOON
 
 pytestmark = pytest.mark.django_db
 PAGE = "/better-buses/newsroom/"
@@ -134,7 +134,10 @@ def test_a_link_that_runs_is_no_link(account):
 
 def test_a_thread_stands_in_one_place_with_its_pictures_counted_through(account):
     said = content("One", "Two")
-    said["parts"][0]["pictures"], said["parts"][1]["pictures"] = [kept_picture()], [kept_picture("b.png", alt="Two buses")]
+    said["parts"][0]["pictures"], said["parts"][1]["pictures"] = (
+        [kept_picture()],
+        [kept_picture("b.png", alt="Two buses")],
+    )
     publication = publish(account, content=said)
 
     text = read(f"{PAGE}{publication.public_id}/")

@@ -1,13 +1,13 @@
 """Queueing a post for a network, and what may be changed after that."""
 
 import pytest
+from tests.support.people import NOON
 
 from groundswell.trunk.publishing import selectors, services
 from groundswell.trunk.publishing.content import ContentWrong
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
 from groundswell.trunk.publishing.tests.stage import by_hand, content, page, publish
 from groundswell.trunk.signals import PublicationChanged, _receivers
-from tests.support.people import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,9 @@ def test_what_was_posted_by_hand_is_deleted_by_hand(campaign, asha):
     assert publication.state == Publication.PULLED
 
 
-@pytest.mark.parametrize("wrong", [{}, {"parts": []}, {"parts": [{}]}, {"parts": "x"}, {"parts": [{"text": "x", "pictures": [1]}]}])
+@pytest.mark.parametrize(
+    "wrong", [{}, {"parts": []}, {"parts": [{}]}, {"parts": "x"}, {"parts": [{"text": "x", "pictures": [1]}]}]
+)
 def test_content_of_the_wrong_shape_is_not_queued(campaign, wrong):
     with pytest.raises(ContentWrong):
         services.publish(account=page(campaign), source_kind="post", source_id="p", content=wrong, at=NOON)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from tests.support.people import NOON
 
 from groundswell.channels.bluesky import sessions
 from groundswell.channels.bluesky.tests.little_server import APP_PASSWORD, refusal, running
@@ -14,7 +15,6 @@ from groundswell.trunk.publishing.networks import NetworkProblem
 from groundswell.trunk.publishing.services.figures import read_all_figures
 from groundswell.trunk.publishing.services.sending import LEASE, WAITS
 from groundswell.trunk.publishing.tests.stage import bluesky, content, kept_picture, publish, run_jobs
-from tests.support.people import NOON
 
 pytestmark = pytest.mark.django_db
 PUT = "com.atproto.repo.putRecord"
@@ -59,7 +59,7 @@ def test_the_job_run_again_posts_nothing_twice(server, account):
 
 
 def test_a_worker_that_died_after_the_call_left_one_post(server, account):
-    """Between the call and the record: the network has the post, we do not know it. With a real kill in another file."""
+    """Between the call and the record: the network has the post, we do not know it. A real kill is in another file."""
     publication, job = publish(account), uuid4()
     send(publication, claim=job)
     lost = {"state": Publication.WAITING, "remote": [], "url": "", "published_at": None, "next_at": NOON}
