@@ -18,8 +18,16 @@ from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.signals import ImageDescribed, send
 
 __all__ = [
-    *("DrawnFile", "ImageRefused", "add_graphic", "add_image", "add_logo", "add_picture", "bring_back_picture"),
-    *("describe_picture", "forget_replaced_graphics", "withdraw_picture"),
+    "DrawnFile",
+    "ImageRefused",
+    "add_graphic",
+    "add_image",
+    "add_logo",
+    "add_picture",
+    "bring_back_picture",
+    "describe_picture",
+    "forget_replaced_graphics",
+    "withdraw_picture",
 ]
 LOGO_KINDS = ("PNG", "WEBP")
 

@@ -14,7 +14,17 @@ from groundswell.tools.library.services.articles import (
 from groundswell.tools.library.services.catalogue import enter_article, enter_fact, enter_picture, enter_what_is_missing
 
 __all__ = [
-    *("KeyUsed", "add_article", "bring_back_article", "describe_article", "enter_article", "enter_fact"),
-    *("enter_picture", "enter_what_is_missing", "fetch_again", "keep_answer", "keep_picture", "say_problem"),
+    "KeyUsed",
+    "add_article",
+    "bring_back_article",
+    "describe_article",
+    "enter_article",
+    "enter_fact",
+    "enter_picture",
+    "enter_what_is_missing",
+    "fetch_again",
+    "keep_answer",
+    "keep_picture",
+    "say_problem",
     "withdraw_article",
 ]
