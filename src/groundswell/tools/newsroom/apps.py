@@ -33,10 +33,11 @@ class Newsroom(ToolConfig):
         NavItem(
             _("Content calendar"),
             "desk-newsroom:calendar",
-            role="editor",
+            role="",
             icon="calendar-range",
             section="Newsroom",
             order=10,
+            badge="selectors.calendar_badge",
         ),
         NavItem(
             _("Approvals"),

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groundswell.tools.newsroom import selectors
+from groundswell.tools.newsroom.approve_views import COLLEAGUES
+from groundswell.tools.newsroom.deciding_selectors import colleague_of
 from groundswell.tools.newsroom.models import Newsroom
-from groundswell.tools.newsroom.page import post_context
+from groundswell.tools.newsroom.page import may_write, post_context
 from groundswell.tools.newsroom.zones import by_its_clock
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.records.clock import now
@@ -59,10 +61,11 @@ def week_asked(request: HttpRequest) -> Week:
     return Week(monday_of(asked))
 
 
-@open_to("editor", "organiser")
+@open_to(*COLLEAGUES)
 @require_safe
 @by_its_clock
 def calendar(request: HttpRequest, campaign_slug: str) -> HttpResponse:
+    colleague_of(request.scope)
     at, listed = now(), request.GET.get("view") == "list"
     only = request.GET.get("show", "")
     week = week_asked(request)
@@ -79,6 +82,7 @@ def calendar(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     context["counts"] = selectors.filter_counts([*tiles, *loose])
     context["newsroom"] = Newsroom.objects.filter(campaign=request.campaign).first()
     context["has_posts"] = bool(tiles or loose) or selectors.posts(request.campaign).exists()
+    context["may_write"] = may_write(request)
     context["picked"] = picked(request, at)
     return render(request, "newsroom/calendar.html", context)
 

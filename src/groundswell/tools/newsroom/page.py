@@ -17,6 +17,11 @@ from groundswell.trunk.publishing.presenters import panel_of
 from groundswell.trunk.supporters.deeds import referred_to
 
 
+def may_write(request: HttpRequest) -> bool:
+    """Whether somebody writes for the whole campaign, or only has a voice."""
+    return bool(request.scope.as_role("editor", "organiser").whole)
+
+
 def post_context(request: HttpRequest, post: Post, *, at: datetime) -> dict[str, Any]:
     """Everything about one post, for whoever looks."""
     standing = standing_of(post)
@@ -40,7 +45,7 @@ def post_context(request: HttpRequest, post: Post, *, at: datetime) -> dict[str,
         "panel": panel_of("post", post.public_id),
         "changeable": post.state in writing.CHANGEABLE,
         "is_out": post.state in acts.OUT,
-        "may_write": request.scope.as_role("editor", "organiser").whole,
+        "may_write": may_write(request),
         "copy_key": uuid4(),
         "notes": list(post.notes.select_related("account").order_by("made_at", "pk")),
         "version_count": post.history.count(),

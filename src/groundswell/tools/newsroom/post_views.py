@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groundswell.tools.newsroom import previews, selectors, versions
 from groundswell.tools.newsroom.addresses import desk
+from groundswell.tools.newsroom.approve_views import COLLEAGUES
+from groundswell.tools.newsroom.deciding_selectors import access_post
 from groundswell.tools.newsroom.forms import PostForm, TimeForm
 from groundswell.tools.newsroom.models import Newsroom, Post
 from groundswell.tools.newsroom.page import post_context
@@ -114,21 +116,21 @@ def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     return render(request, "newsroom/_previews.html", {"previews": previews.previews_of_form(form), "post": edited})
 
 
-@open_to("editor", "organiser")
+@open_to(*COLLEAGUES)
 @require_safe
 @by_its_clock
 def post(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
-    post = selectors.post_of(request, public_id)
+    post, _account = access_post(request.scope, public_id)
     context = post_context(request, post, at=now())
     # The parts that the calendar's panel shows too know the context as `p`.
     return render(request, "newsroom/post.html", {**context, "p": context})
 
 
-@open_to("editor", "organiser")
+@open_to(*COLLEAGUES)
 @require_safe
 @by_its_clock
 def history(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
-    post = selectors.post_of(request, public_id)
+    post, _account = access_post(request.scope, public_id)
     return render(request, "newsroom/history.html", {"post": post, "versions": versions.history(post)})
 
 

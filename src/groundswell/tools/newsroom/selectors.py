@@ -12,8 +12,9 @@ from django.utils import timezone
 from groundswell.tools.newsroom import state_words
 from groundswell.tools.newsroom.content import thumb_url
 from groundswell.tools.newsroom.models import Decision, Newsroom, Post, PostPicture, Variant
-from groundswell.tools.newsroom.voices import Unit, units
+from groundswell.tools.newsroom.voices import Unit, is_member, units
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.publishing.networks import networks
 
@@ -84,6 +85,11 @@ def post_of(request: HttpRequest, public_id: str) -> Post:
     """
     found = Post.objects.filter(campaign=request.campaign).select_related("campaign__organisation", "written_by")
     return get_object_or_404(found, public_id=public_id)
+
+
+def calendar_badge(scope: Scope) -> int | None:
+    """No number beside the calendar's row, and no row for whoever is not of the newsroom."""
+    return 0 if scope.campaign is not None and is_member(scope.account, scope.campaign) else None
 
 
 def moment_of(post: Post) -> datetime | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.support.people import give_role, make_account
 
 from groundswell.tools.newsroom.addresses import desk
-from groundswell.tools.newsroom.models import Newsroom, Post
+from groundswell.tools.newsroom.models import Newsroom, Post, Voice
 from groundswell.tools.newsroom.services import room, writing
 from groundswell.tools.newsroom.services.writing import Shown
 from groundswell.trunk.access.models import Account
@@ -265,11 +265,13 @@ def test_an_editor_writes_and_does_not_set_the_rule(client: Client, campaign: Ca
     assert client.post(f"{CALENDAR}settings/voices/", {}).status_code == 404
 
 
-def test_a_groups_organiser_reads_and_changes_nothing(
-    client: Client, groups_organiser: Account, post: Post
+def test_a_groups_organiser_reads_where_she_has_a_voice_and_changes_nothing(
+    client: Client, groups_organiser: Account, post: Post, newsroom: Newsroom
 ) -> None:
     client.force_login(groups_organiser)
+    assert client.get(CALENDAR).status_code == client.get(desk(post)).status_code == 404
 
+    Voice.objects.create(newsroom=newsroom, account=groups_organiser)
     assert client.get(CALENDAR).status_code == client.get(desk(post)).status_code == 200
     assert "posts/new/" not in client.get(CALENDAR).content.decode()
     assert client.get(desk(post, "edit")).status_code == 404
