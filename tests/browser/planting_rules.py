@@ -33,7 +33,9 @@ def plant_rules(campaign: Campaign, owner: Account, payloads: Sequence[str], at:
             event_key=str(number),
             sentence=payload[:300],
             steps=steps,
-            results=[{"action": steps[0]["action"], "sentence": payload, "outputs": {"alt": payload}, "undone": payload}],
+            results=[
+                {"action": steps[0]["action"], "sentence": payload, "outputs": {"alt": payload}, "undone": payload}
+            ],
             done=1,
             state=Run.FAILED,
             problem=payload[:400],

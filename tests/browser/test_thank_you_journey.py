@@ -129,7 +129,13 @@ def wait_for(check, seconds: float = ANSWERED_SECONDS):
 
 
 def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_takes_down(
-    browse, site, within, owner, connected, approvers, atproto_network  # noqa: F811
+    browse,
+    site,
+    within,
+    owner,
+    connected,
+    approvers,
+    atproto_network,  # noqa: F811
 ):
     desk = browse(site, size="desktop", state=owner).new_page()
     ana, bo, cy = (browse(site, size="phone").new_page() for _ in range(3))
@@ -175,7 +181,14 @@ def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_ta
 
 
 def test_the_straight_path_is_four_taps_and_less_than_two_minutes(
-    browse, site, within, owner, connected, approvers, atproto_network, capsys  # noqa: F811
+    browse,
+    site,
+    within,
+    owner,
+    connected,
+    approvers,
+    atproto_network,
+    capsys,  # noqa: F811
 ):
     before = len(atproto_network.posts(connected))
     contexts = [browse(site, size="phone", state=owner), *(browse(site, size="phone") for _ in range(2))]
@@ -201,4 +214,3 @@ def test_the_straight_path_is_four_taps_and_less_than_two_minutes(
     assert took < WITHIN_SECONDS
     with capsys.disabled():
         print(f"\nfrom the first tap to Bluesky: {took:.1f} s, 4 taps; card and draft after {drafted:.1f} s: {taps}")
-

@@ -92,8 +92,8 @@ class Claim(PublicIdModel):
 class Telling(PublicIdModel):
     """
     Who is told of one declaration: locals who agreed, by one mail each. `held` until somebody lets it go; `taken_back`
-    with the declaration. `after_id` is the person up to whom mails are queued. `shows_kind` and `shows_id` are those of a
-    declared reference that the mails lead to, once it is public.
+    with the declaration. `after_id` is the person up to whom mails are queued. `shows_kind` and `shows_id` are those of
+    a declared reference that the mails lead to, once it is public.
     """
 
     WAITING, HELD, SENDING, DONE, TAKEN_BACK = "waiting", "held", "sending", "done", "taken_back"

@@ -91,7 +91,9 @@ def runs_in(campaign: Campaign) -> QuerySet[Run]:
 
 def listening(campaign_id: int, triggers: Collection[str]) -> set[str]:
     """Which of these triggers some rule of the campaign waits for: before anything is looked up for them."""
-    live = Rule.objects.filter(campaign=campaign_id, trigger__in=triggers, paused_at__isnull=True, ended_at__isnull=True)
+    live = Rule.objects.filter(
+        campaign=campaign_id, trigger__in=triggers, paused_at__isnull=True, ended_at__isnull=True
+    )
     return set(live.values_list("trigger", flat=True))
 
 

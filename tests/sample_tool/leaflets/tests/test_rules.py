@@ -71,9 +71,7 @@ def test_taken_back_it_wants_as_many_as_before(rule, promise, asha, noon):
 
 
 def test_too_many_hands_stop_the_rule_with_the_mend(rule, promise, noon):
-    automations.change_rule(
-        rule=rule, steps=[{"action": "leaflets.want_more", "settings": {"hands": 99}}], at=noon
-    )
+    automations.change_rule(rule=rule, steps=[{"action": "leaflets.want_more", "settings": {"hands": 99}}], at=noon)
 
     promise("home", 6)
     work()

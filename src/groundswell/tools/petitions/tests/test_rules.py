@@ -19,7 +19,13 @@ def rule(campaign, noon):
     """A rule as a campaign has it; what it does is another tool's."""
 
     def make(**more) -> Rule:
-        values = {"campaign": campaign, "trigger": PASSED, "steps": [{"action": "x.y"}], "key": uuid4(), "made_at": noon}
+        values = {
+            "campaign": campaign,
+            "trigger": PASSED,
+            "steps": [{"action": "x.y"}],
+            "key": uuid4(),
+            "made_at": noon,
+        }
         return Rule.objects.create(**(values | more))
 
     return make

@@ -26,7 +26,14 @@ def tool(monkeypatch):
 @pytest.fixture
 def make(campaign, asha, noon):
     def make_rule(**more) -> Rule:
-        values = {"campaign": campaign, "trigger": bell.RANG, "steps": STEPS, "key": uuid4(), "account": asha, "at": noon}
+        values = {
+            "campaign": campaign,
+            "trigger": bell.RANG,
+            "steps": STEPS,
+            "key": uuid4(),
+            "account": asha,
+            "at": noon,
+        }
         return services.make_rule(**(values | more))
 
     return make_rule

@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from tests.support.people import give_role, make_account
 
 from groundswell.trunk.automations.models import Rule, Run
-from tests.support.people import give_role, make_account
 
 pytestmark = pytest.mark.django_db
 DESK = "/desk/better-buses/rules/"

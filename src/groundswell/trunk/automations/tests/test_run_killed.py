@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.support.shared import CHECKOUT
 
 pytestmark = pytest.mark.slow

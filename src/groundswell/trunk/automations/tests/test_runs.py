@@ -148,7 +148,9 @@ def test_after_the_last_try_a_broken_step_waits_for_a_person(rule, ring, work, t
     assert run.state == Run.FAILED and "Jobs" in run.problem
 
 
-def test_what_was_undone_is_taken_back_the_latest_step_first_and_may_happen_anew(rule, ring, work, tool, noon, campaign):
+def test_what_was_undone_is_taken_back_the_latest_step_first_and_may_happen_anew(
+    rule, ring, work, tool, noon, campaign
+):
     ring()
     work()
 
