@@ -13,8 +13,8 @@ from groundswell.tools.sharecards.fields_of import fields_of
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.automations.actions import CannotDo, Order, Outcome
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.facts.selectors import facts_by_ids
 from groundswell.trunk.facts.models import Fact
+from groundswell.trunk.facts.selectors import facts_by_ids
 
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "target", "title", "who"),

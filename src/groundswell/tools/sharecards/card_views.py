@@ -161,8 +161,10 @@ def undo(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     found = card_or_404(request, public_id)
     number, seen = request.POST.get("number", ""), request.POST.get("seen", "")
     try:
-        went = number.isdigit() and seen.isdigit() and services.go_back(
-            card=found, number=int(number[:9]), seen=int(seen[:9]), account=request.user, at=now()
+        went = (
+            number.isdigit()
+            and seen.isdigit()
+            and services.go_back(card=found, number=int(number[:9]), seen=int(seen[:9]), account=request.user, at=now())
         )
     except services.CardFrozen:
         went = False

@@ -49,7 +49,9 @@ def _picture(image: Image | None) -> list[Check]:
         return []
     wrong = [problem for problem in rights.problems(image) if problem.key != "alt"]
     if not wrong:
-        return [Check("picture", True, _("Its rights are known, and those shown agreed."), "", _("The picture may go out"))]
+        return [
+            Check("picture", True, _("Its rights are known, and those shown agreed."), "", _("The picture may go out"))
+        ]
     return [Check("picture", False, problem.sentence, problem.mend, _("Look at the picture")) for problem in wrong]
 
 

@@ -121,7 +121,10 @@ def _control(number: int, option: Any, layer: Mapping[str, Any]) -> Control:
         choices, value = (AS_DRAWN, *choices), AS_DRAWN
     if option.kind == "tone":
         listed = choices if value in choices or not value else (*choices, value)
-        words = tuple((tone, TONE_WORDS.get(tone, tone)) for tone in dict.fromkeys(("", *listed) if not option.default else listed))
+        words = tuple(
+            (tone, TONE_WORDS.get(tone, tone))
+            for tone in dict.fromkeys(("", *listed) if not option.default else listed)
+        )
         return Control(f"layer-{number}-{option.key}", option.label, "choice", value, words)
     kind = option.kind if option.kind in ("choice", "number") else "words"
     named = tuple((choice, WORDS.get(choice, choice)) for choice in choices)

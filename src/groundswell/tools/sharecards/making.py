@@ -49,9 +49,7 @@ class Making:
         if samples:
             fields = {spec.key: fields[spec.key] or ("" if spec.choices else spec.sample) for spec in self.form.specs}
         cells = self.version.cells if self.version else maps.cells_about(self.campaign, *self.form.picked_subject())
-        return Words(
-            fields, self.form.picked_image(), self.form.picked_focus(), self.form.picked_language(), cells
-        )
+        return Words(fields, self.form.picked_image(), self.form.picked_focus(), self.form.picked_language(), cells)
 
     def stage(self, at: datetime) -> Stage:
         """What the form would make. A new card shows the samples of fields that are still empty."""

@@ -129,9 +129,7 @@ def forget_unasked() -> int:
         folders = default_storage.listdir(FOLDER)[0]
     except FileNotFoundError:
         return 0
-    old = [
-        name for folder in folders for name in _names(f"{FOLDER}/{folder}") if _changed_at(name) < now() - KEPT_FOR
-    ]
+    old = [name for folder in folders for name in _names(f"{FOLDER}/{folder}") if _changed_at(name) < now() - KEPT_FOR]
     for name in old:
         default_storage.delete(name)
     return len(old)

@@ -79,7 +79,9 @@ def forms(campaign: Campaign) -> list[Form]:
         made = getattr(row, "made", 0) if row else 0
         found.append(Form(name, row.name if row else str(design.title), design.form, row, design, made))
     own = (row for row in rows if not row.house)
-    return found + [Form(row.public_id, row.name, row.form, row, house(row.form), getattr(row, "made", 0)) for row in own]
+    return found + [
+        Form(row.public_id, row.name, row.form, row, house(row.form), getattr(row, "made", 0)) for row in own
+    ]
 
 
 def form(campaign: Campaign, key: str) -> Form | None:

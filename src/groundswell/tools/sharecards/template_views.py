@@ -174,9 +174,7 @@ def _stage(request: HttpRequest, design: dict[str, Any], pictures: list[Image]) 
         read_design(design)
     except DesignError as error:
         return Stage([], [], [], "", str(error))
-    return stage_of(
-        request.campaign, design, _sample_words(design, tried), facts=[], alt_read=True, at=now()
-    )
+    return stage_of(request.campaign, design, _sample_words(design, tried), facts=[], alt_read=True, at=now())
 
 
 @open_to("editor", "organiser", scope="whole")

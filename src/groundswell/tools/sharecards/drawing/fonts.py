@@ -19,7 +19,16 @@ FACES: dict[str, tuple[str, ...]] = {
     "archivo": ("archivo", "figtree"),
     "figtree": ("figtree",),
 }
-FALLBACK = ("noto-sans", "noto-arabic", "noto-hebrew", "noto-emoji")
+FALLBACK = (
+    "noto-latin",
+    "noto-vietnamese",
+    "noto-greek",
+    "noto-greek-ancient",
+    "noto-cyrillic",
+    "noto-arabic",
+    "noto-hebrew",
+    "noto-emoji",
+)
 WEIGHTS = {"archivo": (600, 850), "figtree": (400, 700)}
 UNITS = 1000
 SUBPIXELS = 4

@@ -107,9 +107,7 @@ def change_template(
     if not Template.objects.filter(pk=template.pk, version=seen).update(version=F("version") + 1):
         return False
     template.refresh_from_db(fields=["version"])
-    TemplateVersion.objects.create(
-        template=template, number=template.version, design=kept, made_by=account, made_at=at
-    )
+    TemplateVersion.objects.create(template=template, number=template.version, design=kept, made_by=account, made_at=at)
     _audit(template, account, f"Changed a card template (version {template.version})", at)
     start_redraw(campaign=template.campaign, template=template, at=at)
     return True
@@ -125,9 +123,7 @@ def _rename(template: Template, name: str) -> None:
         raise NameTaken(name) from error
 
 
-def go_back_with_template(
-    *, template: Template, number: int, seen: int, account: Account | None, at: datetime
-) -> bool:
+def go_back_with_template(*, template: Template, number: int, seen: int, account: Account | None, at: datetime) -> bool:
     """Make an older version the newest. False where it does not exist, or somebody saved another meanwhile."""
     older = template.versions.filter(number=number).first()
     if older is None or number == seen:

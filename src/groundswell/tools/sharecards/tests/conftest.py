@@ -5,12 +5,12 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image as Pillow
+from tests.support.people import NOON
 
 from groundswell.tools.sharecards import services
 from groundswell.trunk.facts.services import record_fact
 from groundswell.trunk.media.rights import Details
 from groundswell.trunk.media.services import add_picture
-from tests.support.people import NOON
 
 QUOTE = {"quote": "The last bus goes at 21:05.", "name": "Denise Oyelaran", "role": "Night nurse", "drawing": ""}
 
@@ -47,6 +47,4 @@ def fact(campaign, asha):
 @pytest.fixture
 def card(campaign, asha):
     """A quote, not drawn yet."""
-    return services.make_card(
-        campaign=campaign, template="quote", fields=QUOTE, key=uuid4().hex, at=NOON, account=asha
-    )
+    return services.make_card(campaign=campaign, template="quote", fields=QUOTE, key=uuid4().hex, at=NOON, account=asha)

@@ -1,13 +1,13 @@
 """A card made by what happened: filled from it, once, and taken back with it."""
 
 import pytest
+from tests.support.people import NOON
 
 from groundswell.tools.sharecards import actions, selectors, services
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.automations.actions import CannotDo, Order
 from groundswell.trunk.places.models import Area, BoundarySet
 from groundswell.trunk.targets.models import Drive, Standing, Target
-from tests.support.people import NOON
 
 pytestmark = pytest.mark.django_db
 TOLD = {
@@ -102,7 +102,13 @@ def standing(campaign):
     rows = []
     for number, stance in enumerate(("declared", "against", "leaning", "not_asked")):
         area = Area.objects.create(
-            boundary_set=places, kind="ward", code=f"W{number}", name=f"W{number}", slug=f"w{number}", hex_q=number, hex_r=1
+            boundary_set=places,
+            kind="ward",
+            code=f"W{number}",
+            name=f"W{number}",
+            slug=f"w{number}",
+            hex_q=number,
+            hex_r=1,
         )
         target = Target.objects.create(
             campaign=campaign, name=f"T{number}", office="Councillor", area=area, source="t", loaded_at=NOON

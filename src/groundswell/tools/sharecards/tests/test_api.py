@@ -4,12 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from tests.support.people import NOON, give_role, make_account
 
 from groundswell.tools.sharecards import services
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.api.services import make_key
 from groundswell.trunk.records.clock import now
-from tests.support.people import NOON, give_role, make_account
 
 from .conftest import QUOTE
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image as Pillow
+from tests.support.people import NOON
 
 from groundswell.tools.sharecards import selectors, services
 from groundswell.tools.sharecards.models import Card, Template
@@ -14,13 +15,18 @@ from groundswell.tools.sharecards.services.cards import Saying
 from groundswell.trunk.facts import selectors as facts_read
 from groundswell.trunk.facts.services import withdraw_fact
 from groundswell.trunk.media.models import Graphic, GraphicFile
-from tests.support.people import NOON
 
 from .conftest import QUOTE
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)
-SIZES = {"square": (1080, 1080), "portrait": (1080, 1350), "story": (1080, 1920), "link": (1200, 630), "wide": (1600, 900)}
+SIZES = {
+    "square": (1080, 1080),
+    "portrait": (1080, 1350),
+    "story": (1080, 1920),
+    "link": (1200, 630),
+    "wide": (1600, 900),
+}
 
 
 def test_the_same_key_makes_one_card(campaign):
@@ -33,7 +39,9 @@ def test_the_same_key_makes_one_card(campaign):
 
 
 def test_a_form_of_the_house_gets_one_row_a_campaign(campaign, other_campaign):
-    rows = [services.use_template(campaign=where, key="thanks", at=NOON) for where in (campaign, campaign, other_campaign)]
+    rows = [
+        services.use_template(campaign=where, key="thanks", at=NOON) for where in (campaign, campaign, other_campaign)
+    ]
 
     assert rows[0] == rows[1] != rows[2] and Template.objects.count() == 2
 

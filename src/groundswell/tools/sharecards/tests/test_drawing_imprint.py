@@ -40,7 +40,9 @@ def shared(picture: bytes) -> Image.Image:
 
 def read_back(strip: Image.Image) -> str:
     """What tesseract reads in a strip, enlarged as a reader would."""
-    grey = ImageOps.autocontrast(strip.convert("L").resize((strip.width * 3, strip.height * 3), Image.Resampling.BICUBIC))
+    grey = ImageOps.autocontrast(
+        strip.convert("L").resize((strip.width * 3, strip.height * 3), Image.Resampling.BICUBIC)
+    )
     if grey.getpixel((2, 2)) < 128:
         grey = ImageOps.invert(grey)
     out = io.BytesIO()
@@ -57,7 +59,9 @@ def read_back(strip: Image.Image) -> str:
 
 
 @pytest.mark.parametrize("size", SCREEN_SIZES)
-@pytest.mark.parametrize(("name", "brand"), zip(sorted(house_designs()), ["#ffc21a", "#14284b", "#c8102e"] * 2, strict=True))
+@pytest.mark.parametrize(
+    ("name", "brand"), zip(sorted(house_designs()), ["#ffc21a", "#14284b", "#c8102e"] * 2, strict=True)
+)
 def test_every_imprint_is_read_back_after_halving_and_jpeg(name, brand, size):
     fields = {spec.key: spec.sample for spec in house_designs()[name].fields}
     drawn = draw(house_designs()[name].design, Content(fields, imprint=IMPRINT), card_theme(brand), size)

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.support.people import NOON, give_role, make_account
 
 from groundswell.tools.sharecards import selectors, services
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.media.models import Image
-from tests.support.people import NOON, give_role, make_account
 
 from .conftest import QUOTE, photo_bytes
 
@@ -222,7 +222,9 @@ def test_a_card_is_copied_and_removed(desk, card, verb):
     assert Card.objects.filter(ended_at=None).count() == (2 if verb == "copy" else 0)
 
 
-def test_an_editor_of_the_whole_campaign_comes_in_and_an_organiser_of_a_group_does_not(client_for, campaign, group, card):
+def test_an_editor_of_the_whole_campaign_comes_in_and_an_organiser_of_a_group_does_not(
+    client_for, campaign, group, card
+):
     editor, grouped = make_account("Ed", "ed@example.org"), make_account("Gil", "gil@example.org")
     give_role(editor, campaign, "editor")
     give_role(grouped, campaign, "organiser", group=group)
@@ -241,7 +243,14 @@ def test_what_is_typed_is_never_a_tag(desk):
 
 
 @pytest.mark.parametrize(
-    "said", ["w" * 180, "👩‍👩‍👧‍👦" * 30, "שלום עולם " * 12, "ŵŷ Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", "\u202e\u0000abc"]
+    "said",
+    [
+        "w" * 180,
+        "👩‍👩‍👧‍👦" * 30,
+        "שלום עולם " * 12,
+        "ŵŷ Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+        "\u202e\u0000abc",
+    ],
 )
 def test_words_of_every_sort_are_drawn(desk, said):
     answer = desk.post(f"{DESK}/preview/", posted(said_quote=said[:180]))

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image as Pillow
+from tests.support.people import NOON
 
 from groundswell.tools.sharecards import page_pictures, services
 from groundswell.trunk.facts.services import withdraw_fact
@@ -15,7 +16,6 @@ from groundswell.trunk.media.models import Graphic, GraphicFile
 from groundswell.trunk.media.services import DrawnFile, add_graphic, forget_replaced_graphics
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
 from groundswell.trunk.signals import PublicationChanged, send
-from tests.support.people import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(hours=1)

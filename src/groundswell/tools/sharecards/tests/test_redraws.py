@@ -4,12 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from tests.support.people import NOON
 
 from groundswell.tools.sharecards import selectors, services
 from groundswell.tools.sharecards.models import Card, Redraw
 from groundswell.trunk.campaigns.services import set_imprint, set_look
 from groundswell.trunk.media.models import Graphic
-from tests.support.people import NOON
 
 from .conftest import QUOTE
 

@@ -4,11 +4,11 @@ import json
 from datetime import timedelta
 
 import pytest
+from tests.support.people import NOON
 
 from groundswell.tools.sharecards import selectors, services
 from groundswell.tools.sharecards.drawing import DesignError
 from groundswell.tools.sharecards.models import Redraw, Template
-from tests.support.people import NOON
 
 from .conftest import QUOTE
 
@@ -36,7 +36,9 @@ def layers_of(page: str) -> dict[str, str]:
     for tag in re.findall(r"<input[^>]*>", page):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if name and 'type="checkbox"' not in tag:
-            found[name[1]] = value[1].replace("&quot;", '"').replace("&amp;", "&").replace("&#x27;", "'") if value else ""
+            found[name[1]] = (
+                value[1].replace("&quot;", '"').replace("&amp;", "&").replace("&#x27;", "'") if value else ""
+            )
     for name, inside in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
         chosen = re.search(r'value="([^"]*)" selected', inside) or re.search(r'value="([^"]*)"', inside)
         found[name] = chosen[1]
@@ -112,7 +114,9 @@ def test_of_two_who_save_a_template_the_second_is_told(own, asha):
     design = selectors.design_of(own)
 
     assert services.change_template(template=own, design={**design, "ground": "paper"}, seen=1, account=asha, at=LATER)
-    assert not services.change_template(template=twin, design={**design, "ground": "on"}, seen=1, account=asha, at=LATER)
+    assert not services.change_template(
+        template=twin, design={**design, "ground": "on"}, seen=1, account=asha, at=LATER
+    )
 
 
 def test_going_back_to_a_version(desk, own, asha):
@@ -148,7 +152,9 @@ def test_a_design_that_cannot_be_drawn_is_not_saved(own, asha, wrong):
     assert own.version == 1
 
 
-@pytest.mark.parametrize("rest", ["[]", "{", "null", json.dumps({"box": "x"}), json.dumps({"box": {"square": ["a", 1]}}), "9" * 9000])
+@pytest.mark.parametrize(
+    "rest", ["[]", "{", "null", json.dumps({"box": "x"}), json.dumps({"box": {"square": ["a", 1]}}), "9" * 9000]
+)
 def test_a_hidden_part_of_the_form_that_was_tampered_with_is_refused_in_words(desk, own, rest):
     url = f"{DESK}/templates/{own.public_id}/"
     form = layers_of(desk.get(url).content.decode())
