@@ -86,12 +86,8 @@ class ArticleForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=300, error_messages={"required": _("Give it a title")})
     site = forms.CharField(label=_("Where it stood"), max_length=120, required=False, help_text=_("Ashdale Gazette"))
     author = forms.CharField(label=_("Who wrote it?"), max_length=120, required=False)
-    published_on = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
-    language = forms.CharField(
-        label=_("Language"), max_length=3, required=False, help_text=_("Two letters: en, cy")
-    )
+    published_on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    language = forms.CharField(label=_("Language"), max_length=3, required=False, help_text=_("Two letters: en, cy"))
     summary = forms.CharField(
         label=_("In two lines"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -154,9 +150,7 @@ class PictureForm(forms.Form):
     credit_hidden = forms.BooleanField(
         label=_("They asked not to be named"), required=False, help_text=_("Then no public page names them.")
     )
-    taken_on = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-    )
+    taken_on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     source_url = forms.CharField(
         label=_("Where it stands on the web"), max_length=600, required=False, widget=forms.URLInput(attrs=WEB_ADDRESS)
     )

@@ -59,14 +59,14 @@ def read_page(body: bytes, content_type: str, url: str) -> Page:
     data = _article_data(html)
     text = words.text() or tidy(data.get("articleBody"), LONGEST_TEXT, lines=True)
     said = told.said
-    summary = tidy(said.get("og:description") or said.get("description") or data.get("description"), LONGEST_SUMMARY)
+    summary = first(said.get("og:description"), said.get("description"), data.get("description"))
     return Page(
-        title=tidy(said.get("og:title") or data.get("headline") or told.title or told.heading, 300),
-        site=tidy(said.get("og:site_name") or _name(data.get("publisher")) or host_of(url), 120),
+        title=tidy(first(said.get("og:title"), data.get("headline"), told.title, told.heading), 300),
+        site=tidy(first(said.get("og:site_name"), _name(data.get("publisher")), host_of(url)), 120),
         author=_author(said, data),
         published_on=_day(data.get("datePublished"), said.get("article:published_time"), said.get("date"), told.time),
         language=_language(html, said),
-        summary=summary or cut(text.split("\n")[0], LONGEST_SUMMARY),
+        summary=tidy(summary, LONGEST_SUMMARY) or cut(text.split("\n")[0], LONGEST_SUMMARY),
         text=text,
         picture_url=_picture(said, data, url),
     )
@@ -90,6 +90,11 @@ def _letters(name: str) -> str:
     if not getattr(known, "_is_text_encoding", False) or known.name.replace("-", "_") in NOT_LETTERS:
         return "utf-8"
     return "cp1252" if known.name in ("iso8859-1", "ascii") else known.name
+
+
+def first(*tries: Any) -> str:
+    """The first of some values that is a text with something in it."""
+    return next((value for value in tries if isinstance(value, str) and value.strip()), "")
 
 
 def host_of(url: str) -> str:
@@ -290,7 +295,7 @@ def _name(value: Any) -> str:
 
 def _author(said: dict[str, str], data: dict[str, Any]) -> str:
     tries = (_name(data.get("author")), _name(said.get("author")), _name(said.get("article:author")))
-    return tidy(next(filter(None, tries), ""), 120)
+    return tidy(first(*tries), 120)
 
 
 def _day(*tries: Any) -> date | None:

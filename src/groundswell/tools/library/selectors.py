@@ -254,9 +254,7 @@ def _fact_item(entry: Entry, fact: Fact, used: int, wrong: int) -> Item:
     if fact.source_on:
         where = f"{where}, {_day(fact.source_on)}"
     rights, stop = _fact_rights(fact)
-    return Item(
-        entry, title, page_of(entry), where, fact.source_url, rights, stop, used, wrong, fact.ended_at
-    )
+    return Item(entry, title, page_of(entry), where, fact.source_url, rights, stop, used, wrong, fact.ended_at)
 
 
 def _fact_rights(fact: Fact) -> tuple[str, bool]:

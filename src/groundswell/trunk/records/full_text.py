@@ -47,7 +47,7 @@ class TextIndex:
 
 def fold(text: str, most: int = LONGEST) -> str:
     """Words as they are looked for: small, without accents and marks, one blank between ("Tŷ Pawb" as "ty pawb")."""
-    apart = unicodedata.normalize("NFKD", text[: 2 * most].casefold())
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text[: 2 * most]).casefold())
     plain = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(WHOLE)
     return " ".join(WORD.findall(plain))[:most]
 

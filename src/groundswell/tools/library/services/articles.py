@@ -125,16 +125,20 @@ def keep_answer(*, article: Article, answer: Fetched, at: datetime) -> Page:
     packed = gzip.compress(answer.body, mtime=0)
     archive = default_storage.save(f"archives/{article.public_id}-{digest[:16]}.gz", ContentFile(packed))
     with transaction.atomic():
-        kept = Article.objects.filter(pk=article.pk).exclude(state=Article.KEPT).update(
-            state=Article.KEPT,
-            problem="",
-            address=answer.url[:2000],
-            text=page.text,
-            archive=archive,
-            archive_digest=digest,
-            archive_size=len(answer.body),
-            mime=mime,
-            fetched_at=at,
+        kept = (
+            Article.objects.filter(pk=article.pk)
+            .exclude(state=Article.KEPT)
+            .update(
+                state=Article.KEPT,
+                problem="",
+                address=answer.url[:2000],
+                text=page.text,
+                archive=archive,
+                archive_digest=digest,
+                archive_size=len(answer.body),
+                mime=mime,
+                fetched_at=at,
+            )
         )
         article.refresh_from_db()
         if kept:

@@ -43,7 +43,7 @@ def site(settings):
         "/long": (200, "text/html", b"x" * (5 * 1024 * 1024)),
         "/evil": (200, HTML, b'<meta property="og:image" content="http://169.254.169.254/latest"><title>E</title>'),
         "/badpic": (200, HTML, b'<meta property="og:image" content="/news"><title>B</title><p>words</p>'),
-        "/script": (200, HTML, "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title><p>&lt;img onerror=x&gt;".encode()),
+        "/script": (200, HTML, b"<title>&lt;script&gt;alert(1)&lt;/script&gt;</title><p>&lt;img onerror=x&gt;"),
     }
     with serving(answers) as found:
         settings.OUTBOUND_ALLOW = [("127.0.0.1", found.port)]
@@ -193,7 +193,8 @@ def test_pasting_shows_the_page_that_waits_and_queues_one_job(client_for, edda, 
 
 
 @pytest.mark.parametrize(
-    "url", ["", "javascript:alert(1)", "file:///etc/passwd", "http://u:p@x.example/", "no address", "http://x.example:22"]
+    "url",
+    ["", "javascript:alert(1)", "file:///etc/passwd", "http://u:p@x.example/", "no address", "http://x.example:22"],
 )
 def test_what_is_no_web_address_comes_back_with_words(client_for, edda, url):
     answer = client_for(edda).post(f"{DESK}articles/new/", {"url": url, "key": uuid4()})

@@ -101,9 +101,7 @@ def test_the_list_asks_no_more_of_the_database_for_more_rows(client_for, edda, c
     asked()
     few = asked()
     for number in range(8):
-        services.add_article(
-            campaign=campaign, url=f"https://x.example/{number}", key=uuid4(), at=noon, fetch=False
-        )
+        services.add_article(campaign=campaign, url=f"https://x.example/{number}", key=uuid4(), at=noon, fetch=False)
 
     assert asked() == few
 

@@ -61,9 +61,7 @@ def test_withdrawing_twice_is_told_apart(program, campaign, noon):
 
 def test_what_says_it_is_listed(program, campaign, noon):
     fact = services.record_fact(campaign=campaign, key=uuid4(), at=noon, **BODY)
-    services.note_elsewhere(
-        campaign=campaign, fact=fact, title="Leaflet", url="", key=uuid4(), at=noon, account=None
-    )
+    services.note_elsewhere(campaign=campaign, fact=fact, title="Leaflet", url="", key=uuid4(), at=noon, account=None)
     services.withdraw_fact(fact=fact, reason="Old paper", at=noon, account=None)
 
     rows = program.get(f"{BASE}/{fact.public_id}/uses").json()
@@ -88,7 +86,9 @@ def test_a_body_that_is_not_right_is_refused_in_words(program, wrong):
     assert not Fact.objects.exists()
 
 
-def test_strangers_parts_and_keys_that_only_read_change_nothing(client, campaign, group, oona, other_campaign, asha, noon):
+def test_strangers_parts_and_keys_that_only_read_change_nothing(
+    client, campaign, group, oona, other_campaign, asha, noon
+):
     fact = services.record_fact(campaign=campaign, key=uuid4(), at=noon, **BODY)
     local = make_account("Wilf Garside", "wilf@example.org")
     give_role(local, campaign, "organiser", group=group)

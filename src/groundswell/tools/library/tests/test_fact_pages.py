@@ -292,9 +292,7 @@ def test_a_public_page_is_small_and_may_be_kept_for_seconds(client, campaign, no
     assert "max-age=30" in answer["Cache-Control"] and "csrf" not in answer.content.decode()
 
 
-def test_the_fact_page_asks_few_questions_however_much_it_touches(
-    desk, six, noon, django_assert_max_num_queries
-):
+def test_the_fact_page_asks_few_questions_however_much_it_touches(desk, six, noon, django_assert_max_num_queries):
     for number in range(12):
         leaflet(six, noon, title=f"Leaflet {number}")
 

@@ -151,9 +151,7 @@ def test_where_it_is_shown_is_counted_and_listed(client_for, edda, campaign, ima
 
 
 def test_whoever_asked_not_to_be_named_is_named_to_nobody_outside(image, noon):
-    describe_picture(
-        image=image, details=Details(alt="A", credit="Nell", credit_hidden=True), account=None, at=noon
-    )
+    describe_picture(image=image, details=Details(alt="A", credit="Nell", credit_hidden=True), account=None, at=noon)
 
     assert credit_of(image) == "" and not Entry.objects.filter(words__icontains="nell").exists()
 

@@ -61,7 +61,7 @@ def test_a_page_that_says_nothing_of_itself_has_its_host_and_its_first_words():
         ("“quoted”".encode("cp1252"), "text/html; charset=latin1", "“quoted”"),
         ("مرحبا".encode("cp1256"), "text/html; charset=windows-1256", "مرحبا"),
         ("\ufeffŵ".encode("utf-16"), "text/html", "ŵ"),
-        ('<meta charset="shift_jis">'.encode() + "日本".encode("shift_jis"), "text/html", "日本"),
+        (b'<meta charset="shift_jis">' + "日本".encode("shift_jis"), "text/html", "日本"),
         (b"plain", "text/html; charset=no-such-letters", "plain"),
         (b"cGxhaW4=", "text/html; charset=base64", "cGxhaW4="),
         (b"a\\u0062", "text/html; charset=unicode_escape", "a\\u0062"),
@@ -111,7 +111,7 @@ def test_hostile_markup_takes_no_longer_than_other(name):
 
 
 def test_what_a_page_says_cannot_hide_letters_or_turn_the_text_round():
-    page = read('<title>a\u202eb\u0000c\u200bd</title><p>x\u2066y\ufeffz</p>')
+    page = read("<title>a\u202eb\u0000c\u200bd</title><p>x\u2066y\ufeffz</p>")
 
     assert (page.title, page.text) == ("abcd", "xyz")
 

@@ -117,9 +117,7 @@ EITHER = {
         40, 30, extra=chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"a" * 200 * MIB, 9))
     ),
     "ten thousand notes": lambda: png(40, 30, extra=chunk(b"tEXt", b"a\0b") * 10_000),
-    "an animation of ten thousand frames": lambda: png(
-        40, 30, extra=chunk(b"acTL", struct.pack(">II", 10_000, 0))
-    ),
+    "an animation of ten thousand frames": lambda: png(40, 30, extra=chunk(b"acTL", struct.pack(">II", 10_000, 0))),
     "notes of a camera that point to themselves": lambda: jpeg(
         (40, 30), exif=b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 400) + struct.pack("<HHII", 0x8769, 4, 1, 8) * 400
     ),
