@@ -121,9 +121,7 @@ def test_a_draft_petition_is_changed_too(campaign, six, asha, noon):
     petition = petitions.create_petition(
         campaign=campaign, demand=WRONG, text="Now.", addressee="the Mayor", lead="£6m a year", account=None, at=noon
     )
-    services.correct_fact(
-        fact=six, reason="Old", text=RIGHT, figure="£5.4m", key=uuid4(), at=noon, account=asha
-    )
+    services.correct_fact(fact=six, reason="Old", text=RIGHT, figure="£5.4m", key=uuid4(), at=noon, account=asha)
 
     done = services.change_uses(fact=six, account=asha, at=noon)
 

@@ -24,10 +24,12 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
 
 def _wrong(scope: Scope) -> list[Need]:
     assert scope.campaign is not None
+    wrong = list(selectors.facts_to_put_right(scope.campaign)[:MOST_NEEDS])
+    places = selectors.use_counts(fact.pk for fact in wrong)
     return [
         Need(
-            ngettext("%(n)s thing says what is wrong", "%(n)s things say what is wrong", fact.places)
-            % {"n": fact.places},
+            ngettext("%(n)s thing says what is wrong", "%(n)s things say what is wrong", places[fact.pk][1])
+            % {"n": places[fact.pk][1]},
             _("“%(text)s” was withdrawn") % {"text": fact.text[:90]},
             reverse("desk-library:fact", args=[scope.campaign.slug, fact.public_id]),
             "octagon-alert",
@@ -35,7 +37,7 @@ def _wrong(scope: Scope) -> list[Need]:
             tone="bad",
             weight=9,
         )
-        for fact in selectors.facts_to_put_right(scope.campaign)[:MOST_NEEDS]
+        for fact in wrong
     ]
 
 

@@ -75,7 +75,9 @@ class FactForm(forms.Form):
     )
     credit = forms.CharField(label=_("Who found it?"), max_length=120, required=False)
     credit_hidden = forms.BooleanField(
-        label=_("They asked not to be named"), required=False, help_text=_("Then no public page and no file names them.")
+        label=_("They asked not to be named"),
+        required=False,
+        help_text=_("Then no public page and no file names them."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -120,7 +122,10 @@ class EndForm(forms.Form):
     )
     instead = forms.ChoiceField(label=_("What do we say instead?"), required=False)
     text = forms.CharField(
-        label=_("The right words, if they are new"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("The right words, if they are new"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     figure = forms.CharField(label=_("The right figure"), max_length=30, required=False)
     source_title = forms.CharField(label=_("Where do we have it from?"), max_length=200, required=False)
@@ -166,5 +171,7 @@ class PlaceForm(forms.Form):
         help_text=_("Leaflet, 340 printed"),
         error_messages={"required": _("Say where: “Leaflet, 340 printed”")},
     )
-    url = forms.CharField(label=_("Web address, if it has one"), max_length=600, required=False, widget=forms.URLInput())
+    url = forms.CharField(
+        label=_("Web address, if it has one"), max_length=600, required=False, widget=forms.URLInput()
+    )
     key = forms.UUIDField(widget=forms.HiddenInput)

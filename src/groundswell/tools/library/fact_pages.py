@@ -73,7 +73,7 @@ class Side:
     def headline(self) -> str:
         """“Saves £6m a year” is wrong."""
         text = self.fact.text if len(self.fact.text) <= 60 else self.fact.text[:57].rstrip() + "…"
-        return _("“%(text)s” is wrong") % {"text": text.strip("“”\"")}
+        return _("“%(text)s” is wrong") % {"text": text.strip('“”"')}
 
 
 def side(fact: Fact, *, at: datetime) -> Side:

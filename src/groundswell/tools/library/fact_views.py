@@ -135,9 +135,7 @@ def _end(request: HttpRequest, fact: Fact, form: Any) -> None:
             **form.right_fields(),
         )
     else:
-        services.withdraw_fact(
-            fact=fact, reason=cleaned["reason"], at=at, account=request.user, instead=form.chosen
-        )
+        services.withdraw_fact(fact=fact, reason=cleaned["reason"], at=at, account=request.user, instead=form.chosen)
 
 
 @open_to("editor", "organiser", scope="whole")

@@ -1,7 +1,7 @@
 """
 What petitions say: the facts in their words, noticed whenever either is written.
 
-An open petition is not changed by us: its signers signed these words. It shows the correction, and the desk may edit it.
+An open petition is not changed by us: its signers signed these words. It shows the correction; the desk may edit it.
 """
 
 from datetime import datetime

@@ -25,6 +25,11 @@ ABOUT = (
 CONSENTS = ("", "public", "given")
 """What may be written down. A refusal is no note: `take_back_quote` ends the quote."""
 MOST_TAGS, LONGEST_TAG = 12, 30
+LONGEST = {
+    field.name: field.max_length
+    for field in Fact._meta.concrete_fields
+    if getattr(field, "max_length", None) is not None
+}
 
 
 class Refused(Exception):
@@ -151,7 +156,7 @@ def _checked(name: str, value: Any) -> Any:
 
 def _one_text(name: str, text: str) -> str:
     text = " ".join(text.replace("\0", "").split())
-    longest = Fact._meta.get_field(name).max_length or 0
+    longest = LONGEST[name]
     if len(text) > longest:
         raise Refused(_("“%(start)s…” is too long: at most %(n)s letters") % {"start": text[:30], "n": longest})
     return text

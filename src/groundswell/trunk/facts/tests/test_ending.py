@@ -71,9 +71,7 @@ def test_a_correction_is_a_new_fact_and_made_once(six, noon):
     key = new_key()
     fields = {"reason": "Old paper", "text": "It saves £5.4m", "figure": "£5.4m", "source_title": "Paper 7"}
 
-    first, again = (
-        services.correct_fact(fact=six, key=key, at=noon, account=None, **fields) for _time in range(2)
-    )
+    first, again = (services.correct_fact(fact=six, key=key, at=noon, account=None, **fields) for _time in range(2))
 
     six.refresh_from_db()
     assert (first, six.instead, six.state) == (again, first, Fact.CORRECTED)
