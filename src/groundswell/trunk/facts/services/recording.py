@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.access.models import Account
@@ -25,10 +25,8 @@ ABOUT = (
 CONSENTS = ("", "public", "given")
 """What may be written down. A refusal is no note: `take_back_quote` ends the quote."""
 MOST_TAGS, LONGEST_TAG = 12, 30
-LONGEST = {
-    field.name: field.max_length
-    for field in Fact._meta.concrete_fields
-    if getattr(field, "max_length", None) is not None
+LONGEST: dict[str, int | None] = {
+    field.name: field.max_length for field in Fact._meta.concrete_fields if isinstance(field, models.CharField)
 }
 
 
@@ -156,7 +154,7 @@ def _checked(name: str, value: Any) -> Any:
 
 def _one_text(name: str, text: str) -> str:
     text = " ".join(text.replace("\0", "").split())
-    longest = LONGEST[name]
+    longest = LONGEST[name] or 0
     if len(text) > longest:
         raise Refused(_("“%(start)s…” is too long: at most %(n)s letters") % {"start": text[:30], "n": longest})
     return text
