@@ -29,7 +29,7 @@ from tests.support.cluster import Cluster, NoPostgres, cluster, free_port
 from tests.support.shared import IN_CI, leave_out, shared_path
 
 PACKAGE = "@atproto/dev-env@0.3.215"
-START_SECONDS = 180
+START_SECONDS = 300
 INSTALL_SECONDS = 900
 # From the port that the script is given: control, directory, accounts, index, moderation.
 OFFSETS = (-2, 0, 1, 2, 5)

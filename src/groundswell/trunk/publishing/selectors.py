@@ -105,6 +105,7 @@ def page_post(campaign: Campaign, public_id: str) -> Publication | None:
             account__campaign=campaign, account__network=PAGE, public_id=public_id, state__in=stood
         )
         .exclude(published_at__isnull=True)
+        .exclude(account__state=NetworkAccount.REMOVED)
         .select_related("account__campaign")
         .first()
     )
