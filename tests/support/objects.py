@@ -284,8 +284,16 @@ class World:
 
     def make_newsroom(self) -> None:
         """A post that is held: the owner and the editor have a voice, and the editor objected."""
-        from groundswell.tools.newsroom.models import Decision, Newsroom, Note, Post, PostVersion
-        from groundswell.tools.newsroom.models import QuietWindow, Shift, Voice
+        from groundswell.tools.newsroom.models import (
+            Decision,
+            Newsroom,
+            Note,
+            Post,
+            PostVersion,
+            QuietWindow,
+            Shift,
+            Voice,
+        )
 
         owner, editor, at = self.accounts["owner"], self.accounts["editor"], timezone.now()
         newsroom = Newsroom.objects.create(campaign=self.campaign, needed=2, changed_at=NOON)

@@ -45,10 +45,11 @@ def png(
     width: int, height: int, *, extra: bytes = b"", depth: int = 8, colour: int = 2, rows: int | None = None
 ) -> bytes:
     """A PNG of one colour; `rows` is how many of its rows there really are, all of them unless said."""
-    bits = width * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * depth
+    rows = height if rows is None else rows
+    bits = width * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * depth if rows else 0
     row = b"\0" * (1 + (bits + 7) // 8)
     packer, packed = zlib.compressobj(9), bytearray()
-    for _row in range(height if rows is None else rows):
+    for _row in range(rows):
         packed += packer.compress(row)
     packed += packer.flush()
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
