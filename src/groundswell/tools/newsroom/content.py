@@ -89,7 +89,7 @@ def with_link(text: str, link: str, *, card: bool) -> str:
 
 def parts_of(text: str) -> list[str]:
     """The parts of a thread: a line of its own that holds only "---" parts them. Always at least one."""
-    parts = [part.strip() for part in _THREAD_MARK.split(f"{text}\n")]
+    parts = [part.strip() for part in _THREAD_MARK.split(f"\n{text}\n")]
     return [part for part in parts if part] or [""]
 
 

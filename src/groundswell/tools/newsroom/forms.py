@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.core.validators import URLValidator
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.tools.newsroom.checks_of_content import network_name, words_field
@@ -73,7 +73,12 @@ class PostForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
     )
     link = forms.URLField(
-        label=_("Link"), max_length=600, required=False, assume_scheme="https", help_text=_("A whole web address.")
+        label=_("Link"),
+        max_length=600,
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=("http", "https"))],
+        help_text=_("A whole web address."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
     accounts = forms.MultipleChoiceField(
@@ -219,7 +224,3 @@ class TimeForm(forms.Form):
         """The time that was chosen, where one was."""
         return self.cleaned_data.get("goes_at") if self.cleaned_data["when"] == "time" else None
 
-
-def local_now() -> datetime:
-    """By the clock that is current, for the least value of a field."""
-    return timezone.localtime()

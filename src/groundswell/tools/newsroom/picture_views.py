@@ -1,6 +1,6 @@
 """Choosing the pictures of a post: cards that were drawn, photos of the library."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.tools.newsroom import selectors
 from groundswell.tools.newsroom.addresses import desk
-from groundswell.tools.newsroom.content import thumb_url
+from groundswell.tools.newsroom.content import alt_of, thumb_url
 from groundswell.tools.newsroom.models import Post, PostPicture
 from groundswell.tools.newsroom.services import writing
 from groundswell.tools.newsroom.zones import by_its_clock
@@ -42,16 +42,30 @@ def pictures(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
         "kind": "photos" if kind == "photos" else "cards",
         "text": text,
         "page": page,
-        "offered": [(picture, thumb_url(picture), _id_of(picture)) for picture in shown],
-        "here": [(picture, thumb_url(picture)) for picture in here],
+        "offered": [_offered(picture) for picture in shown],
+        "here": [_offered(picture) for picture in here],
         "full": len(here) >= MOST,
     }
     return render(request, "newsroom/pictures.html", context)
 
 
-def _id_of(picture: PostPicture) -> str:
+@dataclass(frozen=True)
+class Offered:
+    """A picture in the grid: what it shows, in words, and a short name."""
+
+    public_id: str
+    number: int | None
+    thumb: str
+    alt: str
+    name: str
+
+
+def _offered(picture: PostPicture) -> Offered:
     shown = picture.graphic or picture.image
-    return shown.public_id if shown else ""
+    public_id = shown.public_id if shown else ""
+    alt = alt_of(picture)
+    name = picture.graphic.title if picture.graphic else alt
+    return Offered(public_id, picture.number, thumb_url(picture), alt, name or alt)
 
 
 def _cards(request: HttpRequest, text: str) -> QuerySet[Graphic]:

@@ -1,7 +1,6 @@
 """A post as a network gets it."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from groundswell.tools.newsroom import content
 from groundswell.tools.newsroom.models import Post
@@ -81,8 +80,8 @@ def test_an_address_is_never_parted_and_an_endless_word_is_not_split() -> None:
     assert content.split_into_thread("y" * 2000, network) is None
 
 
-def test_a_network_without_threads_gets_none(by_hand: NetworkAccount, noon: datetime) -> None:
+def test_a_network_without_threads_gets_none() -> None:
     short = [network for network in networks().values() if network.limits.most_parts == 1]
 
     for network in short:
-        assert content.split_into_thread("One sentence of some length. " * 400, network) is None
+        assert content.split_into_thread("Some words. " * network.limits.most_letters, network) is None
