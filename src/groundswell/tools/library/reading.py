@@ -4,7 +4,7 @@ import codecs
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -157,13 +157,23 @@ class _Told:
             self.said.setdefault(name, told.get("content", "")[:4000])
 
 
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """Its words, and the boxes around it by number: the nearest, its article, its main part; 0 for none."""
+
+    text: str
+    box: int
+    article: int
+    main: int
+
+
 class _Words:
     """
     The paragraphs of a page, each credited to the boxes it stands in: the article is the box with most words in it.
     """
 
     def __init__(self) -> None:
-        self.paragraphs: list[tuple[str, int, int, int]] = []
+        self.paragraphs: list[_Paragraph] = []
         self.scores: dict[int, float] = {}
         self._boxes: list[tuple[str, int]] = []
         self._left_out: list[str] = []
@@ -216,32 +226,34 @@ class _Words:
         article, main = (
             next((number for box, number in reversed(boxes) if box == name), 0) for name in ("article", "main")
         )
-        self.paragraphs.append((text, boxes[-1][1] if boxes else 0, article, main))
+        self.paragraphs.append(_Paragraph(text, boxes[-1][1] if boxes else 0, article, main))
 
     def text(self) -> str:
         """The words of the article, a line a paragraph."""
         self._close()
-        for place in (2, 3):
-            box = _longest(self.paragraphs, place)
-            if box:
-                return _joined(row[0] for row in self.paragraphs if row[place] == box)
+        article = _longest((row.article, row.text) for row in self.paragraphs)
+        if article:
+            return _joined(row.text for row in self.paragraphs if row.article == article)
+        main = _longest((row.main, row.text) for row in self.paragraphs)
+        if main:
+            return _joined(row.text for row in self.paragraphs if row.main == main)
         best = max(self.scores, key=lambda box: self.scores[box], default=0)
-        near = [row[0] for row in self.paragraphs if row[1] == best]
-        whole = [row[0] for row in self.paragraphs]
+        near = [row.text for row in self.paragraphs if row.box == best]
+        whole = [row.text for row in self.paragraphs]
         return _joined(near if sum(map(len, near)) * 3 > sum(map(len, whole)) else whole)
 
 
-def _longest(paragraphs: list[tuple[str, int, int, int]], place: int) -> int:
-    """The article (2) or main part (3) with most words; 0 where none has a paragraph's worth."""
+def _longest(rows: Iterable[tuple[int, str]]) -> int:
+    """The box with most words in it; 0 where none has a paragraph's worth."""
     lengths: dict[int, int] = {}
-    for row in paragraphs:
-        if row[place]:
-            lengths[row[place]] = lengths.get(row[place], 0) + len(row[0])
+    for box, text in rows:
+        if box:
+            lengths[box] = lengths.get(box, 0) + len(text)
     best = max(lengths, key=lambda box: lengths[box], default=0)
     return best if lengths.get(best, 0) >= 200 else 0
 
 
-def _joined(lines: Iterator[str] | list[str]) -> str:
+def _joined(lines: Iterable[str]) -> str:
     return "\n".join(lines)[:LONGEST_TEXT]
 
 

@@ -103,11 +103,17 @@ class Shelf:
 
 def entries(campaign: Campaign) -> QuerySet[Entry]:
     """A campaign's catalogue: what has to be put right first, then the newest."""
-    wrong = FactUse.objects.filter(
-        fact=OuterRef("fact"), flagged_at__isnull=False, settled_at__isnull=True, ended_at__isnull=True
+    found = Entry.objects.filter(campaign=campaign).select_related("campaign", "fact", "article__picture", "image")
+    return found.order_by(to_put_right().desc(), "-made_at", "-pk")
+
+
+def to_put_right() -> Exists:
+    """Whether something still says the fact of an entry, though it was withdrawn or corrected."""
+    return Exists(
+        FactUse.objects.filter(
+            fact=OuterRef("fact"), flagged_at__isnull=False, settled_at__isnull=True, ended_at__isnull=True
+        )
     )
-    found = Entry.objects.filter(campaign=campaign).annotate(wrong=Exists(wrong))
-    return found.select_related("campaign", "fact", "article__picture", "image").order_by("-wrong", "-made_at", "-pk")
 
 
 def found_by_words(found: QuerySet[Entry], campaign: Campaign, text: str) -> QuerySet[Entry]:
@@ -127,7 +133,7 @@ def found_by_words(found: QuerySet[Entry], campaign: Campaign, text: str) -> Que
 def of_kind(found: QuerySet[Entry], kind: str) -> QuerySet[Entry]:
     """Those of one kind of `KINDS`, or those to put right; all for ""."""
     if kind == TO_RIGHT:
-        return found.filter(wrong=True)
+        return found.filter(to_put_right())
     return found.filter(kind__in=KINDS[kind][1]) if kind in KINDS else found
 
 
@@ -141,7 +147,7 @@ def shelf(campaign: Campaign, *, text: str = "", kind: str = "", shown: int = PA
     found = found_by_words(entries(campaign), campaign, text)
     by_kind: dict[str, int] = {}
     wrong = 0
-    for of, is_wrong in found.order_by().values_list("kind", "wrong"):
+    for of, is_wrong in found.order_by().values_list("kind", to_put_right()):
         by_kind[of] = by_kind.get(of, 0) + 1
         wrong += is_wrong
     counts = {name: sum(by_kind.get(of, 0) for of in kinds) for name, (_label, kinds) in KINDS.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, ForeignKey, QuerySet
+from django.db.models import Count, ForeignKey, ManyToOneRel, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +25,7 @@ PEOPLE_WORDS = {
     "not_asked": gettext_lazy("Not everyone was asked yet"),
 }
 MOST_TAGS, LONGEST_TAG = 12, 40
+LONGEST = {"alt": 300, "credit": 120, "rights_note": 200, "source_url": 600, "language": 10}
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Details:
     def values(self) -> dict[str, Any]:
         """As columns of `Image`, cut to what they hold."""
         known = {item.name: getattr(self, item.name) for item in fields(self)}
-        for name in ("alt", "credit", "rights_note", "source_url", "language"):
-            known[name] = str(known[name])[: Image._meta.get_field(name).max_length]
+        for name, longest in LONGEST.items():
+            known[name] = str(known[name])[:longest]
         known["tags"] = tidy_tags(self.tags)
         known["focus_x"], known["focus_y"] = (min(max(value, 0), 100) for value in (self.focus_x, self.focus_y))
         return known
@@ -116,11 +117,9 @@ def use_counts(images: Iterable[int], *, but_for: frozenset[str] = frozenset()) 
 
 def uses_by(but_for: frozenset[str] = frozenset()) -> list["ForeignKey[Any, Any]"]:
     """Every column of a table that names a picture."""
-    return [
+    found = (
         relation.field
         for relation in Image._meta.get_fields(include_hidden=True)
-        if relation.auto_created
-        and relation.is_relation
-        and isinstance(getattr(relation, "field", None), ForeignKey)
-        and relation.field.model._meta.label not in but_for
-    ]
+        if isinstance(relation, ManyToOneRel) and isinstance(relation.field, ForeignKey)
+    )
+    return [link for link in found if link.model._meta.label not in but_for]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -87,7 +88,7 @@ def enter_what_is_missing(*, campaign: Campaign, apply: bool = True) -> int:
 
 @transaction.atomic
 def _enter(
-    of: dict[str, Fact | Article | Image],
+    of: dict[str, Any],
     *,
     campaign_id: int,
     kind: str,
