@@ -54,6 +54,4 @@ def _decide(post: Post, owner: Account, payload: str, how: int, at: datetime) ->
     if how == 0:
         deciding.approve(post=post, account=owner, version=post.version, key=new_key(), at=at)
     elif how == 1:
-        deciding.object_to(
-            post=post, account=owner, reason="facts", words=payload, fix=payload, key=new_key(), at=at
-        )
+        deciding.object_to(post=post, account=owner, reason="facts", words=payload, fix=payload, key=new_key(), at=at)

@@ -47,9 +47,7 @@ def _answer(link: AnswerLink, form: ObjectForm | None) -> None:
     if form is None:
         deciding.approve(post=link.post, account=link.account, version=link.version, key=link.key, at=now())
     else:
-        deciding.object_to(
-            post=link.post, account=link.account, key=link.key, at=now(), **said_in(form, link.post)
-        )
+        deciding.object_to(post=link.post, account=link.account, key=link.key, at=now(), **said_in(form, link.post))
 
 
 def _page(

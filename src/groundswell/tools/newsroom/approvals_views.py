@@ -74,7 +74,11 @@ def _rows(standings: list[Standing], account: Account, at: Any) -> list[dict[str
     posts = [standing.post for standing in standings]
     if not posts:
         return []
-    tiles = selectors.tiles_of(selectors.posts(posts[0].campaign).filter(pk__in=[post.pk for post in posts]), posts[0].campaign, account=account)
+    tiles = selectors.tiles_of(
+        selectors.posts(posts[0].campaign).filter(pk__in=[post.pk for post in posts]),
+        posts[0].campaign,
+        account=account,
+    )
     drawn = {tile.post.pk: tile for tile in tiles}
     return [
         {

@@ -98,7 +98,13 @@ def answer_rows(standing: Standing, account: Account | None, at: datetime) -> li
         by = str(answer.account) if answer.account else (_("You") if mine else speakers)
         said = f"{by}, {clock(standing.post, answer.at, at)}" if answer.at else by
         alone = answer.unit.group_id is None
-        rows.append({"name": answer.unit.name, "said": "" if alone and not answer.at and not mine else said, "state": answer.state})
+        rows.append(
+            {
+                "name": answer.unit.name,
+                "said": "" if alone and not answer.at and not mine else said,
+                "state": answer.state,
+            }
+        )
     return rows
 
 
@@ -133,12 +139,15 @@ def _may(standing: Standing, account: Account, at: datetime) -> dict[str, bool]:
     late = post.state == Post.APPROVED and standing.late(at)
     editor = any(one.pk == account.pk for one in editors(post.campaign))
     return {
-        "may_approve": open_now and account.pk not in standing.answered and (mine is not None or objected)
+        "may_approve": open_now
+        and account.pk not in standing.answered
+        and (mine is not None or objected)
         and (standing.by_count or objected),
         "approved_by_me": account.pk in standing.answered,
         "objected_by_me": objected,
         "may_object": (open_now or post.state in OUT) and not objected,
-        "may_release": (standing.releasable(at) and may_release(account, standing)) or (late and (editor or may_release(account, standing))),
+        "may_release": (standing.releasable(at) and may_release(account, standing))
+        or (late and (editor or may_release(account, standing))),
         "late": late,
         "is_out": post.state in OUT,
         "is_down": post.state == Post.PULLED,

@@ -94,9 +94,7 @@ def withdraw(request: HttpRequest, campaign_slug: str, public_id: str, decision_
     if decision.account_id != account.pk and not form.is_valid():
         return _page(request, post, account, status=422, decide_form=form)
     try:
-        deciding.withdraw_objection(
-            decision=decision, account=account, why=request.POST.get("why", ""), at=now()
-        )
+        deciding.withdraw_objection(decision=decision, account=account, why=request.POST.get("why", ""), at=now())
     except deciding.NotYours:
         messages.error(request, _("Only who objected can say that it is right now. An owner may decide later."))
     except deciding.Refused as refused:
@@ -171,7 +169,13 @@ def _approve_page(post: Post) -> str:
 
 
 def _page(
-    request: HttpRequest, post: Post, account: Account, *, status: int = 200, object_form: ObjectForm | None = None, **more: Any
+    request: HttpRequest,
+    post: Post,
+    account: Account,
+    *,
+    status: int = 200,
+    object_form: ObjectForm | None = None,
+    **more: Any,
 ) -> HttpResponse:
     post.refresh_from_db()
     context = post_page(post, account, now(), on=request.GET.get("on", ""), object_form=object_form)
@@ -197,7 +201,11 @@ def pressed(request: HttpRequest) -> UUID:
 def said_in(form: ObjectForm, post: Post) -> dict[str, str]:
     """What an objection says: how to mend what is not out, what was wrong with what is."""
     text, reason = form.cleaned_data["fix"], form.cleaned_data["reason"]
-    return {"reason": reason, "words": text, "fix": ""} if post.state in OUT else {"reason": reason, "words": "", "fix": text}
+    return (
+        {"reason": reason, "words": text, "fix": ""}
+        if post.state in OUT
+        else {"reason": reason, "words": "", "fix": text}
+    )
 
 
 def approved_words(post: Post) -> str:

@@ -120,7 +120,9 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
         return []
     queue = queue_for(account, campaign, at)
     rows = [*_stop_need(campaign, account), *_mine(queue, campaign, at)]
-    rows += [_need(one, _("Nobody objected. You may release it"), _("Look and release"), at) for one in queue.to_release[:3]]
+    rows += [
+        _need(one, _("Nobody objected. You may release it"), _("Look and release"), at) for one in queue.to_release[:3]
+    ]
     rows += [_held_need(one, account, at) for one in queue.held[:5] if _is_mine(one, account, at)]
     if is_editor(account, campaign):
         rows += [_need(one, _("It missed its time"), _("Send it or move it"), at) for one in queue.late[:3]]

@@ -18,5 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("approve/<public_id:public_id>/release/", approve_views.let_go, name="release"),
     path("approve/<public_id:public_id>/take-down/", approve_views.take_down, name="take-down"),
     path("approve/<public_id:public_id>/notes/", approve_views.write_note, name="note"),
-    path("approve/<public_id:public_id>/objections/<public_id:decision_id>/withdraw/", approve_views.withdraw, name="withdraw"),
+    path(
+        "approve/<public_id:public_id>/objections/<public_id:decision_id>/withdraw/",
+        approve_views.withdraw,
+        name="withdraw",
+    ),
 ]

@@ -24,9 +24,7 @@ def play_desk(world: World, newsroom: Newsroom) -> None:
     deciding.hand_over(shift=shift, to=sunil, handover=HANDOVER, key=world.key(), at=handed)
     held = Post.objects.filter(campaign=world.campaign, state=Post.HELD).order_by("pk").first()
     if held is not None:
-        deciding.add_note(
-            post=held, account=nell, text=NOTE, key=world.key(), at=world.at - timedelta(minutes=44)
-        )
+        deciding.add_note(post=held, account=nell, text=NOTE, key=world.key(), at=world.at - timedelta(minutes=44))
     # The people of the demo are invented: nobody is mailed what happened while it was played.
     Notice.objects.filter(newsroom=newsroom, mailed_at__isnull=True).update(mailed_at=world.at)
 

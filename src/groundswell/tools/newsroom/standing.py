@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from groundswell.tools.newsroom.voices import Unit, releasers, rules_of, units
 from groundswell.tools.newsroom.models import Decision, Newsroom, Post, PostVersion
+from groundswell.tools.newsroom.voices import Unit, releasers, rules_of, units
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
 

@@ -18,8 +18,8 @@ from groundswell.tools.newsroom.services.deciding.answers import (
 from groundswell.tools.newsroom.services.deciding.notes import add_note
 from groundswell.tools.newsroom.services.deciding.settling import lock_post, settle_post
 from groundswell.tools.newsroom.services.deciding.shifts import end_shift, hand_over, start_shift
-from groundswell.tools.newsroom.standing import Standing, standing_of
 from groundswell.tools.newsroom.services.deciding.stopping import resume, stop_everything
+from groundswell.tools.newsroom.standing import Standing, standing_of
 from groundswell.tools.newsroom.voices import is_member, members, newsroom_of, units
 
 __all__ = [

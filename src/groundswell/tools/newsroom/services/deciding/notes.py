@@ -14,7 +14,7 @@ from groundswell.tools.newsroom.voices import is_member, members
 from groundswell.trunk.access.models import Account
 
 LONGEST = 1000
-_CALLED = re.compile(r"@(\w[\w'’.-]*(?: \w[\w'’.-]*)?)")
+_CALLED = re.compile(r"(?<!\w)@(\w[\w'’-]*(?: \w[\w'’-]*)*)")
 
 
 @transaction.atomic
@@ -48,10 +48,9 @@ def called_in(text: str, colleagues: Sequence[Account]) -> list[Account]:
     """
     found: dict[int, Account] = {}
     for match in _CALLED.finditer(text):
-        wanted = match.group(1).rstrip(".-'’").casefold()
-        first = wanted.partition(" ")[0]
-        whole = [one for one in colleagues if wanted == one.name.casefold()]
-        by_first = [one for one in colleagues if first in (one.name.casefold(), one.name.partition(" ")[0].casefold())]
+        words = match.group(1).casefold().split(" ")
+        whole = [one for one in colleagues if words[: len(one.name.split())] == one.name.casefold().split()]
+        by_first = [one for one in colleagues if words[0] == one.name.casefold().partition(" ")[0]]
         chosen = whole or (by_first if len(by_first) == 1 else [])
         found.update((one.pk, one) for one in chosen)
     return list(found.values())

@@ -73,7 +73,9 @@ def tell_releasers(post: Post, standing: Standing, *, at: datetime) -> int:
 def tell_owners(objection: Decision, *, at: datetime) -> int:
     """Tell owners that an objection was not answered in time, and that they may decide."""
     rows = [
-        _row("decide", account, objection.post, at, key=f"decide:{objection.pk}:{account.pk}", words=objection.public_id)
+        _row(
+            "decide", account, objection.post, at, key=f"decide:{objection.pk}:{account.pk}", words=objection.public_id
+        )
         for account in owners(objection.post.campaign)
         if account.pk != objection.account_id
     ]

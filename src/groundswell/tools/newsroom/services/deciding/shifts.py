@@ -64,7 +64,9 @@ def hand_over(*, shift: Shift, to: Account, handover: str, key: UUID, at: dateti
 def on_desk(newsroom: Newsroom, at: datetime) -> QuerySet[Shift]:
     """The shifts that are on, the longest first."""
     on = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
-    return Shift.objects.filter(on, newsroom=newsroom, starts_at__lte=at).select_related("account").order_by("starts_at")
+    return (
+        Shift.objects.filter(on, newsroom=newsroom, starts_at__lte=at).select_related("account").order_by("starts_at")
+    )
 
 
 def _check_member(newsroom: Newsroom, account: Account) -> None:

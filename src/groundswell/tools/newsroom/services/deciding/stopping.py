@@ -30,7 +30,7 @@ def stop_everything(*, newsroom: Newsroom, account: Account, at: datetime, reaso
     newsroom.refresh_from_db()
     waiting = Post.objects.filter(campaign=newsroom.campaign_id, state__in=(Post.WAITING, Post.APPROVED))
     held = waiting.update(state=Post.HELD)
-    on_the_way = publishing.stop_sending(campaign=newsroom.campaign, at=at)
+    on_the_way = publishing.hold_all(campaign=newsroom.campaign, at=at)
     _write_down(newsroom, account, "Stopped everything in the newsroom", at, held=held, sending=on_the_way)
     notices.tell_all(newsroom, "stopped", account=account, words=newsroom.stop_reason, at=at)
     return True
@@ -51,7 +51,7 @@ def resume(*, newsroom: Newsroom, account: Account, at: datetime) -> bool:
         return False
     newsroom.refresh_from_db()
     _write_down(newsroom, account, "Let the newsroom go on", at)
-    publishing.resume_sending(campaign=newsroom.campaign, at=at)
+    publishing.let_go_all(campaign=newsroom.campaign, at=at)
     for post in Post.objects.filter(campaign=newsroom.campaign_id, state=Post.HELD).order_by("goes_at", "pk"):
         settle_post(post, at)
     notices.tell_all(newsroom, "resumed", account=account, words="", at=at)

@@ -1,5 +1,6 @@
 """The mails of the newsroom: all that one colleague is to be told in one mail, at the pace she chose."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from groundswell.tools.newsroom.voices import is_member
 from groundswell.tools.newsroom.zones import zone_of
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.messaging import services as messaging
+from groundswell.trunk.messaging.services.mails import CONTROL, HALF
 from groundswell.trunk.records.addresses import absolute
 from groundswell.trunk.records.ids import new_key
 
@@ -31,6 +33,7 @@ MANY = 6
 """After so many mails within an hour even what presses waits for the long pause."""
 MOST_AT_ONCE, MOST_ROWS = 200, 30
 KEPT = timedelta(days=30)
+log = logging.getLogger("groundswell.newsroom")
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,16 @@ def mail_due(*, at: datetime) -> int:
     """Mail everybody what is owed and due; give how many mails were written."""
     owed = Notice.objects.filter(mailed_at__isnull=True, made_at__lte=at - GATHER)
     pairs = owed.order_by().values_list("newsroom", "account").distinct()[:MOST_AT_ONCE]
-    return sum(mail_one(newsroom_id=newsroom, account_id=account, at=at) for newsroom, account in list(pairs))
+    return sum(_mailed(newsroom, account, at) for newsroom, account in list(pairs))
+
+
+def _mailed(newsroom_id: int, account_id: int, at: datetime) -> bool:
+    """Mail one of many: what is wrong with one mail must not keep the others."""
+    try:
+        return mail_one(newsroom_id=newsroom_id, account_id=account_id, at=at)
+    except Exception:
+        log.exception("A newsroom mail could not be written")
+        return False
 
 
 @transaction.atomic
@@ -131,7 +143,7 @@ def _mail(newsroom: Newsroom, account: Account, told: list[Told], at: datetime) 
     messaging.queue_mail(
         kind="newsroom",
         to=account.email,
-        subject=f"{subject} | {campaign.name}"[:200],
+        subject=one_line(f"{subject} | {campaign.name}"),
         template="newsroom/email/notices",
         context={
             "told": told,
@@ -142,6 +154,11 @@ def _mail(newsroom: Newsroom, account: Account, told: list[Told], at: datetime) 
         key=new_key(),
         at=at,
     )
+
+
+def one_line(text: str) -> str:
+    """A subject without what no line of a mail may hold: a title may come with line breaks, or half a letter."""
+    return " ".join(CONTROL.sub(" ", HALF.sub("", text)).split())[:200]
 
 
 def told_of(row: Notice, at: datetime) -> Told:

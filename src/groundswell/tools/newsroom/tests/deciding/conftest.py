@@ -20,7 +20,12 @@ from groundswell.trunk.campaigns.models import Campaign, Group
 from groundswell.trunk.publishing import services as publishing
 from groundswell.trunk.publishing.models import NetworkAccount
 
-SPEAKERS = {"Dov Lindqvist": "Ashdale Town", "Gethin Wray": "Kelder Valley", "Nell Ibbotson": "Thornwick", "Jo Marrable": "Millbeck"}
+SPEAKERS = {
+    "Dov Lindqvist": "Ashdale Town",
+    "Gethin Wray": "Kelder Valley",
+    "Nell Ibbotson": "Thornwick",
+    "Jo Marrable": "Millbeck",
+}
 WORDS = "Running the network as one saves six million a year. That is forty evening buses."
 
 
@@ -43,7 +48,9 @@ def newsroom(campaign: Campaign, olu: Account, noon: datetime) -> Newsroom:
     """Three of four groups must approve."""
     newsroom = Newsroom.objects.create(campaign=campaign, needed=3, changed_at=noon)
     for name, place in SPEAKERS.items():
-        group = Group.objects.create(campaign=campaign, slug=place.lower().replace(" ", "-"), name=place, created_at=noon)
+        group = Group.objects.create(
+            campaign=campaign, slug=place.lower().replace(" ", "-"), name=place, created_at=noon
+        )
         account = make_account(name, f"{name.split()[0].lower()}@example.org")
         give_role(account, campaign, "organiser", group=group)
         Voice.objects.create(newsroom=newsroom, account=account, group=group)
@@ -90,7 +97,13 @@ def objecting(noon: datetime) -> Callable[..., object]:
 
 
 def sent_for_approval(
-    campaign: Campaign, page: NetworkAccount, account: Account | None, at: datetime, *, text: str = WORDS, title: str = "Who pays?"
+    campaign: Campaign,
+    page: NetworkAccount,
+    account: Account | None,
+    at: datetime,
+    *,
+    text: str = WORDS,
+    title: str = "Who pays?",
 ) -> Post:
     """A post on the page, written by somebody and sent for approval."""
     says = Says(title=title, text=text, networks={page: ""})

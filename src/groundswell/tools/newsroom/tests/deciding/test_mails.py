@@ -41,7 +41,9 @@ def test_the_links_stand_in_no_outbox_that_a_campaign_reads(post, noon, client_f
 
 def test_many_posts_at_once_are_one_mail(campaign, page, ros, post, speaker, noon):
     for number in range(5):
-        sent_for_approval(campaign, page, ros, noon, text=f"Number {number} says another thing " * 3, title=f"No {number}")
+        sent_for_approval(
+            campaign, page, ros, noon, text=f"Number {number} says another thing " * 3, title=f"No {number}"
+        )
 
     mail_due(at=noon + SOON)
 
@@ -51,7 +53,9 @@ def test_many_posts_at_once_are_one_mail(campaign, page, ros, post, speaker, noo
 
 def test_what_has_time_waits_a_quarter_of_an_hour(campaign, page, ros, post, speaker, noon):
     mail_due(at=noon + SOON)
-    sent_for_approval(campaign, page, ros, noon + SOON, text="Quite another matter, on Thursday in the hall.", title="Hall")
+    sent_for_approval(
+        campaign, page, ros, noon + SOON, text="Quite another matter, on Thursday in the hall.", title="Hall"
+    )
     Post.objects.update(goes_at=noon + timedelta(days=1))
 
     mail_due(at=noon + timedelta(minutes=14))
@@ -80,7 +84,9 @@ def test_what_presses_waits_half_a_minute_only(post, objecting, approve, speaker
 def test_after_six_mails_within_an_hour_even_what_presses_is_gathered(campaign, page, ros, post, speaker, noon):
     for minute in range(40):
         at = noon + timedelta(minutes=minute)
-        sent_for_approval(campaign, page, ros, at, text=f"Minute {minute} brings its own news to the town.", title=f"{minute}")
+        sent_for_approval(
+            campaign, page, ros, at, text=f"Minute {minute} brings its own news to the town.", title=f"{minute}"
+        )
         mail_due(at=at + SOON)
 
     assert 6 <= len(mails_to(speaker("Nell"))) <= 9

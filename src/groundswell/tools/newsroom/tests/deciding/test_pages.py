@@ -5,11 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from groundswell.tools.newsroom import deciding_selectors
 from groundswell.tools.newsroom.models import Decision, Listening, Newsroom, Post, Shift
 from groundswell.tools.newsroom.services import deciding
 from groundswell.tools.newsroom.tests.deciding.conftest import mend, sent_for_approval
 from groundswell.trunk.access.scope import Scope
-from groundswell.tools.newsroom import deciding_selectors
 from groundswell.trunk.records.clock import now
 
 DESK = "/desk/better-buses/newsroom/"
@@ -43,7 +43,9 @@ def test_who_speaks_for_a_group_sees_the_post_as_it_will_look_and_both_answers(n
 
 
 def test_one_press_approves_and_goes_on_to_the_next(nell, post, campaign, page, ros, noon):
-    second = sent_for_approval(campaign, page, ros, noon, text="Come to the hall on Thursday, and bring a friend.", title="Hall")
+    second = sent_for_approval(
+        campaign, page, ros, noon, text="Come to the hall on Thursday, and bring a friend.", title="Hall"
+    )
 
     answer = press(nell, post, "yes", version="1")
 
@@ -279,9 +281,13 @@ def test_needs_you_tells_who_wrote_it_that_it_is_held(post, objecting, speaker, 
     assert "Nell Ibbotson: A fact is wrong. Say £5.4m" in need.detail
 
 
-def test_the_pages_ask_a_steady_number_of_questions(nell, post, campaign, page, ros, noon, django_assert_max_num_queries):
+def test_the_pages_ask_a_steady_number_of_questions(
+    nell, post, campaign, page, ros, noon, django_assert_max_num_queries
+):
     for number in range(12):
-        sent_for_approval(campaign, page, ros, noon, text=f"Line {number} of another story {uuid4()}", title=f"No {number}")
+        sent_for_approval(
+            campaign, page, ros, noon, text=f"Line {number} of another story {uuid4()}", title=f"No {number}"
+        )
 
     with django_assert_max_num_queries(60):
         nell.get(f"{DESK}approvals/")
