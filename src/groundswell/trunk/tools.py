@@ -284,6 +284,8 @@ class ToolConfig(AppConfig):
     Function `target_sayings(drive) -> list[trunk.targets.sayings.Saying]`: facts that may be used by whoever asks the
     targets of a drive. Shown under "What to say".
     """
+    demo_end: str = ""
+    """Function `demo_end(world)`, called when every tool has played its part: what happens to all of it at the end."""
     page_picture: str = ""
     """
     Function `page_picture(request) -> str`: address of the Open Graph picture of the public page that is being

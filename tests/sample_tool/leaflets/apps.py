@@ -68,6 +68,7 @@ class Leaflets(ToolConfig):
     milestones = "campaign_page.milestones"
     page_picture = "campaign_page.page_picture"
     demo = "demo.demo"
+    demo_end = "demo.demo_end"
 
     target_routes = "reaching.hand_route"
     target_sayings = "reaching.sayings"

@@ -33,6 +33,7 @@ class Library(ToolConfig):
     recounts = ("recount.recount",)
     demo = "demo.demo"
     demo_order = 20
+    demo_end = "demo_facts.correct_the_wrong_one"
     public_urls = "public_urls"
     desk_urls = "desk_urls"
     api = "api.router"

@@ -118,11 +118,11 @@ LEAFLET, PARTNER = "Leaflet “Who pays?”, 340 printed", "Fact sheet of Ashdal
 
 
 def record_facts(world: World) -> None:
-    """Write down what is known, note where it is said, and correct the one that was wrong."""
+    """Write down what is known, and note where else it is said."""
     # Chance of its own, so that the rest of the demo stays as it is.
     apart = replace(world, rng=Random(26))
     made = {known.text: _record(apart, known) for known in KNOWN}
-    wrong, right = made[WRONG], made[RIGHT]
+    wrong = made[WRONG]
     for title, url in ((LEAFLET, ""), (PARTNER, "https://example.org/ashdale-tenants/who-pays")):
         services.note_elsewhere(
             campaign=world.campaign,
@@ -136,12 +136,17 @@ def record_facts(world: World) -> None:
     shown_at = world.at - timedelta(days=6)
     for text in ("A two-mile ticket costs £4.80", "We would run it for people, not for profit."):
         services.show_fact(fact=made[text], account=world.organiser, at=shown_at)
+
+
+def correct_the_wrong_one(world: World) -> None:
+    """Cards and posts say it by now: all of them are flagged, and what waits is held."""
+    facts = Fact.objects.select_related("campaign").filter(campaign=world.campaign)
     services.withdraw_fact(
-        fact=wrong,
+        fact=facts.get(text=WRONG),
         reason="The council’s paper 7 says £5.4m. The £6m came from an older paper",
         at=world.at - timedelta(minutes=47),
         account=world.organiser,
-        instead=right,
+        instead=facts.get(text=RIGHT),
     )
 
 

@@ -57,6 +57,9 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     for tool in sorted(installed_tools(), key=lambda tool: tool.demo_order):
         if tool.demo:
             loader(tool, tool.demo)(world)
+    for tool in installed_tools():
+        if tool.demo_end:
+            loader(tool, tool.demo_end)(world)
     desk.join_groups(world)
     progress("The desk at work", 0, 1)
     desk.work_at_the_desk(world)
