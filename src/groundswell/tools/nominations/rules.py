@@ -181,7 +181,7 @@ def tell_locals(order: Order) -> Outcome:
     that every declaration plans.
     """
     declaration = _declaration(order.campaign, order.context)
-    planned = telling.plan_telling(declaration=declaration, at=order.at)
+    planned = telling.planned(declaration) or telling.plan_telling(declaration=declaration, at=order.at)
     if planned is None:
         return Outcome(_("Nobody there has agreed to hear from us"))
     telling.show_with(telling=planned, kind=_shown_kind(order), public_id=_shown_id(order))

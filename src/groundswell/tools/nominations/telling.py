@@ -93,6 +93,11 @@ def release_telling(*, declaration: Declaration, account: Account | None, at: da
     return True
 
 
+def planned(declaration: Declaration) -> Telling | None:
+    """What was planned to be told of a declaration."""
+    return Telling.objects.filter(declaration=declaration).first()
+
+
 def show_with(*, telling: Telling, kind: str, public_id: str) -> None:
     """Let the mails lead to a declared reference (the thank-you), if it is public when they are written."""
     Telling.objects.filter(pk=telling.pk).update(shows_kind=kind if public_id else "", shows_id=public_id)
