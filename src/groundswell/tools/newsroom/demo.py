@@ -281,14 +281,15 @@ def _held(world: World, newsroom: Newsroom, networks: list[NetworkAccount]) -> N
     before = "Who pays for public buses? Running the network as one saves money every year. That is 40 evening buses."
     after = "Who pays for public buses? Running the network as one saves £6m a year. That is 40 evening buses."
     asked = world.at - timedelta(hours=4)
-    planned = Planned(0, time(18, 0), "Who pays? The numbers", before, 2, card="£6m")
+    planned = Planned(0, time(18, 0), "Who pays? The numbers", before, 2)
     post = _draft(world, planned, networks, asked - timedelta(hours=1))
     goes_at = _soon(world, hours=2)
     scheduling.schedule_post(post=post, goes_at=goes_at, account=post.written_by, at=asked - timedelta(minutes=50))
     writing.submit_post(post=post, account=post.written_by, at=asked)
+    card = _card(world, "£6m")
     writing.change_post(
         post=post,
-        says=replace(writing.says_of(post), text=after),
+        says=replace(writing.says_of(post), text=after, pictures=(Shown(graphic=card),) if card else ()),
         seen=post.version,
         facts=[wrong] if wrong else [],
         account=post.written_by,

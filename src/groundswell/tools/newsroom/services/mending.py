@@ -27,6 +27,7 @@ from groundswell.trunk.campaigns import selectors as campaigns
 from groundswell.trunk.facts import saying
 from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.facts.models import Fact, FactUse
+from groundswell.trunk.facts.services import change_use
 from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.publishing.networks import networks
 
@@ -65,18 +66,33 @@ def split_words(*, post: Post, variant: Variant, at: datetime, account: Account 
     return change_post(post=post, says=mended, seen=post.version, at=at, account=account)
 
 
+@transaction.atomic
 def say_instead(*, post: Post, fact: Fact, at: datetime, account: Account | None = None) -> bool:
     """
-    Say what is right in the place of a fact that was withdrawn, wherever the words say it.
+    Say what is right in the place of a fact that was withdrawn: in the words, and on the cards that say it.
 
-    :raises CannotMend: where nothing is right instead, or the words do not say it as the fact does.
+    A card is drawn anew by its own tool; the post shows the new one as soon as it is drawn.
+
+    :raises CannotMend: where nothing is right instead, or neither the words nor a card say it as the fact does.
     """
     instead = facts.said_instead(fact)
     if instead is None:
         raise CannotMend(_("Nothing is to be said instead. Write it anew."))
+    cards = sum([change_use(use=use, account=account, at=at) for use in _uses_on_cards(post, fact)])
     if not put_in_place(post=post, fact=fact, instead=instead, at=at, account=account):
-        raise CannotMend(_("The words do not say it as the library does. Change them yourself."))
+        if not cards:
+            raise CannotMend(_("The words do not say it as the library does. Change them yourself."))
+        picked = [other for other in facts_picked(post) if other.pk != fact.pk]
+        change_post(post=post, says=says_of(post), seen=post.version, facts=[*picked, instead], at=at, account=account)
+        settle(post, at)
     return True
+
+
+def _uses_on_cards(post: Post, fact: Fact) -> list[FactUse]:
+    """What the cards in a post say of a fact, as far as nobody has put it right."""
+    cards = {(row.graphic.kind, row.graphic.source_id) for row in post.pictures.select_related("graphic") if row.graphic}
+    found = [use for kind, public_id in sorted(cards) for use in facts.flagged(kind, public_id)]
+    return [use for use in found if use.fact_id == fact.pk]
 
 
 @transaction.atomic

@@ -88,6 +88,12 @@ def change_uses(*, fact: Fact, account: Account | None, at: datetime) -> Changed
     return Changed(changed, left)
 
 
+def change_use(*, use: FactUse, account: Account | None, at: datetime) -> bool:
+    """Say the right fact in one place, by the tool it belongs to. False where nothing is right, or it cannot change."""
+    instead = selectors.said_instead(use.fact)
+    return instead is not None and _change_one(use, use.fact, instead, account, at=at)
+
+
 @transaction.atomic
 def _change_one(use: FactUse, fact: Fact, instead: Fact, account: Account | None, *, at: datetime) -> bool:
     declared = selectors.sayers().get(use.kind)
