@@ -15,14 +15,14 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 
-from groundswell.tools.sharecards.drawing import SCREEN_SIZES, Content, card_theme, draw, encode, house_designs
-from groundswell.tools.sharecards.drawing import cards as drawing_cards
-from groundswell.tools.sharecards.drawing import photos as drawing_photos
 from PIL import Image
 from tests.support.parts import CHROMIUM, Part
 
 from bench.contest import Contestant, Figure, Results, Sample, ratio, tails
 from bench.peers import chromium_card, satori_card
+from groundswell.tools.sharecards.drawing import SCREEN_SIZES, Content, card_theme, draw, encode, house_designs
+from groundswell.tools.sharecards.drawing import cards as drawing_cards
+from groundswell.tools.sharecards.drawing import photos as drawing_photos
 
 NODE = Part("Node.js", ("node",), ("nodejs", "npm"), "the share-card bench's peer")
 PARTS = (CHROMIUM, NODE)
@@ -32,10 +32,8 @@ SATORI, PAGE_JPEG, PAGE_PNG = "satori and resvg, PNG", "warm Chromium page, JPEG
 DESIGN = house_designs()["quote"].design
 THEME = card_theme("#ffc21a")
 IMPRINT = "Promoted by Jo Marrable for Better Buses for Ashdale, 4 Weavers’ Yard, Ashdale AD1 2BB"
-WORDS = (
-    "The last bus goes at five past nine and my shift ends at ten so I walk home along the bypass in the dark "
-    "every night of the week while the council says that nobody needs it"
-).split()
+TEXT = """The last bus goes at five past nine and my shift ends at ten so I walk home along the bypass in the dark
+every night of the week while the council says that nobody needs it"""
 
 
 def photo(seed: int) -> bytes:
@@ -54,7 +52,7 @@ def quotes(seed: int = 7) -> Iterator[str]:
     """A new quote of about 100 characters each time."""
     chance = random.Random(seed)
     while True:
-        yield " ".join(chance.sample(WORDS, 20)).capitalize() + "."
+        yield " ".join(chance.sample(TEXT.split(), 20)).capitalize() + "."
 
 
 def content(quote: str, picture: bytes) -> Content:
@@ -92,13 +90,20 @@ def contestants(quick: bool) -> Iterator[Sequence[Contestant]]:
         for size in SCREEN_SIZES:
             encode(draw(DESIGN, card, THEME, size), "png")
 
-    cpu = "one thread, counted by processor time"
+    def another() -> None:
+        forget()
+        drawn("jpeg", next(next_picture))
+
+    def counted(name: str, role: str, how: str, work: Callable[[], object]) -> Contestant:
+        settings = f"{how}; one thread, counted by processor time"
+        return Contestant(name, role, settings, measured(work, time.process_time), "cards/s")
+
     found = [
-        Contestant(LIMIT, "limit", f"words fitted and painted on a kept ground; {cpu}", measured(drawn, time.process_time), "cards/s"),
-        Contestant(JPEG, "product", f"the same, 4:4:4, quality 88; {cpu}", measured(lambda: drawn("jpeg"), time.process_time), "cards/s"),
-        Contestant(PNG, "product", f"the same, all filters; {cpu}", measured(lambda: drawn("png"), time.process_time), "cards/s"),
-        Contestant(NEW_PHOTO, "product", f"photo decoded, cropped and drawn anew; {cpu}", measured(lambda: (forget(), drawn("jpeg", next(next_picture))), time.process_time), "cards/s"),
-        Contestant(FIVE, "product", "nothing kept, by the clock on the wall", measured(five, time.perf_counter), "cards in five sizes/s"),
+        counted(LIMIT, "limit", "words fitted and painted on a kept ground", drawn),
+        counted(JPEG, "product", "the same, then JPEG", lambda: drawn("jpeg")),
+        counted(PNG, "product", "the same, then PNG", lambda: drawn("png")),
+        counted(NEW_PHOTO, "product", "photo decoded, cropped and drawn anew, then JPEG", another),
+        Contestant(FIVE, "product", "nothing kept, by the clock", measured(five, time.perf_counter), "fives/s"),
     ]
     for each in found:
         each.measure(0.3)

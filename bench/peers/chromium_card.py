@@ -18,20 +18,20 @@ FONTS = Path(__file__).parents[2] / "src/groundswell/trunk/ui/static/ui/fonts"
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 @font-face {{ font-family: A; src: url(data:font/woff2;base64,{archivo}); font-weight: 600 850 }}
 @font-face {{ font-family: F; src: url(data:font/woff2;base64,{figtree}); font-weight: 400 700 }}
-body {{ margin: 0; width: 1080px; height: 1080px; background: #ffc21a; color: #17181a; position: relative; overflow: hidden }}
-img {{ position: absolute; left: 560px; top: 392px; width: 448px; height: 538px; object-fit: cover; border-radius: 224px 224px 0 0 }}
+body {{ margin: 0; width: 1080px; height: 1080px; background: #ffc21a; color: #17181a; overflow: hidden }}
+img {{ position: absolute; left: 560px; top: 392px; width: 448px; height: 538px; object-fit: cover }}
+img {{ border-radius: 224px 224px 0 0 }}
 #q {{ position: absolute; left: 72px; top: 96px; width: 936px; font: 820 68px/1.02 A; letter-spacing: -.022em }}
 #n {{ position: absolute; left: 72px; top: 780px; font: 780 46px/1.1 A }}
 #r {{ position: absolute; left: 72px; top: 840px; font: 550 36px/1.28 F }}
-#i {{ position: absolute; inset: 930px 0 0; background: #17181a; color: #ffc21a; font: 550 28px/1.3 F; padding: 36px 72px }}
+#i {{ position: absolute; inset: 930px 0 0; background: #17181a; color: #ffc21a }}
+#i {{ font: 550 28px/1.3 F; padding: 36px 72px }}
 </style><body><img src="data:image/jpeg;base64,{photo}"><div id="q"></div><div id="n">Denise Oyelaran</div>
 <div id="r">Night nurse, Thornwick</div><div id="i">{imprint}</div></body>"""
 
 
 @contextlib.contextmanager
-def contestants(
-    names: Sequence[str], photo: bytes, quotes: Iterator[str], imprint: str
-) -> Iterator[list[Contestant]]:
+def contestants(names: Sequence[str], photo: bytes, quotes: Iterator[str], imprint: str) -> Iterator[list[Contestant]]:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1080, "height": 1080})

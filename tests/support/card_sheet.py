@@ -13,6 +13,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.support.settings")
 django.setup()
 
+from PIL import Image  # noqa: E402
+
 from groundswell.tools.sharecards.drawing import (  # noqa: E402
     SCREEN_SIZES,
     SIZES,
@@ -22,7 +24,6 @@ from groundswell.tools.sharecards.drawing import (  # noqa: E402
     draw,
     house_designs,
 )
-from PIL import Image  # noqa: E402
 
 BRANDS = {"yellow": "#ffc21a", "navy": "#14284b", "red": "#c8102e", "green": "#00843d", "violet": "#6b2fb3"}
 IMPRINT = "Promoted by Jo Marrable for Better Buses for Ashdale, 4 Weavers’ Yard, Ashdale AD1 2BB"
@@ -97,7 +98,9 @@ def sheet(name: str) -> Image.Image:
             for long in (False, True)
             for size in SCREEN_SIZES
         ]
-        rows.append([one.resize((round(one.width * HEIGHT / one.height), HEIGHT), Image.Resampling.LANCZOS) for one in row])
+        rows.append(
+            [one.resize((round(one.width * HEIGHT / one.height), HEIGHT), Image.Resampling.LANCZOS) for one in row]
+        )
     width = sum(one.width + GAP for one in rows[0]) + GAP
     whole = Image.new("RGB", (width, (HEIGHT + GAP) * len(rows) + GAP), "#e4e4e2")
     for number, row in enumerate(rows):

@@ -52,7 +52,10 @@ def levels(text: str, rtl: bool) -> list[int]:
     base = 1 if rtl else 0
     outer = "R" if rtl else "L"
     kinds = [unicodedata.bidirectional(char) or "L" for char in text]
-    kinds = [kind if kind not in ("BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI") else "ON" for kind in kinds]
+    kinds = [
+        kind if kind not in ("BN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI") else "ON"
+        for kind in kinds
+    ]
     _weak(kinds, outer)
     _neutral(kinds, outer)
     found = [_level(kind, base) for kind in kinds]

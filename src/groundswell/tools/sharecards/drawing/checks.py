@@ -97,7 +97,7 @@ def _safe(laid: Mapping[str, Laid]) -> Check:
 
 def _is_safe(words: Words, size: Size) -> bool:
     box = box_of(words)
-    lowest = size.height - (340 if size.name == "story" else size.margin / 3)
+    lowest = size.height - (340 if size.name == "story" else size.margin / 4)
     if words.field != IMPRINT and not size.top - SLACK - size.margin * 0.6 <= box.y:
         return False
     return size.margin * 0.7 <= box.x and box.right <= size.width - size.margin * 0.3 and box.bottom <= lowest
@@ -117,5 +117,3 @@ def _told(problems: Sequence[Problem], keys: tuple[str, ...], key: str, title: s
     if not found:
         return Check(key, True, good, "", title)
     return Check(key, False, found[0], found[0], _("Use fewer words") if key == "fits" else _("A letter is missing"))
-
-

@@ -108,7 +108,9 @@ LAYER_KINDS: Mapping[str, LayerKind] = {
     ),
     "rule": LayerKind(gettext_lazy("Short line"), (Option("ink", gettext_lazy("Ink"), "tone", TONES, "on"), _PLACE)),
     "logo": LayerKind(gettext_lazy("Logo"), (_PLACE,)),
-    "map": LayerKind(gettext_lazy("Map of hexagons"), (Option("ink", gettext_lazy("Ink"), "tone", TONES, "on"), _PLACE)),
+    "map": LayerKind(
+        gettext_lazy("Map of hexagons"), (Option("ink", gettext_lazy("Ink"), "tone", TONES, "on"), _PLACE)
+    ),
     "goal": LayerKind(
         gettext_lazy("Line to a goal"),
         (
@@ -208,7 +210,7 @@ def _judge(number: int, layer: object) -> None:
 
 def _judge_box(number: int, layer: Layer) -> None:
     """Boxes, anchors, sizes and obstacles: lists of numbers for sizes that exist."""
-    for key in ("box", "at", "sizes", "beside"):
+    for key in ("box", "at", "sizes", "beside", "rise"):
         value = layer.get(key, {})
         good = isinstance(value, Mapping) and all(
             size in SIZES
@@ -225,7 +227,7 @@ def _fields(found: object, layers: Sequence[Layer]) -> tuple[FieldSpec, ...]:
     """The fields that the design declares, then those that its layers name."""
     specs: dict[str, FieldSpec] = {}
     for one in found if isinstance(found, Sequence) and not isinstance(found, str) else ():
-        if isinstance(one, Mapping) and KEY.fullmatch("{%s}" % one.get("key")):
+        if isinstance(one, Mapping) and KEY.fullmatch(f"{{{one.get('key')}}}"):
             specs[one["key"]] = FieldSpec(
                 key=one["key"],
                 label=str(one.get("label", one["key"]))[:80],

@@ -27,6 +27,12 @@ DEPTH = 0.24
 """How far letters reach below the line, in parts of an em."""
 RISE = 0.12
 """How far an accent rises over a capital."""
+UPRIGHT = set("ABCDEFGHIKLMNOPRSTUVWXYZabcdefhiklmnorstuvwxz0123456789 .:!?–-+'’“”£€%°")
+"""Signs that stand on the line."""
+FIGURES = 850
+"""The weight of great figures, which need no room beneath them while they have no comma."""
+POSTER = 1.06
+"""Up to this line height words are a poster's, broken for their shape; others take as few lines as they can."""
 ENDS_SENTENCE, ENDS_PHRASE = (".", "!", "?", ":", ";", "…", "。", "؟"), (",", "–", "—", "،")
 Width = Callable[[float, float], float]
 """The width there is between two heights, in pixels from the top of the box."""
@@ -75,7 +81,10 @@ class Fitted:
     @property
     def height(self) -> float:
         """From the top of the capitals of the first line to the foot of the last line's letters."""
-        return block_height(len(self.lines), self.size, self.style)
+        if not self.lines:
+            return 0
+        foot = 0.03 if self.style.weight >= FIGURES and set(self.lines[-1].text) <= UPRIGHT else DEPTH
+        return self.baseline(len(self.lines) - 1) + foot * self.size
 
     def baseline(self, number: int) -> float:
         """Of a line, in pixels below the top of the text."""
@@ -88,10 +97,6 @@ class _Piece:
     width: float
     spaced: bool
     fresh: bool
-
-
-def block_height(lines: int, size: float, style: Style) -> float:
-    return (cap_height(style) + max(0, lines - 1) * style.line_height + DEPTH) * size if lines else 0
 
 
 @lru_cache(maxsize=512)
@@ -185,7 +190,8 @@ def _balanced(pieces: Sequence[_Piece], style: Style, room: Room, size: float) -
     widths = _widths(style, room, size, most)
     total = sum(piece.width for piece in pieces)
     best: tuple[float, list[int]] = (float("inf"), [])
-    for count in range(1, most + 1):
+    fewest = len(_greedy(pieces, style, widths) or [0])
+    for count in range(fewest, most + 1 if style.line_height <= POSTER else fewest + 1):
         found = _best_breaks(pieces, style, widths[:count], total / count)
         if found and found[0] + 0.03 * count < best[0]:
             best = (found[0] + 0.03 * count, found[1])
@@ -226,14 +232,17 @@ def _line_ends(
             break
         last = index + 1 == len(pieces)
         odd = (ideal - x) / max(ideal, 0.01)
-        found.append((index + 1, odd * odd * (0.5 if last else 1) + crossed + (0 if last else _clings(piece.text))))
+        cost = odd * odd * (0.3 if last else 1) + crossed
+        if not last:
+            cost += _clings(piece.text) + (0.2 if index > start and _pause(pieces[index - 1].text) > 0.3 else 0)
+        found.append((index + 1, cost))
     return found
 
 
 def _pause(text: str) -> float:
     """What it costs to read over this word's end within a line."""
     end = text.rstrip("”’\"'»)")
-    return 0.35 if end.endswith(ENDS_SENTENCE) else 0.08 if end.endswith(ENDS_PHRASE) else 0
+    return 0.35 if end.endswith(ENDS_SENTENCE) else 0.14 if end.endswith(ENDS_PHRASE) else 0
 
 
 def _clings(text: str) -> float:

@@ -102,7 +102,9 @@ def font(name: str, weight: int) -> Font:
 @lru_cache(maxsize=64)
 def chain(face: str, weight: int) -> tuple[Font, ...]:
     """The fonts tried for each letter, in order."""
-    return tuple(font(name, _weight(name, weight)) for name in (*FACES[face], *FALLBACK) if (HERE / f"{name}.ttf").is_file())
+    return tuple(
+        font(name, _weight(name, weight)) for name in (*FACES[face], *FALLBACK) if (HERE / f"{name}.ttf").is_file()
+    )
 
 
 def _weight(name: str, weight: int) -> int:

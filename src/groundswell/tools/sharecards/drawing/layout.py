@@ -159,19 +159,31 @@ def _imprint(scene: Scene, design: Design, content: Content) -> float:
     style = style_of("small", scene.face)
     if not content.imprint.strip():
         scene.problems.append(
-            Problem("imprint", IMPRINT, _("There is no imprint. Write in the settings who promotes this and where they are."))
+            Problem(
+                "imprint",
+                IMPRINT,
+                _("There is no imprint. Write in the settings who promotes this and where they are."),
+            )
         )
         return size.band_top
     side = logo_side(size) if content.logo else 0
     x = size.margin + side * 1.3
     least = imprint_least(size)
     nominal = min(size.band, 150)
-    found = fit(content.imprint, style, Room(size.width - x - size.margin, nominal - 24, (size.imprint, least), least, 3), scene.language)
+    width = size.width - x - size.margin
+    for lines in (2, 3):
+        found = fit(
+            content.imprint, style, Room(width, nominal - 24, (size.imprint, least), least, lines), scene.language
+        )
+        if not found.problem and len(found.lines) <= lines:
+            break
     if found.problem:
-        found = fit(content.imprint, style, Room(size.width - x - size.margin, 2000, (least, least), least, 40), scene.language)
+        found = fit(content.imprint, style, Room(width, 2000, (least, least), least, 40), scene.language)
     top = size.band_top - max(0.0, found.height + 48 - nominal)
     scene.problems += problems_of(IMPRINT, _("Imprint"), found)
-    scene.words.append(_imprint_words(scene, design, found, x, top + (max(nominal, found.height + 48) - _ink(found)) / 2))
+    scene.words.append(
+        _imprint_words(scene, design, found, x, top + (max(nominal, found.height + 48) - _ink(found)) / 2)
+    )
     return top
 
 
@@ -216,5 +228,3 @@ def _band(scene: Scene, design: Design, content: Content, top: float) -> None:
     if size.name == "story":
         # A road along the part that a telephone covers with its own buttons.
         scene.marks += [Shape(dash, band_ink(design)) for dash in dashes(-20, 1767, 1080, 120, 92, 16)]
-
-

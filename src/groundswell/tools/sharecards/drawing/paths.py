@@ -153,7 +153,14 @@ def _absolute(kind: str, numbers: list[float], x: float, y: float) -> list[float
 
 def _cubic(x: float, y: float, numbers: list[float]) -> tuple[float, ...]:
     qx, qy, to_x, to_y = numbers
-    return (x + 2 / 3 * (qx - x), y + 2 / 3 * (qy - y), to_x + 2 / 3 * (qx - to_x), to_y + 2 / 3 * (qy - to_y), to_x, to_y)
+    return (
+        x + 2 / 3 * (qx - x),
+        y + 2 / 3 * (qy - y),
+        to_x + 2 / 3 * (qx - to_x),
+        to_y + 2 / 3 * (qy - to_y),
+        to_x,
+        to_y,
+    )
 
 
 def _arc(x: float, y: float, numbers: list[float]) -> Iterator[Step]:
@@ -174,11 +181,14 @@ def _arc(x: float, y: float, numbers: list[float]) -> Iterator[Step]:
     k = 4 / 3 * math.tan(step / 4)
     for piece in range(pieces):
         a, b = start + piece * step, start + (piece + 1) * step
-        yield "C", (
-            cx + radius * (math.cos(a) - k * math.sin(a)),
-            cy + radius * (math.sin(a) + k * math.cos(a)),
-            cx + radius * (math.cos(b) + k * math.sin(b)),
-            cy + radius * (math.sin(b) - k * math.cos(b)),
-            cx + radius * math.cos(b),
-            cy + radius * math.sin(b),
+        yield (
+            "C",
+            (
+                cx + radius * (math.cos(a) - k * math.sin(a)),
+                cy + radius * (math.sin(a) + k * math.cos(a)),
+                cx + radius * (math.cos(b) + k * math.sin(b)),
+                cy + radius * (math.sin(b) - k * math.cos(b)),
+                cx + radius * math.cos(b),
+                cy + radius * math.sin(b),
+            ),
         )

@@ -49,7 +49,9 @@ def cropped(data: bytes, width: int, height: int, focus: tuple[float, float]) ->
     :raises NoPicture: as `decoded`.
     """
     picture = decoded(data)
-    return picture.resize((width, height), Image.Resampling.BICUBIC, box=window(picture.size, width, height, focus), reducing_gap=2.0)
+    return picture.resize(
+        (width, height), Image.Resampling.BICUBIC, box=window(picture.size, width, height, focus), reducing_gap=2.0
+    )
 
 
 def window(

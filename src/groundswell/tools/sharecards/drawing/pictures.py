@@ -7,9 +7,11 @@ from groundswell.tools.sharecards.drawing import art
 from groundswell.tools.sharecards.drawing.art import Shape
 from groundswell.tools.sharecards.drawing.content import Box, Cell, Content
 from groundswell.tools.sharecards.drawing.design import KEY, Layer, filled
+from groundswell.tools.sharecards.drawing.fitting import Room, fit
 from groundswell.tools.sharecards.drawing.marks import Logo, Photo
 from groundswell.tools.sharecards.drawing.paths import Path, arch, ellipse, hexagon, moved, parse, rect
-from groundswell.tools.sharecards.drawing.stack import Part, Scene, lay_stack
+from groundswell.tools.sharecards.drawing.stack import Part, Scene, lay_stack, style_of
+from groundswell.tools.sharecards.drawing.words import width
 
 ROOT3 = 3**0.5
 QUOTE_MARK = "M0 0C0 -62 28 -104 86 -124L98 -98C66 -84 52 -66 50 -46H92V46H0z"
@@ -81,7 +83,9 @@ def _logo(scene: Scene, layer: Layer, box: Box, content: Content) -> None:
     side = min(box.width, box.height)
     at = Box(round(box.x + (box.width - side) / 2), round(box.y + (box.height - side) / 2), round(side), round(side))
     round_one = layer.get("form") == "circle"
-    scene.marks.append(Logo(at, rect(*at, radius=side / 2 if round_one else side * 9 / 40), layer.get("tone", scene.ground)))
+    scene.marks.append(
+        Logo(at, rect(*at, radius=side / 2 if round_one else side * 9 / 40), layer.get("tone", scene.ground))
+    )
 
 
 def _rect(scene: Scene, layer: Layer, box: Box, band: float) -> None:
@@ -107,9 +111,15 @@ def _frame(scene: Scene, layer: Layer, box: Box, band: float) -> None:
 def _hills(scene: Scene, layer: Layer, box: Box, band: float) -> None:
     """Hills whose nearer ridge begins at the top of the box, with trees where `trees` says so."""
     across = scene.size.width / 1080
+    rise = layer.get("rise", {}).get(scene.size.name, (100,))[0] / 100 * across
     for tone, data in HILLS:
-        scene.marks.append(Shape(moved(parse(data), 0, box.y / across, 1) if across == 1 else moved(parse(data), 0, box.y, across), tone))
-    for x, scale in TREES if layer.get("trees", True) else ():
+        ridge = tuple(
+            (letter, tuple(at * rise + box.y if index % 2 else at * across for index, at in enumerate(numbers)))
+            for letter, numbers in parse(data)
+        )
+        scene.marks.append(Shape(ridge, tone))
+    for x, tall in TREES if layer.get("trees", True) else ():
+        scale = tall * min(1.0, scene.size.height / 1080)
         scene.marks += art.placed("tree", x * across, box.bottom - 26 * scale, scale)
 
 
@@ -118,7 +128,9 @@ def _quote_mark(scene: Scene, layer: Layer, box: Box, band: float) -> None:
     scale = min(box.width / 204, box.height / 170)
     for x in (0, 112):
         at = box.x + x * scale + (box.width - 204 * scale) / 2
-        scene.marks.append(Shape(moved(parse(QUOTE_MARK), at, box.bottom - 46 * scale, scale), layer.get("tone", "accent+8")))
+        scene.marks.append(
+            Shape(moved(parse(QUOTE_MARK), at, box.bottom - 46 * scale, scale), layer.get("tone", "accent+8"))
+        )
 
 
 def _sign(scene: Scene, layer: Layer, box: Box, band: float) -> None:
@@ -182,13 +194,18 @@ def _map(scene: Scene, layer: Layer, box: Box, cells: Sequence[Cell]) -> None:
     offset_x = box.x + (box.width - (right - left) * step) / 2 - left * step
     offset_y = box.y + (box.height - (bottom - top) * step) / 2 - top * step
     radius = step / ROOT3 * 0.885
+    mark = max(step, min(box.width, box.height) * 0.09)
     line = max(1.5, step * 0.048)
     for q, r, state in sorted(drawn, key=lambda cell: cell[2] == "new"):
         x, y = (middles[q, r][0] * step + offset_x, middles[q, r][1] * step + offset_y)
         if state == "new":
-            scene.marks.append(Shape(hexagon(x, y, radius * 1.66), ink, ground, step * 0.135))
-            tick = (("M", (x - step * 0.32, y + step * 0.02)), ("L", (x - step * 0.09, y + step * 0.27)), ("L", (x + step * 0.35, y - step * 0.25)))
-            scene.marks.append(Shape(tick, "", ground, step * 0.173, True))
+            scene.marks.append(Shape(hexagon(x, y, mark / ROOT3 * 1.47), ink, ground, mark * 0.135))
+            tick = (
+                ("M", (x - mark * 0.32, y + mark * 0.02)),
+                ("L", (x - mark * 0.09, y + mark * 0.27)),
+                ("L", (x + mark * 0.35, y - mark * 0.25)),
+            )
+            scene.marks.append(Shape(tick, "", ground, mark * 0.173, True))
         elif state == "ours":
             scene.marks.append(Shape(hexagon(x, y, radius), ink, ink, line))
         elif state == "theirs":
@@ -213,7 +230,9 @@ def _goal(scene: Scene, layer: Layer, box: Box, content: Content) -> None:
     size, thickness = scene.size, max(20, round(scene.size.width / 36))
     y = round(box.bottom - thickness)
     scene.marks.append(Shape(rect(0, y, size.width, thickness), "accent+30"))
-    count, goal = (_number(layer.get(key, default), content) for key, default in (("count", "{number}"), ("goal", "{goal}")))
+    count, goal = (
+        _number(layer.get(key, default), content) for key, default in (("count", "{number}"), ("goal", "{goal}"))
+    )
     stop = round(size.width * 0.922)
     share = min(1.0, count / goal) if count is not None and goal else None
     scale = min(box.height * 0.62 / 143, size.width / 1080 * 1.7)
@@ -226,21 +245,27 @@ def _goal(scene: Scene, layer: Layer, box: Box, content: Content) -> None:
     if layer.get("marker", "bus") == "bus":
         scene.marks += art.placed("bus", front - bus, y - 141 * scale, scale)
     else:
-        scene.marks.append(Shape(ellipse(front, y + thickness / 2, thickness, thickness), "on", "accent", thickness * 0.3))
+        scene.marks.append(
+            Shape(ellipse(front, y + thickness / 2, thickness, thickness), "on", "accent", thickness * 0.3)
+        )
     if share is not None:
         _stop(scene, layer, box, content, stop, y)
 
 
 def _stop(scene: Scene, layer: Layer, box: Box, content: Content, x: float, line: float) -> None:
-    across = scene.size.width / 1080
-    board = Box(min(x - 100 * across + 6, scene.size.width - 184 * across), box.y, 146 * across, 92 * across)
+    across = min(scene.size.width / 1080, scene.size.height / 900)
+    words = filled(layer.get("goal", "{goal}"), content.fields)
+    needed = width(words, style_of("name", scene.face), scene.language) * 34 * across + 36 * across
+    board_width = max(146 * across, needed)
+    right = min(x + 6 + 46 * across + (board_width - 146 * across) / 2, scene.size.width - 20)
+    board = Box(right - board_width, box.y, board_width, 92 * across)
     scene.marks += [
         Shape(rect(round(x), round(board.bottom - 20), round(12 * across), round(line - board.bottom + 22)), "on"),
         Shape(rect(*board, radius=12 * across), "on"),
     ]
-    words = filled(layer.get("goal", "{goal}"), content.fields)
-    inside = Box(board.x + 12, board.y + 6, board.width - 24, board.height - 12)
-    part = Part(words, "name", "accent", "on", 1, (round(44 * across), 24), next(iter(KEY.findall(layer.get("goal", "{goal}"))), ""))
+    inside = Box(board.x + 12 * across, board.y + 6, board.width - 24 * across, board.height - 12)
+    key = next(iter(KEY.findall(layer.get("goal", "{goal}"))), "")
+    part = Part(words, "name", "accent", "on", 1, (round(44 * across), round(28 * across)), key)
     lay_stack(scene, inside, [part], align="center", valign="middle")
 
 
@@ -260,28 +285,40 @@ def _bars(scene: Scene, layer: Layer, box: Box, content: Content) -> None:
         share = value / most if value is not None and most else 1.0
         y = box.y + number * (height + box.height * 0.05)
         bar = Box(box.x, y, max(full * share, full * 0.06), height)
-        _bar(scene, bar, box, words, filled(layer.get(label, "{%s}" % ("label", "other_label")[number]), content.fields), content, number)
+        said = layer.get(label, ("{label}", "{other_label}")[number])
+        _bar(scene, bar, words, said, content, number)
 
 
-def _bar(scene: Scene, bar: Box, box: Box, words: str, label: str, content: Content, number: int) -> None:
+def _bar(scene: Scene, bar: Box, words: str, said: str, content: Content, number: int) -> None:
+    label, label_key = filled(said, content.fields), key_of(said)
     tone, ink = ("accent", "on") if number == 0 else ("ink", "white")
     start = scene.size.margin
     at = Box(round(bar.x), round(bar.y), round(bar.width), round(bar.height))
     if scene.rtl:
         at = at._replace(x=round(scene.size.width - bar.right))
     scene.marks.append(Shape(rect(*at), tone))
-    key = next(iter(KEY.findall(words)), "")
-    inside = bar.right - start > box.width * 0.62
+    figure = Part(filled(words, content.fields), "figure", ink, tone, 1, (round(bar.height * 0.86), 40), key_of(words))
     room = bar.right - start - 30
-    figure = Part(filled(words, content.fields), "figure", ink, tone, 1, (round(bar.height * 0.86), 40), key)
-    width = room * (0.66 if inside and label else 1)
-    _beside_bar(scene, Box(start, bar.y, width, bar.height), figure, "start")
-    note = Part(label, "label", ink if inside else "ink", tone if inside else "paper", 3, (round(bar.height * 0.18), scene.size.least), f"label{number}")
+    beside = scene.size.width - scene.size.margin - bar.right - 42
+    inside = bool(label) and room * 0.34 > beside
+    taken = _width_of(scene, figure, room * (0.66 if inside else 1), bar.height)
+    _beside_bar(scene, Box(start, bar.y, taken + 2, bar.height), figure, "start")
+    sizes = (max(round(bar.height * 0.18), scene.size.name_size), scene.size.least)
+    note = Part(label, "label", ink if inside else "ink", tone if inside else "paper", 4, sizes, label_key)
     if inside:
-        _beside_bar(scene, Box(start + width + 20, bar.y, room - width - 10, bar.height), note, "end")
+        _beside_bar(scene, Box(start + taken + 32, bar.y + 8, room - taken - 36, bar.height - 16), note, "end")
     else:
-        x = max(bar.right, start) + 42
-        _beside_bar(scene, Box(x, bar.y, scene.size.width - scene.size.margin - x, bar.height), note, "start")
+        _beside_bar(scene, Box(bar.right + 42, bar.y, beside, bar.height), note, "start")
+
+
+def _width_of(scene: Scene, part: Part, most: float, height: float) -> float:
+    """How wide a figure comes out in so much room."""
+    found = fit(part.words, style_of(part.style, scene.face), Room(most, height, part.sizes, 28, 1), scene.language)
+    return max((line.width * found.size for line in found.lines), default=0.0)
+
+
+def key_of(words: str) -> str:
+    return next(iter(KEY.findall(words)), "")
 
 
 def _beside_bar(scene: Scene, box: Box, part: Part, align: str) -> None:

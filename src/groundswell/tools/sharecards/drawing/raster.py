@@ -6,7 +6,6 @@ FreeType's library object serves one thread at a time, so every call into it is 
 
 import ctypes
 import threading
-from collections.abc import Iterable
 
 import freetype
 from freetype import raw
@@ -51,6 +50,7 @@ def mask(path: Path, size: tuple[int, int]) -> Mask | None:
 
 
 def stroke_mask(path: Path, width: float, rounded: bool, size: tuple[int, int]) -> Mask | None:
+    """As `mask`, of the path's line. Its parts are all closed, or all open."""
     left, top, right, bottom = bounds(path)
     edge = int(width) + 2
     box = _within((int(left) - edge, int(top) - edge, int(right) + edge, int(bottom) + edge), size)
@@ -141,10 +141,10 @@ def _stroked(path: Path, width: float, rounded: bool, box: tuple[int, int, int, 
     try:
         cap, join = (ROUND_CAP, ROUND_JOIN) if rounded else (BUTT_CAP, MITER_JOIN)
         raw.FT_Stroker_Set(stroker, ctypes.c_long(round(width * 32)), cap, join, ctypes.c_long(4 << 16))
-        for part, closed in _parts(path):
-            outline, keep = _outline(part, box[0], box[3])
-            _must(raw.FT_Stroker_ParseOutline(stroker, ctypes.byref(outline), ctypes.c_ubyte(not closed)))
-            del keep
+        outline, keep = _outline(path, box[0], box[3])
+        closed = any(letter == "Z" for letter, _ in path)
+        _must(raw.FT_Stroker_ParseOutline(stroker, ctypes.byref(outline), ctypes.c_ubyte(not closed)))
+        del keep
         count, contours = ctypes.c_uint(), ctypes.c_uint()
         _must(raw.FT_Stroker_GetCounts(stroker, ctypes.byref(count), ctypes.byref(contours)))
         _must(raw.FT_Outline_New(freetype.get_handle(), count, contours, ctypes.byref(drawn)))
@@ -155,22 +155,6 @@ def _stroked(path: Path, width: float, rounded: bool, box: tuple[int, int, int, 
         return covered
     finally:
         raw.FT_Stroker_Done(stroker)
-
-
-def _parts(path: Path) -> Iterable[tuple[Path, bool]]:
-    """Every line of a path by itself, and whether it is closed."""
-    part: list[tuple[str, tuple[float, ...]]] = []
-    for step in path:
-        if step[0] == "M" and part:
-            yield tuple(part), False
-            part = []
-        if step[0] == "Z":
-            yield tuple(part), True
-            part = []
-        else:
-            part.append(step)
-    if part:
-        yield tuple(part), False
 
 
 def _must(error: int) -> None:

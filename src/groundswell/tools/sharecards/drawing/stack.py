@@ -17,7 +17,16 @@ from groundswell.tools.sharecards.drawing.words import Style, shape
 
 TEXT = "figtree"
 ELASTIC = ("display", "headline", "figure")
-GAPS = {"display": 0.3, "headline": 0.34, "figure": 0.2, "name": 0.6, "role": 0.42, "label": 0.6, "note": 0.62, "small": 0.8}
+GAPS = {
+    "display": 0.3,
+    "headline": 0.34,
+    "figure": 0.2,
+    "name": 0.6,
+    "role": 0.42,
+    "label": 0.6,
+    "note": 0.62,
+    "small": 0.8,
+}
 """Between a text and what stands above it, in parts of its em."""
 
 
@@ -91,7 +100,10 @@ def lay_stack(
     heights = [found.height if found else _thickness(part) for part, found in zip(shown, fitted, strict=True)]
     gaps = [0.0] + [_gap(part, found) for part, found in zip(shown[1:], fitted[1:], strict=True)]
     spare = box.height - sum(heights) - sum(gaps)
-    y = box.y + {"top": 0.0, "middle": max(0.0, spare / 2), "bottom": max(0.0, spare)}[valign]
+    # In the middle stand the capitals: tails beneath the last line do not push them up.
+    tail = next((found.height - found.baseline(len(found.lines) - 1) for found in reversed(fitted) if found), 0.0)
+    middle = min((spare + tail) / 2, spare)
+    y = box.y + max(0.0, {"top": 0.0, "middle": middle, "bottom": spare}[valign])
     for part, found, height, gap in zip(shown, fitted, heights, gaps, strict=True):
         y += gap
         if found is None:
@@ -102,15 +114,14 @@ def lay_stack(
 
 
 def _fitted(scene: Scene, box: Box, parts: Sequence[Part], beside: Box | None) -> list[Fitted | None]:
-    """Fit the smaller parts, then the main one into what they leave; twice, the second time with all small."""
+    """Fit the smaller parts, then the main one into what they leave; smaller and smaller until all stand."""
     main = next((part for part in parts if part.style in ELASTIC and part.words), None)
     found: list[Fitted | None] = []
-    for share in (1.0, 0.0):
-        fixed = {
-            id(part): _fit(scene, part, box.width, box.height * (0.5 if main else 1) / max(1, len(parts) - bool(main)), share, None)
-            for part in parts
-            if part is not main and part.words
-        }
+    others = [part for part in parts if part is not main and part.words]
+    even = (0.5 if main else 1) / max(1, len(others))
+    for share, most in ((1.0, 0.62), (0.4, 0.62), (0.0, 0.62), (0.0, even)):
+        height = box.height * (min(most, 0.5) if main else most if len(others) > 1 else 1)
+        fixed = {id(part): _fit(scene, part, box.width, height, share, None) for part in others}
         used = sum(_gap(part, fixed.get(id(part))) for part in parts[1:])
         used += sum(one.height for one in fixed.values()) + sum(_thickness(part) for part in parts if not part.words)
         found = [fixed.get(id(part)) for part in parts]
@@ -188,7 +199,9 @@ def _place(scene: Scene, part: Part, found: Fitted, box: Box, y: float, align: s
 def problems_of(key: str, label: str, found: Fitted) -> list[Problem]:
     told = []
     if found.problem == "long":
-        told.append(Problem("long", key, _("“%(field)s” is too long to be read easily. Use fewer words.") % {"field": label}))
+        told.append(
+            Problem("long", key, _("“%(field)s” is too long to be read easily. Use fewer words.") % {"field": label})
+        )
     if found.problem == "cut":
         told.append(Problem("cut", key, _("The end of “%(field)s” does not fit. Use fewer words.") % {"field": label}))
     if found.missing:

@@ -46,7 +46,9 @@ def card_theme(brand: str, display_face: str = "archivo") -> CardTheme:
     :raises ValueError: for a brand that is not a hex colour.
     """
     found = roles(brand, dark=False)
-    return CardTheme(found["accent"], found["on-accent"], found["ink"], display_face if display_face in FACES else "archivo")
+    return CardTheme(
+        found["accent"], found["on-accent"], found["ink"], display_face if display_face in FACES else "archivo"
+    )
 
 
 def is_tone(name: object) -> bool:

@@ -138,9 +138,7 @@ def _font_for(cluster: str, style: Style, before: Font | None) -> Font | None:
     return None
 
 
-def _shape_run(
-    text: str, font: Font, style: Style, language: str, rtl: bool, glyphs: list[Glyph], x: float
-) -> float:
+def _shape_run(text: str, font: Font, style: Style, language: str, rtl: bool, glyphs: list[Glyph], x: float) -> float:
     """Add the glyphs of one run and say where it ends."""
     buffer = hb.Buffer()
     buffer.add_str(text)
