@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from groundswell.tools.sharecards import files, hand_over, making, selectors, services
+from groundswell.tools.sharecards import files, hand_over, making, references, selectors, services
 from groundswell.tools.sharecards.making import Making
 from groundswell.tools.sharecards.models import Card
 from groundswell.tools.sharecards.selectors import Form
@@ -173,6 +173,21 @@ def undo(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     else:
         messages.error(request, _("That did not work: the card was changed or published meanwhile."))
     return redirect("desk-sharecards:card", campaign_slug, public_id)
+
+
+@open_to("editor", "organiser", scope="whole")
+@require_POST
+def mend(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+    """Say what is right in the place of a fact that was withdrawn, and draw the card anew."""
+    found = card_or_404(request, public_id)
+    named = request.POST.get("fact", "")
+    use = next((use for use in facts_read.flagged(selectors.CARD, public_id) if use.fact.public_id == named), None)
+    right = facts_read.said_instead(use.fact) if use else None
+    if use and right and references.say_right(public_id, use.fact, right, request.user, now()):
+        messages.success(request, _("The card says what is right now. Read its alt text once more."))
+    else:
+        messages.error(request, _("We could not find those words on the card. Change it by hand."))
+    return redirect("desk-sharecards:card", campaign_slug, found.public_id)
 
 
 @open_to("editor", "organiser", scope="whole")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cards/", card_views.cards, name="cards"),
     path("cards/<public_id:public_id>/", card_views.card, name="card"),
     path("cards/<public_id:public_id>/undo/", card_views.undo, name="undo"),
+    path("cards/<public_id:public_id>/mend/", card_views.mend, name="mend"),
     path("cards/<public_id:public_id>/copy/", card_views.copy, name="copy"),
     path("cards/<public_id:public_id>/remove/", card_views.remove, name="remove"),
     path("cards/<public_id:public_id>/send/", card_views.send, name="send"),

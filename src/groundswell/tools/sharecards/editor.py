@@ -110,7 +110,8 @@ def _row(number: int, layer: Mapping[str, Any]) -> Row:
     shown = {option.key for option in kind.options}
     rest = {key: value for key, value in layer.items() if key not in shown and key != "kind"}
     controls = tuple(_control(number, option, layer) for option in kind.options)
-    said = str(layer.get("words") or layer.get("name") or "")
+    of = layer.get("name") or layer.get("form") or ""
+    said = str(layer.get("words") or (WORDS.get(of, of) if of else ""))
     return Row(number, layer["kind"], kind.title, controls, json.dumps(rest, default=str), said[:40])
 
 
@@ -156,7 +157,7 @@ def read(posted: QueryDict, before: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _layer(posted: QueryDict, number: int) -> dict[str, Any]:
-    kind = posted[f"layer-{number}-kind"]
+    kind = str(posted[f"layer-{number}-kind"])
     if kind not in LAYER_KINDS:
         return {}
     layer: dict[str, Any] = {"kind": kind, **_rest(posted.get(f"layer-{number}-rest", "{}"))}

@@ -15,7 +15,7 @@ from groundswell.trunk.media.rights import PEOPLE_WORDS, RIGHTS_WORDS
 
 SAID = "said_"
 """Before the key of each field of a template, so that none is taken for one of ours."""
-LONG = 48
+LONG = 90
 KEPT_MARKS = "\u200c\u200d\u200e\u200f\ufe0f"
 """Letters without a shape that change how others are written."""
 PLACES = (
@@ -112,6 +112,7 @@ class CardForm(forms.Form):
     ) -> None:
         super().__init__(*args, **options)
         self.specs, self.with_photo = tuple(specs), with_photo
+        self.just_picked: Image | None = None
         self.images = {image.public_id: image for image in images}
         self.facts_by_id = {fact.public_id: fact for fact in facts}
         for spec in specs:
@@ -163,7 +164,14 @@ class CardForm(forms.Form):
         value = self[name].value()
         return Line(required=False).to_python(value) if value else ""
 
+    def pick_image(self, image: Image) -> None:
+        """Put a picture onto the card, as if it had been chosen."""
+        self.images[image.public_id] = image
+        self.just_picked = image
+
     def picked_image(self) -> Image | None:
+        if self.just_picked is not None:
+            return self.just_picked
         return self.images.get(str(self["image"].value() or "")) if self.with_photo else None
 
     def picked_focus(self) -> tuple[int, int] | None:
@@ -197,7 +205,8 @@ def _line_for(spec: FieldSpec) -> forms.Field:
         choices = [(choice, named.get(choice, choice)) for choice in dict.fromkeys(("", *spec.choices))]
         return forms.ChoiceField(label=spec.label, required=spec.required, choices=choices)
     long = spec.most > LONG
-    attrs: dict[str, str] = {"data-most": str(spec.most), "autocomplete": "off", "dir": "auto"}
+    counted = _("{n} of %(n)s characters. Shorter is bigger.") % {"n": spec.most}
+    attrs: dict[str, str] = {"data-counted": counted, "autocomplete": "off", "dir": "auto"}
     return Line(
         label=spec.label,
         required=spec.required,

@@ -1,6 +1,6 @@
 """The card maker's page: reading its form, filling it from a fact, saving what it holds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.pictures import read_upload
 from groundswell.trunk.media.rights import Details, usable
 from groundswell.trunk.media.services import ImageRefused, add_picture
+from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
 
 MOST_PICTURES, MOST_FACTS = 23, 30
@@ -81,21 +82,26 @@ def begin(request: HttpRequest, form_of_card: Form, card: Card | None) -> Making
     version = selectors.version_of(card) if card else None
     design = selectors.design_of_form(form_of_card)
     specs = fields_of(design)
+    about = _about(campaign) if card is None and shows_map(design) else []
     form = CardForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
-        initial=_initial(request, card, version, specs),
+        initial=_initial(request, card, version, specs, about),
         specs=specs,
         images=_images(campaign, request, version),
         facts=_facts(campaign, request, version),
         with_photo=shows_photo(design),
-        about=_about(campaign) if card is None and shows_map(design) else (),
+        about=about,
     )
     return Making(campaign, form_of_card, card, version, form)
 
 
 def _initial(
-    request: HttpRequest, card: Card | None, version: CardVersion | None, specs: tuple[FieldSpec, ...]
+    request: HttpRequest,
+    card: Card | None,
+    version: CardVersion | None,
+    specs: tuple[FieldSpec, ...],
+    about: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
     """What the form holds before anybody types: the card, or samples of choices; over it a fact that was asked for."""
     if card is not None and version is not None:
@@ -103,13 +109,24 @@ def _initial(
     else:
         initial = {"key": new_key(), "focus": "50,50", "language": "en", "facts": []}
         initial |= {SAID + spec.key: spec.sample for spec in specs if spec.choices}
-        initial["about"] = request.GET.get("about", "")
+        initial |= _about_at_first(request, about, specs)
     fact = _named_fact(request)
     if fact is not None:
         initial |= {SAID + key: text for key, text in said_by_fact(fact, specs).items()}
         initial |= {"facts": [*initial["facts"], fact.public_id], "language": fact.language}
     image = request.GET.get("picture", "")
     return initial | ({"image": image} if image.isalnum() else {})
+
+
+def _about_at_first(
+    request: HttpRequest, about: Sequence[tuple[str, str]], specs: tuple[FieldSpec, ...]
+) -> dict[str, Any]:
+    """The one who declared last, or whom the address names, with what the board knows of them."""
+    named = request.GET.get("about", "")
+    chosen = next((key for key, _words in about if key == named), about[0][0] if about else "")
+    kind, _colon, public_id = chosen.partition(":")
+    told = maps.told_about(request.campaign, kind, public_id, at=now())
+    return {"about": chosen, **{SAID + spec.key: told[spec.key] for spec in specs if told.get(spec.key)}}
 
 
 def _of_card(card: Card, version: CardVersion) -> dict[str, Any]:
@@ -177,7 +194,7 @@ def _facts(campaign: Campaign, request: HttpRequest, version: CardVersion | None
 
 
 def keep_upload(making: Making, account: Any, at: datetime) -> bool:
-    """Keep a picture that was sent along and put it onto the card; False where it cannot be taken: the form says why."""
+    """Keep a picture that was sent along and put it onto the card. False where it cannot be: the form says why."""
     form = making.form
     upload = form.cleaned_data.get("upload") if making.form.with_photo else None
     if not upload:
@@ -193,9 +210,7 @@ def keep_upload(making: Making, account: Any, at: datetime) -> bool:
     except ImageRefused as refused:
         form.add_error("upload", str(refused))
         return False
-    form.images[image.public_id] = image
-    form.data = form.data.copy()
-    form.data["image"] = image.public_id
+    form.pick_image(image)
     return True
 
 

@@ -1,5 +1,7 @@
 """The map on a card: where its target is among all of the drive, and who of them has declared."""
 
+from datetime import datetime
+
 from django.db.models import Q
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -44,6 +46,20 @@ def subjects(campaign: Campaign) -> list[tuple[str, str, str]]:
     found = [(TARGET, one.public_id, _said_of(one)) for one in ours[:MOST_SUBJECTS]]
     boards = Drive.objects.filter(campaign=campaign).exclude(state=Drive.DRAFT).order_by("-opened_at", "-pk")
     return found + [(DRIVE, drive.public_id, drive.title) for drive in boards[:5]]
+
+
+def told_about(campaign: Campaign, kind: str, public_id: str, *, at: datetime) -> dict[str, str]:
+    """What a board can fill in of a card about one of its targets, or about itself: names and numbers."""
+    drive = _drive_of(campaign, kind, public_id)
+    if drive is None:
+        return {}
+    counted = selectors.tally(drive, at=at)
+    told = {"number": f"{counted.declared:,}", "of": f"{counted.total:,}"}
+    if counted.needed:
+        told["needed"] = f"{counted.needed:,}"
+    if kind == TARGET:
+        told["name"] = Standing.objects.values_list("target__name", flat=True).get(public_id=public_id)
+    return told
 
 
 def _said_of(standing: Standing) -> str:

@@ -17,8 +17,8 @@ from groundswell.trunk.media.models import Graphic
 CARD = "card"
 USED_FOR: Mapping[str, str | Promise] = {
     "quote": _("From the library, with consent"),
-    "thanks": _("Made by itself when someone declares"),
-    "number": _("How many of us there are"),
+    "thanks": _("Made when someone declares"),
+    "number": _("How many we are"),
     "badge": _("To show whose side you are on"),
     "event": _("What, when and where"),
     "fact": _("From the library, with its source"),

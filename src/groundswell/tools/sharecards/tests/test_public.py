@@ -35,6 +35,7 @@ def publication(campaign, graphic, network="page", state=Publication.PUBLISHED):
         digest="0" * 64,
         state=state,
         queued_at=NOON,
+        changed_at=NOON,
     )
 
 

@@ -35,12 +35,12 @@ function stageFollows(form) {
 // "49 of 90 characters. Shorter is bigger" under a field while it is typed into. Counts what a person sees as one letter.
 const letters = window.Intl?.Segmenter ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
 function count(field) {
-  const most = Number(field.dataset?.most);
-  const hint = most && document.getElementById(`${field.id}_helptext`);
+  const counted = field.dataset?.counted;
+  const hint = counted && document.getElementById(`${field.id}_helptext`);
   if (!hint) return;
   hint.dataset.before ??= hint.textContent;
   const used = letters ? [...letters.segment(field.value)].length : field.value.length;
-  hint.textContent = used ? hint.dataset.before.replace(/\d+/, `${used} / ${most}`) : hint.dataset.before;
+  hint.textContent = used ? counted.replace("{n}", used) : hint.dataset.before;
 }
 
 // Another template has other fields: the whole form goes to the server and comes back with them.
@@ -92,5 +92,5 @@ for (const form of document.querySelectorAll('[data-behaviour~="card-maker"]')) 
   draftIsTaken(form);
   readAgain(form);
   focalPicture(form);
-  form.querySelectorAll("[data-most]").forEach(count);
+  form.querySelectorAll("[data-counted]").forEach(count);
 }
