@@ -53,7 +53,7 @@ def when_words(post: Post) -> str:
     said = date_format(timezone.localtime(moment, zone_of(post.campaign)), "l j F, H:i")
     if post.published_at:
         return _("Went out %(when)s") % {"when": said}
-    return (_("Was due %(when)s") if post.state == Post.HELD else _("Goes out %(when)s")) % {"when": said}
+    return (_("Meant for %(when)s") if post.state == Post.HELD else _("Goes out %(when)s")) % {"when": said}
 
 
 def change_fact(public_id: str, fact: Fact, instead: Fact, account: Account | None, at: datetime) -> bool:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,6 +9,7 @@ from groundswell.tools.newsroom import content, likeness
 from groundswell.tools.newsroom.addresses import desk
 from groundswell.tools.newsroom.checks import Check, Mend
 from groundswell.tools.newsroom.models import Post, Variant
+from groundswell.tools.newsroom.network_names import network_name
 from groundswell.trunk.campaigns import selectors as campaigns
 from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.facts.models import Fact
@@ -21,12 +21,6 @@ from groundswell.trunk.ui.context import named
 
 def variants_of(post: Post) -> list[Variant]:
     return list(post.variants.select_related("account", "post").order_by("pk"))
-
-
-def network_name(account: NetworkAccount) -> str:
-    """A network as people call it; its key where its channel is not installed."""
-    network = networks().get(account.network)
-    return str(network.label) if network else account.network.title()
 
 
 def all_words(post: Post) -> str:
@@ -113,9 +107,7 @@ def check_imprint(post: Post, at: datetime) -> list[Check]:
         page = named("campaign-desk:imprint", post.campaign.slug)
         sentence = _("The campaign has no imprint: nobody could see who is behind this.")
         return [Check("imprint", False, sentence, [Mend(_("Write the imprint"), page)] if page else [])]
-    in_picture = any(
-        picture.graphic is not None and picture.graphic.imprint.strip() for picture in post.pictures.all()
-    )
+    in_picture = any(picture.graphic is not None and picture.graphic.imprint.strip() for picture in post.pictures.all())
     missing = [] if in_picture else [variant for variant in variants_of(post) if not _shows(variant, imprint)]
     if not missing:
         return [Check("imprint", True, _("The imprint is in it."))]
@@ -134,7 +126,11 @@ def check_imprint(post: Post, at: datetime) -> list[Check]:
 def _shows(variant: Variant, imprint: str) -> bool:
     network = networks().get(variant.account.network)
     words = " ".join((variant.text or variant.post.text).split())
-    return (network is not None and network.own_page) or variant.account.imprint_seen_at is not None or " ".join(imprint.split()) in words
+    return (
+        (network is not None and network.own_page)
+        or variant.account.imprint_seen_at is not None
+        or " ".join(imprint.split()) in words
+    )
 
 
 def check_facts(post: Post, at: datetime) -> list[Check]:
@@ -195,7 +191,3 @@ def check_repeats(post: Post, at: datetime) -> list[Check]:
             ],
         )
     ]
-
-
-def settings_url(post: Post) -> str:
-    return reverse("desk-newsroom:settings", args=[post.campaign.slug])

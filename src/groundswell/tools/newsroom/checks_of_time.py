@@ -27,7 +27,14 @@ def check_quiet(post: Post, at: datetime) -> list[Check]:
         return [Check("quiet", True, _("It goes at no quiet time."))]
     ends = date_format(timezone.localtime(window.ends_at, zone_of(post.campaign)), "l H:i")
     sentence = _("Nothing goes out until %(ends)s: %(title)s.") % {"ends": ends, "title": window.title}
-    return [Check("quiet", False, sentence, [Mend(_("Move it to %(ends)s") % {"ends": ends}, desk(post, "mend", "quiet"), True)])]
+    return [
+        Check(
+            "quiet",
+            False,
+            sentence,
+            [Mend(_("Move it to %(ends)s") % {"ends": ends}, desk(post, "mend", "quiet"), True)],
+        )
+    ]
 
 
 def check_stop(post: Post, at: datetime) -> list[Check]:

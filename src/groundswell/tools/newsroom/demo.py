@@ -30,7 +30,11 @@ NEEDED = 3
 
 @dataclass(frozen=True)
 class Planned:
-    """A post of the demo: days from today, time of day, how far it is ("published", "approved", "draft" or how many approved)."""
+    """
+    A post of the demo: days from today, time of day, how far it is.
+
+    `far` is "published", "approved", "draft", or how many have approved it.
+    """
 
     day: int
     clock: time
@@ -42,6 +46,29 @@ class Planned:
 
 
 WEEK = (
+    Planned(
+        -5,
+        time(8, 0),
+        "Good morning, Kelder",
+        "One bus a day leaves Kelder, at 6.50. If you miss it, you stay. Tell us what you missed.",
+        PUBLISHED,
+    ),
+    Planned(
+        -4,
+        time(12, 30),
+        "Harrowby did it",
+        "Harrowby took its buses back, and more people ride them. It can be done here. Ask us how.",
+        PUBLISHED,
+    ),
+    Planned(
+        -3,
+        time(18, 0),
+        "Eight thousand names",
+        "More than eight thousand people in Ashdale have signed. At ten thousand the council must debate it. "
+        "Is your name there?",
+        PUBLISHED,
+        card="8,412",
+    ),
     Planned(
         -2,
         time(8, 0),
@@ -177,9 +204,7 @@ def _newsroom(world: World) -> Newsroom:
     access.accept_invitation(token=sent.link.rstrip("/").rpartition("/")[2], name=name, at=at + timedelta(hours=2))
     newsroom = deciding.newsroom_of(world.campaign, at)
     speakers = [Speaks(_account(world, name), world.groups[group]) for name, group in VOICES]
-    room.set_voices(
-        newsroom=newsroom, voices=[*speakers, Speaks(world.owner, None, True)], account=world.owner, at=at
-    )
+    room.set_voices(newsroom=newsroom, voices=[*speakers, Speaks(world.owner, None, True)], account=world.owner, at=at)
     room.set_rule(
         newsroom=newsroom,
         rule=Newsroom.COUNT,
@@ -271,7 +296,10 @@ def _by_hand(world: World, post: Post, at: datetime) -> None:
     waiting = Publication.objects.filter(source_kind="post", source_id=post.public_id, by_hand=True)
     for publication in waiting.select_related("account__campaign"):
         publishing.mark_by_hand(
-            publication=publication, url="", account=_account(world, WRITER), at=min(at + timedelta(minutes=6), world.at)
+            publication=publication,
+            url="",
+            account=_account(world, WRITER),
+            at=min(at + timedelta(minutes=6), world.at),
         )
 
 

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groundswell.tools.newsroom.checks_of_content import network_name
 from groundswell.tools.newsroom.models import Post
+from groundswell.tools.newsroom.network_names import network_name
 from groundswell.tools.newsroom.services import scheduling, writing
 from groundswell.tools.newsroom.services.endings import with_endings
 from groundswell.tools.newsroom.services.writing import Says, Shown
@@ -37,7 +37,8 @@ class DraftSettings(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "Fields in curly brackets are filled in: {headline} {name} {place} {number} {of}. Empty: the news in one line."
+            "Fields in curly brackets are filled in: {headline} {name} {place} {number} {of}. "
+            "Empty: the news in one line."
         ),
     )
     networks = forms.MultipleChoiceField(
@@ -92,7 +93,9 @@ def draft_for_rule(order: Order) -> Outcome:
     )
     outputs = {"post": post.public_id}
     if post.state != Post.DRAFT:
-        return Outcome(_("Drafted “%(title)s” and asked for approval") % {"title": post.title}, "post", post.public_id, outputs)
+        return Outcome(
+            _("Drafted “%(title)s” and asked for approval") % {"title": post.title}, "post", post.public_id, outputs
+        )
     said = _queued(post, order)
     try:
         writing.submit_post(post=post, at=order.at)

@@ -9,8 +9,9 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.tools.newsroom.checks_of_content import network_name, words_field
+from groundswell.tools.newsroom.checks_of_content import words_field
 from groundswell.tools.newsroom.models import Post, PostPicture
+from groundswell.tools.newsroom.network_names import network_name
 from groundswell.tools.newsroom.services.writing import Says, Shown, facts_picked, says_of
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts import selectors as facts
@@ -81,9 +82,7 @@ class PostForm(forms.Form):
         help_text=_("A whole web address."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
-    accounts = forms.MultipleChoiceField(
-        label=_("Where it goes"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    accounts = forms.MultipleChoiceField(label=_("Where it goes"), required=False, widget=forms.CheckboxSelectMultiple)
     facts = forms.MultipleChoiceField(
         label=_("Facts it says"),
         required=False,
@@ -174,9 +173,7 @@ class PostForm(forms.Form):
             link=cleaned["link"],
             link_title=self.post.link_title if self.post and self.post.link == cleaned["link"] else "",
             language=cleaned["language"],
-            networks={
-                one: cleaned.get(words_field(one)) or "" for one in self.networks if one.public_id in chosen
-            },
+            networks={one: cleaned.get(words_field(one)) or "" for one in self.networks if one.public_id in chosen},
             pictures=self._shown(),
         )
 
@@ -223,4 +220,3 @@ class TimeForm(forms.Form):
     def moment(self) -> datetime | None:
         """The time that was chosen, where one was."""
         return self.cleaned_data.get("goes_at") if self.cleaned_data["when"] == "time" else None
-

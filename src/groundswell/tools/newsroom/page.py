@@ -26,12 +26,15 @@ def post_context(request: HttpRequest, post: Post, *, at: datetime) -> dict[str,
     """Everything about one post, for whoever looks."""
     standing = standing_of(post)
     looked = checks.all_checks(post, at) if post.state in writing.CHANGEABLE else []
+    shown = previews.previews_of(post)
     tally = selectors.tallies_of([post], post.campaign, account=request.user)[post.pk]
     return {
         "post": post,
         "chip": state_words.chip(post, tally),
         "when": acts.when_words(post),
-        "previews": previews.previews_of(post),
+        "previews": shown,
+        "first_preview": shown[:1],
+        "other_networks": ", ".join(preview.name for preview in shown[1:]),
         "failed": [check for check in looked if not check.ok],
         "passed": [check for check in looked if check.ok],
         "standing": standing,

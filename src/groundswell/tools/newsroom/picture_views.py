@@ -33,9 +33,7 @@ def pictures(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
     kind, text = request.GET.get("kind", "cards"), request.GET.get("q", "").strip()[:80]
     found = _photos(request, text) if kind == "photos" else _cards(request, text)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    shown = [
-        PostPicture(image=one) if isinstance(one, Image) else PostPicture(graphic=one) for one in page.object_list
-    ]
+    shown = [PostPicture(image=one) if isinstance(one, Image) else PostPicture(graphic=one) for one in page.object_list]
     here = post.pictures.select_related("graphic", "image").prefetch_related("graphic__files").order_by("number")
     context = {
         "post": post,

@@ -99,9 +99,7 @@ def _after_saving(request: HttpRequest, post: Post, said: str) -> HttpResponse:
     return redirect(desk(post))
 
 
-def _editor(
-    request: HttpRequest, form: PostForm, post: Post | None, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def _editor(request: HttpRequest, form: PostForm, post: Post | None, *, status: int = 200, **more: Any) -> HttpResponse:
     context = {"form": form, "post": post, "previews": previews.previews_of_form(form), **more}
     return render(request, "newsroom/post_form.html", context, status=status)
 
@@ -148,7 +146,9 @@ def _submit(request: HttpRequest, post: Post) -> HttpResponse:
         messages.error(request, _("Not yet: %(why)s") % {"why": " ".join(check.sentence for check in not_ready.failed)})
         return redirect(f"{desk(post)}#checks")
     if asked and post.state == Post.WAITING:
-        messages.success(request, _("Sent for approval. Everybody who decides is told."), extra_tags=desk(post, "take-back"))
+        messages.success(
+            request, _("Sent for approval. Everybody who decides is told."), extra_tags=desk(post, "take-back")
+        )
     elif asked:
         messages.success(request, _("Sent for approval."))
     return redirect(desk(post))

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundswell.tools.newsroom import content
-from groundswell.tools.newsroom.checks_of_content import network_name, words_field
+from groundswell.tools.newsroom.checks_of_content import words_field
 from groundswell.tools.newsroom.content import Sized
 from groundswell.tools.newsroom.forms import PostForm
 from groundswell.tools.newsroom.models import Post
+from groundswell.tools.newsroom.network_names import network_name
 from groundswell.trunk.publishing.models import NetworkAccount
 from groundswell.trunk.publishing.networks import Network, networks
 
@@ -48,7 +49,9 @@ class Preview:
 def previews_of(post: Post) -> list[Preview]:
     """A post as it stands, on each of its networks."""
     return [
-        _preview(variant.account, variant.text or post.text, post.link, post.link_title or post.title, post.language, post)
+        _preview(
+            variant.account, variant.text or post.text, post.link, post.link_title or post.title, post.language, post
+        )
         for variant in post.variants.select_related("account").order_by("pk")
     ]
 
@@ -72,13 +75,15 @@ def previews_of_form(form: PostForm) -> list[Preview]:
     ]
 
 
-def _preview(
-    account: NetworkAccount, text: str, link: str, title: str, language: str, post: Post | None
-) -> Preview:
+def _preview(account: NetworkAccount, text: str, link: str, title: str, language: str, post: Post | None) -> Preview:
     network = networks().get(account.network)
     pictures = content.pictures_for(post, network.limits) if network and post else []
     made = content.content(
-        text, link=link, link_title=title, language=language, pictures=[one.as_json() for one in pictures],
+        text,
+        link=link,
+        link_title=title,
+        language=language,
+        pictures=[one.as_json() for one in pictures],
         network=network,
     )
     parts = [_part(part, network, pictures if not number else []) for number, part in enumerate(made["parts"])]

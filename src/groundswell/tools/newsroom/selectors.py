@@ -171,9 +171,7 @@ def filter_counts(tiles: Iterable[Tile]) -> dict[str, int]:
     return {"all": len(listed), **{name: sum(is_shown(tile, name) for tile in listed) for name in FILTERS}}
 
 
-def tallies_of(
-    found: Sequence[Post], campaign: Campaign, *, account: Account | None = None
-) -> Mapping[int, Tally]:
+def tallies_of(found: Sequence[Post], campaign: Campaign, *, account: Account | None = None) -> Mapping[int, Tally]:
     """Where many posts stand, in three queries however many they are."""
     newsroom = Newsroom.objects.filter(campaign=campaign).first() or Newsroom(campaign=campaign)
     voices = units(campaign)

@@ -130,7 +130,9 @@ class QuietForm(forms.Form):
     """A time in which nothing goes out."""
 
     title = forms.CharField(
-        label=gettext_lazy("Why"), max_length=120, help_text=gettext_lazy("Like “Polling day” or “Funeral of our driver”.")
+        label=gettext_lazy("Why"),
+        max_length=120,
+        help_text=gettext_lazy("Like “Polling day” or “Funeral of our driver”."),
     )
     starts_at = _moment(gettext_lazy("From"))
     ends_at = _moment(gettext_lazy("Until"))

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from groundswell.tools.newsroom.checks_of_content import network_name
 from groundswell.tools.newsroom.models import NetworkWords, Newsroom, QuietWindow
+from groundswell.tools.newsroom.network_names import network_name
 from groundswell.tools.newsroom.services import room
 from groundswell.tools.newsroom.settings_forms import QuietForm, RuleForm, SlotsForm, VoicesForm
 from groundswell.tools.newsroom.voices import newsroom_of, rules_of
@@ -62,9 +62,7 @@ def set_rule(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     if form.is_valid():
         at = now()
         try:
-            room.set_rule(
-                newsroom=newsroom_of(request.campaign, at), account=request.user, at=at, **form.cleaned_data
-            )
+            room.set_rule(newsroom=newsroom_of(request.campaign, at), account=request.user, at=at, **form.cleaned_data)
         except room.TooManyNeeded:
             form.add_error("needed", _("There are not so many voices. Name more voices first, or ask for fewer."))
         except room.NoReleaser:
@@ -112,9 +110,7 @@ def add_quiet(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, quiet_form=form, status=422)
     at = now()
-    room.add_quiet_window(
-        newsroom=newsroom_of(request.campaign, at), account=request.user, at=at, **form.cleaned_data
-    )
+    room.add_quiet_window(newsroom=newsroom_of(request.campaign, at), account=request.user, at=at, **form.cleaned_data)
     return _saved(request, _("Nothing goes out in that time."), "quiet")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from groundswell.tools.newsroom.models import Post, PostVersion
+from groundswell.tools.newsroom.network_names import network_name
 
 _TOKENS = re.compile(r"\S+|\s+")
 
@@ -38,7 +39,7 @@ def snapshot(post: Post) -> dict[str, Any]:
         "link_title": post.link_title,
         "language": post.language,
         "networks": [
-            {"account": variant.account.public_id, "name": str(variant.account), "text": variant.text}
+            {"account": variant.account.public_id, "name": network_name(variant.account), "text": variant.text}
             for variant in post.variants.select_related("account").order_by("pk")
         ],
         "pictures": [

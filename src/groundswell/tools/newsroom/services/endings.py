@@ -22,7 +22,9 @@ def own_words(text: str, accounts: Iterable[NetworkAccount]) -> dict[NetworkAcco
     An ending that the text holds already is not said twice.
     """
     accounts = list(accounts)
-    endings = dict(NetworkWords.objects.filter(account__in=accounts).exclude(ending="").values_list("account", "ending"))
+    endings = dict(
+        NetworkWords.objects.filter(account__in=accounts).exclude(ending="").values_list("account", "ending")
+    )
     return {account: _ended(text, endings.get(account.pk, ""), account) for account in accounts}
 
 

@@ -90,7 +90,9 @@ def say_instead(*, post: Post, fact: Fact, at: datetime, account: Account | None
 
 def _uses_on_cards(post: Post, fact: Fact) -> list[FactUse]:
     """What the cards in a post say of a fact, as far as nobody has put it right."""
-    cards = {(row.graphic.kind, row.graphic.source_id) for row in post.pictures.select_related("graphic") if row.graphic}
+    cards = {
+        (row.graphic.kind, row.graphic.source_id) for row in post.pictures.select_related("graphic") if row.graphic
+    }
     found = [use for kind, public_id in sorted(cards) for use in facts.flagged(kind, public_id)]
     return [use for use in found if use.fact_id == fact.pk]
 
@@ -112,14 +114,10 @@ def put_in_place(*, post: Post, fact: Fact, instead: Fact, at: datetime, account
         title=mended["title"] or says.title,
         text=mended["text"] or says.text,
         networks={net: own[net] or text for net, text in says.networks.items()},
-        pictures=tuple(
-            replace(shown, alt=alt or shown.alt) for shown, alt in zip(says.pictures, alts, strict=True)
-        ),
+        pictures=tuple(replace(shown, alt=alt or shown.alt) for shown, alt in zip(says.pictures, alts, strict=True)),
     )
     picked = [other for other in facts_picked(post) if other.pk != fact.pk]
-    return change_post(
-        post=post, says=says, seen=post.version, at=at, account=account, facts=[*picked, instead]
-    )
+    return change_post(post=post, says=says, seen=post.version, at=at, account=account, facts=[*picked, instead])
 
 
 @transaction.atomic
@@ -137,7 +135,9 @@ def allow_repeat(*, post: Post, of: Post, at: datetime, account: Account | None 
 
 @transaction.atomic
 def move_out_of_quiet(*, post: Post, at: datetime, account: Account | None = None) -> bool:
-    """Move a post to the end of the quiet time it falls into; a queued one to the next slot. False if it falls into none."""
+    """
+    Move a post to the end of the quiet time it falls into; a queued one to the next slot. False if it falls into none.
+    """
     window = quiet_at(post, max(post.goes_at, at) if post.goes_at else at)
     if window is None:
         return False

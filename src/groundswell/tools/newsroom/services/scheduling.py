@@ -75,9 +75,9 @@ def close_up(*, newsroom: Newsroom, at: datetime) -> int:
     for post, slot in zip(waiting, slots_after(newsroom, at), strict=False):
         if post.goes_at != slot:
             # Whoever releases, changes or takes it out of the queue meanwhile wins.
-            moved += Post.objects.filter(
-                pk=post.pk, queued=True, goes_at=post.goes_at, state__in=IN_QUEUE
-            ).update(goes_at=slot, answer_by=_answer_by(post, slot, at))
+            moved += Post.objects.filter(pk=post.pk, queued=True, goes_at=post.goes_at, state__in=IN_QUEUE).update(
+                goes_at=slot, answer_by=_answer_by(post, slot, at)
+            )
     return moved
 
 

@@ -34,7 +34,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class Says:
-    """All that a post says and where: what an approval is for. `networks` holds own words by account, "" for the post's."""
+    """
+    All that a post says and where: what an approval is for.
+
+    `networks` holds the own words by account, "" where the post's own are said.
+    """
 
     title: str
     text: str = ""
@@ -256,9 +260,7 @@ def _set_pictures(post: Post, says: Says) -> None:
 
 
 def _keep_version(post: Post, *, account: Account | None, at: datetime) -> None:
-    PostVersion.objects.create(
-        post=post, number=post.version, content=snapshot(post), account=account, made_at=at
-    )
+    PostVersion.objects.create(post=post, number=post.version, content=snapshot(post), account=account, made_at=at)
 
 
 def _use_facts(post: Post, says: Says, facts: Sequence[Fact], at: datetime) -> None:

@@ -33,9 +33,7 @@ def call(client: Client, campaign: Campaign, asha: Account, newsroom: Newsroom) 
     return send
 
 
-def test_a_draft_is_made_once_changed_asked_for_and_timed(
-    call: Callable[..., Any], page: NetworkAccount
-) -> None:
+def test_a_draft_is_made_once_changed_asked_for_and_timed(call: Callable[..., Any], page: NetworkAccount) -> None:
     body = {"title": "By script", "text": "Words that a script wrote about buses.", "idempotency_key": "a"}
 
     made, again = call("post", "", body), call("post", "", body)

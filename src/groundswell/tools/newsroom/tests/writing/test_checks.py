@@ -33,7 +33,9 @@ def test_too_long_is_counted_the_networks_way_and_can_be_split(
     draft: Callable[..., Post], bluesky: NetworkAccount, page: NetworkAccount, noon: datetime
 ) -> None:
     fits = draft(text="👍🏽" * 300, networks={bluesky: ""})
-    long = draft(text="Sixty letters stand in this sentence, give or take a few. " * 8, networks={bluesky: "", page: ""})
+    long = draft(
+        text="Sixty letters stand in this sentence, give or take a few. " * 8, networks={bluesky: "", page: ""}
+    )
 
     assert "length" not in failing(fits, noon)
     check = failing(long, noon)["length"]
@@ -118,9 +120,7 @@ def test_a_withdrawn_figure_blocks_also_where_nobody_ticked_the_fact(
     assert check.mends[0].label == "Change to £5.4m"
 
 
-def test_nobody_is_quoted_who_has_not_agreed(
-    draft: Callable[..., Post], campaign: Campaign, noon: datetime
-) -> None:
+def test_nobody_is_quoted_who_has_not_agreed(draft: Callable[..., Post], campaign: Campaign, noon: datetime) -> None:
     from uuid import uuid4
 
     quote = facts.record_fact(

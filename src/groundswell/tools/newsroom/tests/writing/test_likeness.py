@@ -46,9 +46,7 @@ def test_the_first_to_say_it_is_not_a_repeat(draft: Callable[..., Post], earlier
     assert likeness.most_alike(earlier, at=noon + timedelta(hours=2)) is None
 
 
-def test_drafts_and_what_was_put_away_do_not_count(
-    draft: Callable[..., Post], earlier: Post, noon: datetime
-) -> None:
+def test_drafts_and_what_was_put_away_do_not_count(draft: Callable[..., Post], earlier: Post, noon: datetime) -> None:
     writing.put_away_post(post=earlier, reason="No", at=noon)
     draft(text=FIRST)
 

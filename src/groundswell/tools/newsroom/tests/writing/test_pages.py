@@ -82,7 +82,11 @@ def test_any_week_in_the_address_gives_a_page(browser: Client, week: str) -> Non
 
 
 def test_the_calendar_takes_few_queries_however_many_posts(
-    browser: Client, draft: Callable[..., Post], newsroom: Newsroom, card: Graphic, django_assert_max_num_queries: object
+    browser: Client,
+    draft: Callable[..., Post],
+    newsroom: Newsroom,
+    card: Graphic,
+    django_assert_max_num_queries: object,
 ) -> None:
     for number in range(12):
         post = draft(title=f"Post {number}", pictures=(Shown(graphic=card),))
@@ -183,9 +187,7 @@ def test_every_mend_there_is_answers_and_others_are_not_found(browser: Client, p
     assert browser.post(desk(post, "mend", "anything")).status_code == 404
 
 
-def test_pictures_are_chosen_from_cards_and_photos(
-    browser: Client, post: Post, card: Graphic, photo: Image
-) -> None:
+def test_pictures_are_chosen_from_cards_and_photos(browser: Client, post: Post, card: Graphic, photo: Image) -> None:
     assert "Last bus" in browser.get(desk(post, "pictures")).content.decode()
     assert "Denise at the stop" in browser.get(desk(post, "pictures"), {"kind": "photos"}).content.decode()
 
@@ -208,9 +210,7 @@ def test_a_picture_without_rights_or_of_another_campaign_cannot_be_chosen(
     assert browser.post(desk(post, "add-picture"), {"kind": "photos", "picture": photo.public_id}).status_code == 404
 
 
-def test_a_time_is_set_on_the_newsrooms_clock(
-    browser: Client, post: Post, newsroom: Newsroom
-) -> None:
+def test_a_time_is_set_on_the_newsrooms_clock(browser: Client, post: Post, newsroom: Newsroom) -> None:
     Newsroom.objects.update(time_zone="America/New_York")
 
     browser.post(desk(post, "time"), {"when": "time", "goes_at": "2099-01-05T18:00"})
@@ -246,9 +246,7 @@ def test_more_approvals_than_voices_are_refused_both_ways(newsroom: Newsroom, as
     with pytest.raises(room.TooManyNeeded):
         room.set_voices(newsroom=newsroom, voices=[room.Speaks(asha)], at=noon)
     with pytest.raises(room.TooManyNeeded):
-        room.set_rule(
-            newsroom=newsroom, rule="count", needed=3, silence_minutes=60, time_zone="Europe/London", at=noon
-        )
+        room.set_rule(newsroom=newsroom, rule="count", needed=3, silence_minutes=60, time_zone="Europe/London", at=noon)
     with pytest.raises(room.NoReleaser):
         room.set_rule(
             newsroom=newsroom, rule="silence", needed=1, silence_minutes=60, time_zone="Europe/London", at=noon

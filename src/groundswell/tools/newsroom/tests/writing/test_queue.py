@@ -57,9 +57,7 @@ def test_when_one_leaves_the_others_move_up(queued: list[Post], noon: datetime, 
     assert times(queued[0], queued[2], queued[3]) == ["Tue 13:00", "Tue 18:00", "Wed 13:00"]
 
 
-def test_a_held_post_gives_its_slot_to_those_behind_it(
-    queued: list[Post], slotted: Newsroom, noon: datetime
-) -> None:
+def test_a_held_post_gives_its_slot_to_those_behind_it(queued: list[Post], slotted: Newsroom, noon: datetime) -> None:
     Post.objects.filter(pk=queued[0].pk).update(state=Post.HELD)
 
     scheduling.close_up(newsroom=slotted, at=noon)
@@ -123,9 +121,7 @@ def test_a_slot_keeps_its_hour_on_the_wall_when_the_clocks_change(slotted: Newsr
     assert slots == [datetime(2026, 3, 29, 12, 0, tzinfo=UTC), datetime(2026, 3, 29, 17, 0, tzinfo=UTC)]
 
 
-def test_moving_a_post_keeps_its_approvals(
-    post: Post, approved: Callable[[Post], Post], noon: datetime
-) -> None:
+def test_moving_a_post_keeps_its_approvals(post: Post, approved: Callable[[Post], Post], noon: datetime) -> None:
     post.goes_at = noon + timedelta(hours=6)
     post.save()
     approved(post)
