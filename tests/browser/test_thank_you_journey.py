@@ -13,7 +13,6 @@ from tests.browser.inside import beside
 from tests.browser.pages import must_be_accessible, must_fit, take_picture
 from tests.browser.recorder import Recorder
 from tests.browser.steps import DESK, someone
-from tests.support.atproto import atproto_network  # noqa: F401 - a fixture
 from tests.support.product import Product, started
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -24,7 +23,7 @@ ANSWERED_SECONDS = 40
 
 
 @pytest.fixture(scope="module")
-def site(atproto_network):  # noqa: F811
+def site(atproto_network):
     """The product with its demo, and leave to ask the network on this machine."""
     allowed = ",".join(f"{host}:{port}" for host, port in atproto_network.allowed if ":" not in host)
     with started(GROUNDSWELL_OUTBOUND_ALLOW=allowed) as running:
@@ -51,7 +50,7 @@ def owner(chromium, site: Product):
 
 
 @pytest.fixture(scope="module")
-def account(atproto_network):  # noqa: F811
+def account(atproto_network):
     """Our account on the network."""
     return atproto_network.add_account("buses")
 
@@ -59,13 +58,13 @@ def account(atproto_network):  # noqa: F811
 @pytest.fixture(scope="module")
 def approvers(within) -> dict[str, str]:
     """Ana, Bo and Cy answer for posts; two of them suffice."""
-    people = {name: someone(name.lower()) for name in ("Ana Reyes", "Bo Lindqvist", "Cy Marsh")}
-    within("voices", people={address: name for name, address in people.items()}, needed=2)
-    return {name.split()[0].lower(): address for name, address in people.items()}
+    people = {name: someone(name) for name in ("ana", "bo", "cy")}
+    within("voices", people={address: f"{name.title()} Marsh" for name, address in people.items()}, needed=2)
+    return people
 
 
 @pytest.fixture(scope="module")
-def connected(chromium, site, owner, account, approvers, atproto_network):  # noqa: F811
+def connected(chromium, site, owner, account, approvers, atproto_network):
     """Bluesky is connected on the desk, with an app password."""
     context = chromium.new_context(base_url=site.url, storage_state=owner)
     page = context.new_page()
@@ -135,7 +134,7 @@ def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_ta
     owner,
     connected,
     approvers,
-    atproto_network,  # noqa: F811
+    atproto_network,
 ):
     desk = browse(site, size="desktop", state=owner).new_page()
     ana, bo, cy = (browse(site, size="phone").new_page() for _ in range(3))
@@ -188,7 +187,7 @@ def test_the_straight_path_is_four_taps_and_less_than_two_minutes(
     connected,
     approvers,
     atproto_network,
-    capsys,  # noqa: F811
+    capsys,
 ):
     before = len(atproto_network.posts(connected))
     contexts = [browse(site, size="phone", state=owner), *(browse(site, size="phone") for _ in range(2))]
