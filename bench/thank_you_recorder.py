@@ -87,7 +87,8 @@ class Recorder:
 
     def record(self, seconds: float) -> dict[str, Any]:
         """One after the other for so long; how long each took, and what did not end well."""
-        until, took, wrong = time.monotonic() + seconds, [], {"not in time": 0, "stopped": 0}
+        until, wrong = time.monotonic() + seconds, {"not in time": 0, "stopped": 0}
+        took: list[float] = []
         while not took or time.monotonic() < until:
             state, lasted = self.one()
             if state == "done":
