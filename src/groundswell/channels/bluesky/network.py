@@ -60,8 +60,12 @@ class Bluesky:
         )
 
     def pull(self, who: Credentials, remote_keys: Sequence[str]) -> None:
-        # The last part first: a thread never stands without its beginning for longer than need be.
-        signed_in(_at_home(who), lambda session: [records.delete(session, key) for key in reversed(remote_keys)])
+        def delete_all(session: Session) -> None:
+            # The last part first: a thread never stands without its beginning for longer than need be.
+            for key in reversed(remote_keys):
+                records.delete(session, key)
+
+        signed_in(_at_home(who), delete_all)
 
     def figures(self, who: Credentials, posted: Sequence[Posted]) -> dict[str, int]:
         return signed_in(_at_home(who), lambda session: _figures(session, posted))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.publishing.networks import Credentials, Known, Limits, Network, Part, Posted
@@ -12,7 +13,7 @@ class OwnPage:
     """Where people see posts without an account anywhere; RSS and JSON Feed go with it."""
 
     key = "page"
-    label = _("Our page")
+    label: str | Promise = _("Our page")
     icon = "rss"
     by_hand = False
     own_page = True

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
 
 from groundswell.channels.feeds.entries import Entry, Feed, printable
 
@@ -16,8 +17,8 @@ def write(feed: Feed) -> bytes:
     out = io.StringIO()
     xml = XMLGenerator(out, "utf-8", short_empty_elements=True)
     xml.startDocument()
-    xml.startElement("rss", {"version": "2.0", "xmlns:atom": ATOM})
-    xml.startElement("channel", {})
+    xml.startElement("rss", AttributesImpl({"version": "2.0", "xmlns:atom": ATOM}))
+    xml.startElement("channel", AttributesImpl({}))
     _element(xml, "title", feed.title)
     _element(xml, "link", feed.page_url)
     _element(xml, "description", feed.about or feed.title)
@@ -36,7 +37,7 @@ def write(feed: Feed) -> bytes:
 
 
 def _item(xml: XMLGenerator, entry: Entry) -> None:
-    xml.startElement("item", {})
+    xml.startElement("item", AttributesImpl({}))
     _element(xml, "title", entry.title)
     _element(xml, "link", entry.url)
     _element(xml, "guid", entry.url, {"isPermaLink": "true"})
@@ -56,7 +57,7 @@ def _told(entry: Entry) -> str:
 
 
 def _element(xml: XMLGenerator, name: str, text: str, attributes: dict[str, str] | None = None) -> None:
-    xml.startElement(name, {key: printable(value) for key, value in (attributes or {}).items()})
+    xml.startElement(name, AttributesImpl({key: printable(value) for key, value in (attributes or {}).items()}))
     if text:
         xml.characters(printable(text))
     xml.endElement(name)

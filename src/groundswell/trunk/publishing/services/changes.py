@@ -35,7 +35,7 @@ def credentials_of(account: NetworkAccount) -> Credentials:
     if account.state == NetworkAccount.REMOVED:
         raise SignInAgain(sign_in_again(account))
     try:
-        secret = unseal(account.secret) if account.secret else ""
+        secret = unseal(bytes(account.secret)) if account.secret else ""
     except SecretLost as error:
         raise SignInAgain(sign_in_again(account)) from error
     return Credentials(account.service_url, account.handle, account.remote_id, secret)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -83,7 +84,14 @@ def _note_gone(publication: Publication, at: datetime) -> None:
     still = Q(state=Publication.PULLING)
     nobody_sends = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
     with transaction.atomic():
-        gone = {"pulled_at": at, "next_at": None, "problem": "", "problem_kind": "", "tries": 0, "stale_keys": []}
+        gone: dict[str, Any] = {
+            "pulled_at": at,
+            "next_at": None,
+            "problem": "",
+            "problem_kind": "",
+            "tries": 0,
+            "stale_keys": [],
+        }
         if move(publication, still & nobody_sends, at=at, state=Publication.PULLED, **gone, **FREED):
             return
         publication.refresh_from_db()

@@ -18,7 +18,9 @@ from groundswell.trunk.publishing.models import NetworkAccount, Publication
 
 def content(*texts: str, **first: Any) -> dict[str, Any]:
     """A content of so many parts; `first` goes into the first one."""
-    parts = [{"text": text, "language": "en", "pictures": [], "link": None} for text in texts or ("Late buses!",)]
+    parts: list[dict[str, Any]] = [
+        {"text": text, "language": "en", "pictures": [], "link": None} for text in texts or ("Late buses!",)
+    ]
     parts[0] |= first
     return {"parts": parts, "reply_to": None}
 
