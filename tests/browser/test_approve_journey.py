@@ -1,4 +1,4 @@
-"""Answering for a post from the link of a mail: one tap, signed out; objecting; the stop; all of it without script too."""
+"""Answering for a post from the link of a mail: one tap, signed out; objecting, without script too; the stop."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -3,6 +3,8 @@ Answering by the link of a mail, signed in or not. Looking changes nothing: mail
 needs no cookie, because the token is the proof that its holder reads the mailbox.
 """
 
+from contextlib import suppress
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -35,11 +37,9 @@ def answer(request: HttpRequest, campaign_slug: str, token: str) -> HttpResponse
     form = ObjectForm(request.POST, out=link.post.state in OUT) if request.POST.get("do") == "object" else None
     if form is not None and not form.is_valid():
         return _page(request, link, token, form=form, status=422)
-    try:
+    # Where what it was about changed between the look and the press, the page says how it stands now.
+    with suppress(deciding.ChangedSince, deciding.NotYours, deciding.Refused):
         _answer(link, form)
-    except (deciding.ChangedSince, deciding.NotYours, deciding.Refused):
-        # What it was about changed between the look and the press: the page says how it stands now.
-        pass
     return redirect("newsroom:answer", campaign_slug, token)
 
 

@@ -1,4 +1,4 @@
-"""The demo's newsroom at work: who has the desk, what was handed over, a note, and no mail to people who do not exist."""
+"""The demo's newsroom at work: who has the desk, what was handed over, a note; and no mail to invented people."""
 
 from datetime import timedelta
 

@@ -40,7 +40,7 @@ def lock_post(post_id: int) -> Post:
 @transaction.atomic
 def settle_post(post: Post, at: datetime) -> str:
     """
-    Say where a post stands, and do what follows: hold it, let it go, take it back. Give its state; again changes nothing.
+    Say where a post stands, and do what follows: hold it, let it go, take it back. Give its state. Again: no change.
 
     Call it after every change of a post or of what it depends on.
     """

@@ -39,7 +39,7 @@ def stop_everything(*, newsroom: Newsroom, account: Account, at: datetime, reaso
 @transaction.atomic
 def resume(*, newsroom: Newsroom, account: Account, at: datetime) -> bool:
     """
-    End the stop. Posts stand where they stood; those whose time passed meanwhile wait for a person. False if none is on.
+    End the stop. Posts stand where they stood; what missed its time meanwhile waits for a person. False if none is on.
 
     :raises NotYours: for somebody who does not edit for the whole campaign.
     """
