@@ -60,7 +60,7 @@ def _problems(post: Post, keys: tuple[str, ...], key: str) -> list[Check]:
 def check_alt(post: Post, at: datetime) -> list[Check]:
     """Every picture is told in words, no longer than the networks take."""
     accounts = post.variants.select_related("account")
-    limits = [found.limits for row in accounts if (found := networks().get(row.account.network))]
+    limits = [known.limits for row in accounts if (known := networks().get(row.account.network))]
     most = min((limit.most_alt_letters for limit in limits if limit.most_alt_letters), default=1000)
     found = []
     for picture in pictures_of(post):

@@ -2,8 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from groundswell.tools.newsroom import calendar_views, deciding_urls, mending_views, picture_views, post_views
-from groundswell.tools.newsroom import settings_views
+from groundswell.tools.newsroom import (
+    calendar_views,
+    deciding_urls,
+    mending_views,
+    picture_views,
+    post_views,
+    settings_views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", calendar_views.calendar, name="calendar"),

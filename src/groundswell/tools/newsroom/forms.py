@@ -1,5 +1,6 @@
 """The editor of a post, and choosing its time."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.tools.newsroom.checks_of_content import words_field
@@ -53,6 +55,13 @@ def accounts_of(campaign: Campaign, post: Post | None) -> list[NetworkAccount]:
     return list(NetworkAccount.objects.filter(open_ones, campaign=campaign).order_by("connected_at", "pk"))
 
 
+def offer(form: forms.Form, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+    """Set what can be chosen in a field, now that the campaign is known."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class PostForm(forms.Form):
     """
     All that a post says: its words, its link, where it goes with own words there, alt texts, facts.
@@ -94,14 +103,15 @@ class PostForm(forms.Form):
         self.campaign, self.post = campaign, post
         self.networks = accounts_of(campaign, post)
         self.pictures = list(post.pictures.select_related("graphic", "image").order_by("number")) if post else []
-        super().__init__(*args, initial={**self._says(), **kwargs.pop("initial", {})}, **kwargs)
-        self.fields["accounts"].choices = [(one.public_id, network_name(one)) for one in self.networks]
+        kwargs["initial"] = {**self._says(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        offer(self, "accounts", [(one.public_id, network_name(one)) for one in self.networks])
         for one in self.networks:
             self.fields[words_field(one)] = self._words_field(one)
         for picture in self.pictures:
             self.fields[f"alt_{picture.number}"] = self._alt_field(picture)
         self.offered = self._offered_facts()
-        self.fields["facts"].choices = [(fact.public_id, fact.text) for fact in self.offered]
+        offer(self, "facts", [(fact.public_id, fact.text) for fact in self.offered])
 
     def _says(self) -> dict[str, Any]:
         """What the form begins with: the post, or for a new one every network that is connected."""
@@ -158,9 +168,21 @@ class PostForm(forms.Form):
         """Each picture with its field of alt text."""
         return [(picture, self[f"alt_{picture.number}"]) for picture in self.pictures]
 
+    @property
+    def typed(self) -> QueryDict:
+        """What was sent."""
+        assert isinstance(self.data, QueryDict)
+        return self.data
+
+    def say_seen(self, version: int) -> None:
+        """Let the form be sent again knowing this version."""
+        data = self.typed.copy()
+        data["seen"] = str(version)
+        self.data = data
+
     def chosen(self) -> list[NetworkAccount]:
         """The networks that are ticked, from data that need not be valid."""
-        ticked = self.data.getlist("accounts") if self.is_bound else self.initial.get("accounts", [])
+        ticked = self.typed.getlist("accounts") if self.is_bound else self.initial.get("accounts", [])
         return [one for one in self.networks if one.public_id in ticked]
 
     def says(self) -> Says:
@@ -208,7 +230,7 @@ class TimeForm(forms.Form):
             kwargs.setdefault("initial", {"when": when, "goes_at": post.goes_at})
         super().__init__(*args, **kwargs)
         if not slots:
-            self.fields["when"].choices = [row for row in WHEN if row[0] != "slot"]
+            offer(self, "when", [row for row in WHEN if row[0] != "slot"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -1,6 +1,7 @@
 """Choosing the pictures of a post: cards that were drawn, photos of the library."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -33,7 +34,7 @@ def pictures(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
     kind, text = request.GET.get("kind", "cards"), request.GET.get("q", "").strip()[:80]
     found = _photos(request, text) if kind == "photos" else _cards(request, text)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    shown = [PostPicture(image=one) if isinstance(one, Image) else PostPicture(graphic=one) for one in page.object_list]
+    shown = [_as_picture(one) for one in page.object_list]
     here = post.pictures.select_related("graphic", "image").prefetch_related("graphic__files").order_by("number")
     context = {
         "post": post,
@@ -56,6 +57,10 @@ class Offered:
     thumb: str
     alt: str
     name: str
+
+
+def _as_picture(shown: Any) -> PostPicture:
+    return PostPicture(image=shown) if isinstance(shown, Image) else PostPicture(graphic=shown)
 
 
 def _offered(picture: PostPicture) -> Offered:

@@ -83,8 +83,7 @@ def _changed_meanwhile(request: HttpRequest, form: PostForm, post: Post) -> Http
     seen = form.cleaned_data["seen"] or 0
     post.refresh_from_db()
     form.add_error(None, _("Somebody else changed this post while you wrote. Look at the change, then save again."))
-    form.data = form.data.copy()
-    form.data["seen"] = str(post.version)
+    form.say_seen(post.version)
     return _editor(request, form, post, status=409, meanwhile=versions.changes_since(post, seen))
 
 

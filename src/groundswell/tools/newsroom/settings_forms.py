@@ -101,7 +101,8 @@ class SlotsForm(forms.Form):
         for slot in sorted(slots, key=lambda slot: slot.minute):
             listed.setdefault(slot.weekday, []).append(f"{slot.minute // 60:02}:{slot.minute % 60:02}")
         initial = {f"day_{day}": " ".join(times) for day, times in listed.items()}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         for day, name in enumerate(WEEKDAYS):
             self.fields[f"day_{day}"] = forms.CharField(label=name, required=False, max_length=200)
 
