@@ -11,10 +11,12 @@ import contextlib
 import io
 import itertools
 import math
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+import django
 from PIL import Image
 from tests.support.parts import CHROMIUM, Part
 
@@ -76,6 +78,8 @@ def measured(work: Callable[[], object], clock: Callable[[], float]) -> Callable
 
 @contextlib.contextmanager
 def contestants(quick: bool) -> Iterator[Sequence[Contestant]]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.support.settings")
+    django.setup()
     pictures = [photo(seed) for seed in range(4 if quick else 8)]
     said, next_picture = quotes(), itertools.cycle(pictures)
 

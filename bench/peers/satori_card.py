@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.contest import Contestant, Sample
 
 SCRIPT = Path(__file__).with_name("satori_card.mjs")
-PACKAGES = ("satori@0.18.3", "@resvg/resvg-js@2.6.2", "@fontsource/archivo@5.2.8")
+PACKAGES = ("satori@0.63.2", "@resvg/resvg-js@2.6.2", "@fontsource/archivo@5.3.0")
 
 
 def installed() -> Path:

@@ -27,7 +27,7 @@ from groundswell.tools.sharecards.drawing import (  # noqa: E402
 
 BRANDS = {"yellow": "#ffc21a", "navy": "#14284b", "red": "#c8102e", "green": "#00843d", "violet": "#6b2fb3"}
 IMPRINT = "Promoted by Jo Marrable for Better Buses for Ashdale, 4 Weavers’ Yard, Ashdale AD1 2BB"
-HEIGHT, GAP = 320, 12
+HEIGHT, GAP = 250, 10
 # The map of Ashdale as in the mock-up: rows of hexagons, "o" ours, "n" the place that has just declared.
 MAP = ("...", "...o.", "oo.n..", "o.ooo..", ".o.oo..", "..ooo.", "....", "..")
 STARTS = (2, 1, 1, 0, 0, 0, 1, 2)
@@ -114,7 +114,7 @@ def sheet(name: str) -> Image.Image:
 def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in house_designs():
-        sheet(name).save(folder / f"{name}.webp", quality=82, method=5)
+        sheet(name).save(folder / f"{name}.webp", quality=78, method=5)
     lines = [
         "# Share cards",
         "",

@@ -25,7 +25,7 @@ from groundswell.tools.sharecards.drawing.tones import CardTheme
 MOST_GROUNDS = 12
 """Grounds kept in memory, about 4 MB each: the sizes of the cards that are being drawn now."""
 JPEG_QUALITY = 88
-PNG_LEVEL = 4
+PNG_LEVEL = 2
 
 
 def draw(design: Mapping[str, Any], content: Content, theme: CardTheme, size: str) -> Drawn:

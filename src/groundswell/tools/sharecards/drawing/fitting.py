@@ -6,8 +6,9 @@ than it should be, in as many lines as there is room for, breaking words that ar
 fit even so ends in "…". Both are named, so that a person can write less. Letters are never squeezed.
 """
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from groundswell.tools.sharecards.drawing.bidi import has_rtl
@@ -23,6 +24,8 @@ from groundswell.tools.sharecards.drawing.words import (
 )
 
 STEP = 4
+ARABIC = re.compile("[\u0600-\u08ff]")
+"""Its letters reach further up and down than Latin ones."""
 DEPTH = 0.24
 """How far letters reach below the line, in parts of an em."""
 RISE = 0.12
@@ -31,6 +34,8 @@ UPRIGHT = set("ABCDEFGHIKLMNOPRSTUVWXYZabcdefhiklmnorstuvwxz0123456789 .:!?–-+
 """Signs that stand on the line."""
 FIGURES = 850
 """The weight of great figures, which need no room beneath them while they have no comma."""
+MOST_BALANCED = 60
+"""Words; of more, the best breaks are not looked for."""
 POSTER = 1.06
 """Up to this line height words are a poster's, broken for their shape; others take as few lines as they can."""
 ENDS_SENTENCE, ENDS_PHRASE = (".", "!", "?", ":", ";", "…", "。", "؟"), (",", "–", "—", "،")
@@ -102,6 +107,8 @@ class _Piece:
 @lru_cache(maxsize=512)
 def fit(text: str, style: Style, room: Room, language: str) -> Fitted:
     """Set the text in the room."""
+    if ARABIC.search(text):
+        style = replace(style, line_height=max(style.line_height, 1.25))
     pieces = _pieces(clean(text), style, language)
     if not pieces:
         return Fitted(room.sizes[0], (), style)
@@ -113,7 +120,10 @@ def fit(text: str, style: Style, room: Room, language: str) -> Fitted:
     size = float(smallest)
     while size >= room.floor:
         broken = _broken(pieces, style, room, size, language)
-        if lines := _filled(broken, style, room, size, _most_lines(style, room, size)):
+        most = _most_lines(style, room, size)
+        if lines := _filled(broken, style, room, size, most):
+            if len(broken) == len(pieces) <= MOST_BALANCED:
+                lines = _balanced(pieces, style, replace(room, lines=most), size)
             return Fitted(size, lines, style, "long", missing)
         size = size - 2 if size - 2 >= room.floor or size == room.floor else room.floor
     return Fitted(room.floor, _cut(pieces, style, room, language), style, "cut", missing)
@@ -191,7 +201,7 @@ def _balanced(pieces: Sequence[_Piece], style: Style, room: Room, size: float) -
     total = sum(piece.width for piece in pieces)
     best: tuple[float, list[int]] = (float("inf"), [])
     fewest = len(_greedy(pieces, style, widths) or [0])
-    for count in range(fewest, most + 1 if style.line_height <= POSTER else fewest + 1):
+    for count in range(fewest, most + 1 if style.line_height <= POSTER and most <= 8 else fewest + 1):
         found = _best_breaks(pieces, style, widths[:count], total / count)
         if found and found[0] + 0.03 * count < best[0]:
             best = (found[0] + 0.03 * count, found[1])

@@ -19,6 +19,8 @@ from groundswell.tools.sharecards.drawing.words import shape
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "ckb", "dv", "sd", "ug")
 IMPRINT = "imprint"
+QUOTES = {"ar": "«»", "fa": "«»", "ur": "«»", "fr": "«»", "es": "«»", "de": "„“", "pl": "„”", "he": '""'}
+"""Quotation marks of languages that do not use “ and ”."""
 
 
 def lay_out(design: Design, content: Content, face: str, size: Size) -> Laid:
@@ -142,6 +144,9 @@ def _part(layer: Layer, content: Content, size: Size) -> Part:
         return Part("", "rule", layer.get("ink", "on"), "", 1, (size.name_size, size.name_size), "")
     words, style = layer.get("words", "{words}"), layer.get("style", "display")
     sizes = layer.get("sizes", {}).get(size.name) or sizes_of(style, size)
+    marks = QUOTES.get(content.language.partition("-")[0])
+    if marks:
+        words = words.replace("“", marks[0]).replace("”", marks[1])
     return Part(
         words=filled(words, content.fields),
         style=style,

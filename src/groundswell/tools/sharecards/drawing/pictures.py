@@ -118,7 +118,9 @@ def _hills(scene: Scene, layer: Layer, box: Box, band: float) -> None:
             for letter, numbers in parse(data)
         )
         scene.marks.append(Shape(ridge, tone))
-    for x, tall in TREES if layer.get("trees", True) else ():
+    # On a wide card words stand where the trees on the left would be.
+    trees = TREES[2:] if "rise" in layer and scene.size.width > scene.size.height else TREES
+    for x, tall in trees if layer.get("trees", True) else ():
         scale = tall * min(1.0, scene.size.height / 1080)
         scene.marks += art.placed("tree", x * across, box.bottom - 26 * scale, scale)
 
@@ -271,6 +273,9 @@ def _stop(scene: Scene, layer: Layer, box: Box, content: Content, x: float, line
 
 def _bars(scene: Scene, layer: Layer, box: Box, content: Content) -> None:
     """Two figures as bars of true length, the first with its label inside, the second with its label beside it."""
+    if scene.rtl:
+        # Bars are laid out from the left, and mirrored one by one.
+        box = box._replace(x=scene.size.width - box.right)
     first, second = (layer.get(key, default) for key, default in (("first", "{figure}"), ("second", "{other_figure}")))
     values = [_number(words, content) for words in (first, second)]
     both = bool(filled(second, content.fields))

@@ -17,6 +17,8 @@ from groundswell.tools.sharecards.drawing.fonts import Font, chain, is_ignorable
 
 MOST_LETTERS = 2000
 CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+STRAY = re.compile("(^|\\s)[\u200c\u200d\ufe0e\ufe0f]+")
+"""Signs that shape the letter before them, where there is none."""
 BREAK_AFTER = re.compile(r"(?<=[\-\u2010\u2013\u2014/\u200b])(?=\w)")
 REPLACEMENT = "\ufffd"
 
@@ -62,6 +64,7 @@ class Word:
 def clean(text: str) -> str:
     """The text without control characters, in composed letters, one space between words; line ends stay."""
     text = unicodedata.normalize("NFC", CONTROLS.sub("", text[:MOST_LETTERS]))
+    text = STRAY.sub(r"\1", text)
     lines = (" ".join(line.split()) for line in text.replace("\r\n", "\n").split("\n"))
     kept = ("".join(char for char in line if unicodedata.category(char) not in ("Cc", "Cs", "Co")) for line in lines)
     return "\n".join(line for line in kept if line)
@@ -118,7 +121,7 @@ def _by_font(text: str, style: Style) -> Iterator[tuple[Font | None, str]]:
     before: Font | None = None
     piece = ""
     for cluster in clusters(text):
-        found = _font_for(cluster, style, before)
+        found = _font_for(cluster, style)
         if piece and found is not before:
             yield before, piece
             piece = ""
@@ -127,10 +130,11 @@ def _by_font(text: str, style: Style) -> Iterator[tuple[Font | None, str]]:
         yield before, piece
 
 
-def _font_for(cluster: str, style: Style, before: Font | None) -> Font | None:
+def _font_for(cluster: str, style: Style) -> Font | None:
     fonts = chain(style.face, style.weight)
-    if cluster.isspace() and before is not None and before.covers(cluster):
-        return before
+    if cluster.isspace():
+        # As wide as fitting counts it, whatever letters stand beside it.
+        return fonts[0]
     wants_emoji = "\ufe0f" in cluster
     for font in reversed(fonts) if wants_emoji else fonts:
         if font.covers(cluster):

@@ -129,6 +129,13 @@ def test_any_text_fits_any_room(text, room):
     assert found.height <= room.height + 1 or len(found.lines) == 1
 
 
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet="abcWgŵ אבגبسم🚌👩🏽‍❤️ 漢.,-", min_size=1, max_size=120))
+def test_a_line_is_drawn_no_wider_than_it_was_measured(text):
+    for line in fit(text, DISPLAY, ROOM, "en").lines:
+        assert shape(line.text, DISPLAY, "en", False).width <= line.width * 1.02 + 0.1
+
+
 def test_words_make_way_for_what_stands_beside_them():
     beside = Room(936, 590, (64, 64), 28, 8, beside=(200, 600, 400))
     found = fit("one word after the other " * 6, DISPLAY, beside, "en")
