@@ -17,8 +17,10 @@ from groundswell.tools.sharecards.drawing.fonts import Font, chain, is_ignorable
 
 MOST_LETTERS = 2000
 CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
-STRAY = re.compile("(^|\\s)[\u200c\u200d\ufe0e\ufe0f]+")
-"""Signs that shape the letter before them, where there is none."""
+STRAY = re.compile(
+    "(?:(?<=\\s)|^)[\u200c\u200d\ufe0e\ufe0f]+|(?<![\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])[\U0001f3fb-\U0001f3ff]+"
+)
+"""Signs that shape what stands before them, where there is nothing to shape: joiners after a space, skins of letters."""
 BREAK_AFTER = re.compile(r"(?<=[\-\u2010\u2013\u2014/\u200b])(?=\w)")
 REPLACEMENT = "\ufffd"
 
@@ -64,7 +66,7 @@ class Word:
 def clean(text: str) -> str:
     """The text without control characters, in composed letters, one space between words; line ends stay."""
     text = unicodedata.normalize("NFC", CONTROLS.sub("", text[:MOST_LETTERS]))
-    text = STRAY.sub(r"\1", text)
+    text = STRAY.sub("", text)
     lines = (" ".join(line.split()) for line in text.replace("\r\n", "\n").split("\n"))
     kept = ("".join(char for char in line if unicodedata.category(char) not in ("Cc", "Cs", "Co")) for line in lines)
     return "\n".join(line for line in kept if line)
