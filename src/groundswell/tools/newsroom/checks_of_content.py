@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ from groundswell.tools.newsroom.models import Post, Variant
 from groundswell.tools.newsroom.network_names import network_name
 from groundswell.trunk.campaigns import selectors as campaigns
 from groundswell.trunk.facts import selectors as facts
-from groundswell.trunk.facts.models import Fact
+from groundswell.trunk.facts.models import Fact, FactUse
 from groundswell.trunk.publishing.models import NetworkAccount
 from groundswell.trunk.publishing.networks import Network, networks
 from groundswell.trunk.supporters.deeds import referred_to
@@ -140,10 +141,35 @@ def check_facts(post: Post, at: datetime) -> list[Check]:
     ended = [*uses.values(), *(fact for fact in said if fact.pk not in uses)]
     found = [_ended(post, fact) for fact in ended]
     known = {fact.pk for fact in ended}
+    found += [_still_drawn(post, fact) for fact in drawn_facts(post) if fact.pk not in known]
     for fact in facts.facts_of("post", post.public_id):
         if fact.pk not in known and (why := facts.why_not(fact, on=at.date())):
             found.append(Check("consent", False, why, _look_at(fact)))
     return found or [Check("fact", True, _("Nothing it says was withdrawn."))]
+
+
+def drawn_facts(post: Post) -> list[Fact]:
+    """
+    Ended facts that a picture of the post shows, as it is drawn now.
+
+    A card may say the right one already while its new picture is still to be drawn.
+    """
+    found: dict[int, Fact] = {}
+    for picture in post.pictures.select_related("graphic"):
+        graphic = picture.graphic
+        if graphic is not None:
+            said = FactUse.objects.filter(kind=graphic.kind, public_id=graphic.source_id)
+            stood = said.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=graphic.drawn_at))
+            ended = stood.exclude(fact__state=Fact.CURRENT).select_related("fact__instead")
+            found.update((use.fact_id, use.fact) for use in ended)
+    return list(found.values())
+
+
+def _still_drawn(post: Post, fact: Fact) -> Check:
+    shown = fact.figure or f"“{fact.text[:60]}”"
+    sentence = _("The picture still says %(fact)s. As soon as it is drawn anew, the new one stands here.")
+    mend = Mend(_("Choose another picture"), desk(post, "pictures"), quiet=True)
+    return Check("fact", False, sentence % {"fact": shown}, [mend])
 
 
 def _ended(post: Post, fact: Fact) -> Check:
@@ -158,9 +184,9 @@ def _ended(post: Post, fact: Fact) -> Check:
         graphic = picture.graphic
         if graphic is not None and fact in facts.facts_of(graphic.kind, graphic.source_id):
             card = referred_to(graphic.kind, graphic.source_id)
-            if card is not None:
-                sentence = _("%(said)s The picture says it.") % {"said": f"{sentence.rstrip('.')}."}
-                mends.append(Mend(_("Change the card"), card.url, quiet=bool(mends)))
+            sentence = _("%(said)s The picture says it.") % {"said": f"{sentence.rstrip('.')}."}
+            if card is not None and instead is None:
+                mends.append(Mend(_("Change the card"), card.url))
     edit = Mend(_("Write it anew"), desk(post, "edit") + "#id_text", quiet=bool(mends))
     return Check("fact", False, sentence, [*mends, edit])
 

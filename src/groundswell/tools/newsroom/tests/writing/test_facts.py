@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from groundswell.tools.newsroom import checks
 from groundswell.tools.newsroom.models import Newsroom, Post
 from groundswell.tools.newsroom.services import mending, writing
 from groundswell.tools.newsroom.services.writing import Shown
@@ -150,6 +151,29 @@ def test_a_card_that_is_drawn_anew_takes_its_place_and_is_approved_anew(
     shown = waits.pictures.get()
     assert (shown.graphic, shown.alt, waits.version, waits.state) == (new, "", 2, Post.WAITING)
     assert out.pictures.get().graphic == card
+
+
+def test_a_picture_that_still_says_it_blocks_until_it_is_drawn_anew(
+    campaign: Campaign,
+    draft: Callable[..., Post],
+    newsroom: Newsroom,
+    card: Graphic,
+    figure: Fact,
+    corrected: Callable[[Fact], Fact],
+    noon: datetime,
+) -> None:
+    later = noon + timedelta(minutes=5)
+    fact_services.use_facts(kind=card.kind, public_id=card.source_id, facts=[figure], at=noon)
+    post = draft(text="One network, not five.", pictures=(Shown(graphic=card),))
+    right = corrected(figure)
+    fact_services.use_facts(kind=card.kind, public_id=card.source_id, facts=[right], at=later)
+    writing.change_post(post=post, says=writing.says_of(post), seen=1, facts=[], at=later)
+
+    assert [check.key for check in checks.blocking(post, later)] == ["fact"]
+
+    a_card(campaign, later, version=2)
+    post.refresh_from_db()
+    assert checks.blocking(post, later) == []
 
 
 def test_taking_the_fact_out_of_the_words_mends_it_as_well(
