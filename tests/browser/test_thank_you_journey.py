@@ -18,6 +18,8 @@ from tests.support.product import Product, started
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 BOARD = f"{DESK}nominations/public-control/"
 SOURCE = "https://paper.example/news/7"
+MENDED = "The councillor backs public buses. Thank you! 15 of 40 so far, and it takes 21."
+IMPRINT = "Promoted by R. Tamblyn for Better Buses for Ashdale, 4 Tannery Yard, Ashdale AD1 2BX."
 WITHIN_SECONDS = 120
 ANSWERED_SECONDS = 40
 
@@ -51,8 +53,10 @@ def owner(chromium, site: Product):
 
 @pytest.fixture(scope="module")
 def account(atproto_network):
-    """Our account on the network."""
-    return atproto_network.add_account("buses")
+    """Our account on the network, with the imprint in its profile."""
+    made = atproto_network.add_account("buses")
+    atproto_network.set_profile(made, IMPRINT)
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -153,9 +157,7 @@ def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_ta
 
     post = within("post_about", target=target)["public_id"]
     desk.goto(f"{DESK}newsroom/posts/{post}/edit/")
-    desk.get_by_label("What it says", exact=True).or_(desk.locator("textarea[name=text]")).first.fill(
-        "The councillor backs public buses. Thank you! 15 of 40 so far, and it takes 21."
-    )
+    desk.get_by_label("Words", exact=True).fill(MENDED)
     desk.get_by_role("button", name="Save the change").click()
 
     answers(ana, within, approvers["ana"], title, after=mails)
@@ -166,7 +168,7 @@ def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_ta
 
     (record,) = wait_for(lambda: atproto_network.posts(connected))
     said = record["value"]
-    assert "The councillor backs public buses." in said["text"]
+    assert said["text"] == MENDED
     (picture,) = said["embed"]["images"]
     assert len(picture["alt"]) > 20
     assert picture["aspectRatio"]["width"] > 0

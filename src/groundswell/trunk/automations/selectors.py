@@ -44,6 +44,7 @@ class Suggestion:
 class StepRow:
     """One step of a run: done (`sentence` past tense), or what is still to come."""
 
+    action: str
     sentence: str
     done: bool
     object: Referred | None = None
@@ -167,7 +168,8 @@ def _steps(run: Run, known: dict[tuple[str, str], Referred | None]) -> list[Step
     to_come: Sequence[str] = ()
     if run.state in (Run.WAITING, Run.FAILED, Run.HELD):
         to_come = declared.step_words(run.rule.campaign, run.steps[run.done :])
-    return [*done, *(StepRow(words, done=False) for words in to_come)]
+    left = zip(run.steps[run.done :], to_come, strict=False)
+    return [*done, *(StepRow(step["action"], words, done=False) for step, words in left)]
 
 
 def _done(result: dict[str, Any], known: dict[tuple[str, str], Referred | None]) -> StepRow:
@@ -176,6 +178,7 @@ def _done(result: dict[str, Any], known: dict[tuple[str, str], Referred | None])
         known[key] = referred_to(*key)
     found = known.get(key)
     return StepRow(
+        action=result.get("action", ""),
         sentence=result.get("sentence", ""),
         done=True,
         object=found if found and found.url else None,
