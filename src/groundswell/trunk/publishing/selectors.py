@@ -17,12 +17,13 @@ PAGE = "page"
 
 @dataclass(frozen=True)
 class Cause:
-    """Publications that failed for one cause, on one account."""
+    """Publications that failed for one cause, on one account: they are not out, or not taken down."""
 
     account: NetworkAccount
     kind: str
     problem: str
     count: int
+    taking_down: bool = False
 
 
 def accounts(campaign: Campaign) -> QuerySet[NetworkAccount]:
@@ -64,11 +65,20 @@ def causes(campaign: Campaign) -> list[Cause]:
         in_campaign(campaign)
         .filter(Q(state=Publication.FAILED) | (Q(state=Publication.PULLING) & ~Q(problem_kind="")), by_hand=False)
         .order_by()
-        .values("account", "problem_kind")
+        .values("account", "problem_kind", "state")
         .annotate(count=Count("pk"), said=Max("problem"))
     )
     known = NetworkAccount.objects.filter(campaign=campaign).in_bulk()
-    found = [Cause(known[row["account"]], row["problem_kind"], row["said"], row["count"]) for row in rows]
+    found = [
+        Cause(
+            known[row["account"]],
+            row["problem_kind"],
+            row["said"],
+            row["count"],
+            taking_down=row["state"] == Publication.PULLING,
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda cause: (-cause.count, cause.kind))
 
 
