@@ -126,7 +126,7 @@ def _paint(image: Image.Image, mark: Shape | Photo | Logo, content: Content, the
     if isinstance(mark, Shape):
         _paint_shape(image, mark, theme)
     elif isinstance(mark, Photo) and content.photo:
-        _paint_picture(image, content.photo, mark, tuple(content.focus), theme.tone("accent+8"))
+        _paint_picture(image, content.photo, mark, (content.focus[0], content.focus[1]), theme.tone("accent+8"))
     elif isinstance(mark, Logo) and content.logo:
         _paint_picture(image, content.logo, mark, (50, 50), theme.tone(mark.tone))
 

@@ -107,6 +107,24 @@ class _Piece:
 @lru_cache(maxsize=512)
 def fit(text: str, style: Style, room: Room, language: str) -> Fitted:
     """Set the text in the room."""
+    found = _set(text, style, room, language)
+    if text.isascii():
+        return found
+    # Where directions and emoji mix, a line may be drawn wider than its words were measured one by one.
+    lines = tuple(
+        Line(line.text, max(line.width, _drawn_width(line.text, found.style, language))) for line in found.lines
+    )
+    widest = max((line.width * found.size for line in lines), default=0.0)
+    size = found.size * room.width / widest if widest > room.width + 1 else found.size
+    return replace(found, lines=lines, size=size)
+
+
+def _drawn_width(text: str, style: Style, language: str) -> float:
+    ways = (False, True) if has_rtl(text) else (False,)
+    return max(shape(text, style, language, rtl).width for rtl in ways)
+
+
+def _set(text: str, style: Style, room: Room, language: str) -> Fitted:
     if ARABIC.search(text):
         style = replace(style, line_height=max(style.line_height, 1.25))
     pieces = _pieces(clean(text), style, language)

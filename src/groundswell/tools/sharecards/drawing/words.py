@@ -18,9 +18,9 @@ from groundswell.tools.sharecards.drawing.fonts import Font, chain, is_ignorable
 MOST_LETTERS = 2000
 CONTROLS = re.compile(r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 STRAY = re.compile(
-    "(?:(?<=\\s)|^)[\u200c\u200d\ufe0e\ufe0f]+|(?<![\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])[\U0001f3fb-\U0001f3ff]+"
+    "(?:(?<=\\s)|^)[\u200c\ufe0e\ufe0f]+|(?<![\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])[\u200d\U0001f3fb-\U0001f3ff]+"
 )
-"""Signs that shape what stands before them, where there is nothing to shape: joiners after a space, skins of letters."""
+"""Signs that shape what stands before them where there is nothing to shape: joiners and skins of what is no emoji."""
 BREAK_AFTER = re.compile(r"(?<=[\-\u2010\u2013\u2014/\u200b])(?=\w)")
 REPLACEMENT = "\ufffd"
 

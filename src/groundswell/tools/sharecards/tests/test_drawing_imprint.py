@@ -60,7 +60,7 @@ def read_back(strip: Image.Image) -> str:
 
 @pytest.mark.parametrize("size", SCREEN_SIZES)
 @pytest.mark.parametrize(
-    ("name", "brand"), zip(sorted(house_designs()), ["#ffc21a", "#14284b", "#c8102e"] * 2, strict=True)
+    ("name", "brand"), list(zip(sorted(house_designs()), ["#ffc21a", "#14284b", "#c8102e"] * 2, strict=True))
 )
 def test_every_imprint_is_read_back_after_halving_and_jpeg(name, brand, size):
     fields = {spec.key: spec.sample for spec in house_designs()[name].fields}
