@@ -7,17 +7,23 @@ from django.utils.translation import gettext as _
 
 from groundswell.trunk.acts import Referred, Said
 from groundswell.trunk.facts.models import Elsewhere, Fact, FactUse
+from groundswell.trunk.facts.selectors import why_not
+from groundswell.trunk.records.clock import now
 
 
 def refer_fact(public_id: str) -> Referred | None:
-    """A fact, at its public page once it was said in public, else at the desk's. A quote taken back has no words."""
+    """A fact, at its public page where everybody may read it, else at the desk's. A quote taken back has no words."""
     fact = Fact.objects.select_related("campaign").filter(public_id=public_id).first()
     if fact is None:
         return None
-    name = "library:fact" if fact.public_at else "desk-library:fact"
+    name = "library:fact" if _is_open(fact) else "desk-library:fact"
     taken_back = fact.kind == Fact.QUOTE and fact.consent == "refused"
     title = _("A quote that was taken back") if taken_back else fact.text
     return Referred("fact", public_id, title, reverse(name, args=[fact.campaign.slug, public_id]))
+
+
+def _is_open(fact: Fact) -> bool:
+    return fact.public_at is not None and (fact.state != Fact.CURRENT or not why_not(fact, on=now().date()))
 
 
 def refer_elsewhere(public_id: str) -> Referred | None:
