@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from groundswell.tools.newsroom.services.deciding.settling import remind_of_open_ends, settle_due
+from groundswell.tools.newsroom.services.deciding.settling import look_again, remind_of_open_ends, settle_due
 from groundswell.tools.newsroom.services.deciding.telling import forget_old_notices, mail_due
 from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.records.clock import now
@@ -13,6 +13,13 @@ from groundswell.trunk.records.clock import now
 def release_due() -> int:
     """Send out posts whose time has come"""
     return settle_due(at=now())
+
+
+@every(60)
+@task(queue_name="default")
+def look_at_held() -> int:
+    """Look again at posts that only a check holds"""
+    return look_again(at=now())
 
 
 @every(60)

@@ -23,7 +23,7 @@ from groundswell.trunk.publishing.models import Publication
 KIND = "post"
 BEFORE = (Post.WAITING, Post.HELD, Post.APPROVED)
 OUT = (Post.PUBLISHING, Post.PUBLISHED, Post.FAILED)
-MOST_AT_ONCE = 200
+MOST_AT_ONCE, MOST_HELD = 200, 50
 log = logging.getLogger("groundswell.newsroom")
 
 
@@ -187,13 +187,17 @@ def tell_ledger(post: Post, kind: str, *, at: datetime) -> None:
 
 
 def settle_due(*, at: datetime) -> int:
-    """Let go what is due, and look again at what is held by nobody's objection; give how many changed their state."""
-    objected = Decision.objects.filter(kind=Decision.OBJECT, withdrawn_at__isnull=True).values("post")
+    """Let go what is approved and due; give how many posts changed their state."""
     in_time = Q(goes_at__isnull=True) | Q(goes_at__lte=at, goes_at__gt=at - LATE)
     due = Post.objects.filter(in_time, state=Post.APPROVED)
+    return sum(_settled_anew(post, at) for post in due.order_by("goes_at", "pk")[:MOST_AT_ONCE])
+
+
+def look_again(*, at: datetime) -> int:
+    """Look again at what only a check holds: some clear by themselves, such as a quiet time. Give how many changed."""
+    objected = Decision.objects.filter(kind=Decision.OBJECT, withdrawn_at__isnull=True).values("post")
     held = Post.objects.filter(state=Post.HELD, campaign__newsroom__stopped_at__isnull=True).exclude(pk__in=objected)
-    waiting = [*due.order_by("goes_at", "pk")[:MOST_AT_ONCE], *held.order_by("goes_at", "pk")[:MOST_AT_ONCE]]
-    return sum(_settled_anew(post, at) for post in waiting)
+    return sum(_settled_anew(post, at) for post in held.order_by("goes_at", "pk")[:MOST_HELD])
 
 
 def _settled_anew(post: Post, at: datetime) -> bool:

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from tests.support.people import give_role, make_account
 
-from groundswell.tools.newsroom.models import Decision, Newsroom, Post, Voice
+from groundswell.tools.newsroom.models import Decision, Newsroom, Post, QuietWindow, Voice
 from groundswell.tools.newsroom.services import deciding
+from groundswell.tools.newsroom.services.deciding.settling import look_again
 from groundswell.tools.newsroom.standing import standing_of
 from groundswell.tools.newsroom.tests.deciding.conftest import mend, sent_for_approval
 from groundswell.trunk.access.models import Role
@@ -156,3 +157,15 @@ def test_a_draft_is_approved_by_nobody(post, speaker, noon):
 
     with pytest.raises(deciding.Refused):
         deciding.approve(post=post, account=speaker("Dov"), version=1, key=uuid4(), at=noon)
+
+
+def test_a_post_held_by_a_quiet_time_goes_when_it_is_over(post, approve, newsroom, speaker, noon):
+    QuietWindow.objects.create(newsroom=newsroom, title="The vote", starts_at=noon, ends_at=noon + timedelta(hours=1))
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+    assert post.state == Post.HELD
+
+    assert look_again(at=noon + timedelta(minutes=59)) == 0
+    assert look_again(at=noon + timedelta(minutes=61)) == 1
+
+    post.refresh_from_db()
+    assert post.state == Post.PUBLISHED
