@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from groundswell.tools.sharecards.drawing.design import FieldSpec, read_design
 
@@ -27,6 +28,36 @@ TITLES: Mapping[str, str | Promise] = {
     "event": _("Event"),
     "fact": _("Fact"),
 }
+
+_LABELS = (
+    gettext_noop("Quote"),
+    gettext_noop("Who said it"),
+    gettext_noop("Role and place"),
+    gettext_noop("Drawing instead of a photo"),
+    gettext_noop("Whom we thank"),
+    gettext_noop("What they did"),
+    gettext_noop("How many so far"),
+    gettext_noop("Of how many"),
+    gettext_noop("How many it takes"),
+    gettext_noop("The number"),
+    gettext_noop("Of what"),
+    gettext_noop("The goal"),
+    gettext_noop("What comes next"),
+    gettext_noop("On the sign"),
+    gettext_noop("Under it"),
+    gettext_noop("What it is"),
+    gettext_noop("When"),
+    gettext_noop("Where"),
+    gettext_noop("Good to know"),
+    gettext_noop("On the number plate"),
+    gettext_noop("What it is about"),
+    gettext_noop("The figure"),
+    gettext_noop("To compare with"),
+    gettext_noop("What that is"),
+    gettext_noop("Last words"),
+    gettext_noop("Source"),
+)
+"""The labels of the files' fields, for translators: `read_design` gives them in the reader's language."""
 
 
 @dataclass(frozen=True)

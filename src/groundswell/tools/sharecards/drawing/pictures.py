@@ -112,6 +112,10 @@ def _hills(scene: Scene, layer: Layer, box: Box, band: float) -> None:
     """Hills whose nearer ridge begins at the top of the box, with trees where `trees` says so."""
     across = scene.size.width / 1080
     rise = layer.get("rise", {}).get(scene.size.name, (100,))[0] / 100 * across
+    if "box" not in layer:
+        # In a place the hills fill its lower part, and the trees stand on the foot band.
+        rise = box.height * 0.5 / 254
+        box = Box(box.x, box.y + box.height * 0.5, box.width, band + 6 - box.y - box.height * 0.5)
     for tone, data in HILLS:
         ridge = tuple(
             (letter, tuple(at * rise + box.y if index % 2 else at * across for index, at in enumerate(numbers)))
@@ -192,7 +196,7 @@ def _map(scene: Scene, layer: Layer, box: Box, cells: Sequence[Cell]) -> None:
     middles = {(q, r): (q + (0.5 if r % 2 else 0), r * ROOT3 / 2) for q, r, _ in drawn}
     left, top = (min(at[axis] for at in middles.values()) for axis in (0, 1))
     right, bottom = (max(at[axis] for at in middles.values()) for axis in (0, 1))
-    step = min(box.width / (right - left + 1.25), box.height / (bottom - top + 1.4), box.width / 5.2)
+    step = min(box.width / (right - left + 1.25), box.height / (bottom - top + 1.4), box.width / 4.4)
     offset_x = box.x + (box.width - (right - left) * step) / 2 - left * step
     offset_y = box.y + (box.height - (bottom - top) * step) / 2 - top * step
     radius = step / ROOT3 * 0.885

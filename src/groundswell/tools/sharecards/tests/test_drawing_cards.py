@@ -161,9 +161,17 @@ def test_every_crop_holds_the_focal_point_with_room_around_it(focus):
         assert top <= max(0, y - 180) and min(1200, y + 180) <= bottom
 
 
-@pytest.mark.parametrize("data", [b"", b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", photo()[:3000]])
+def bomb() -> bytes:
+    """A PNG that says it has 50,000 x 50,000 pixels."""
+    head = b"IHDR" + (50_000).to_bytes(4, "big") * 2 + bytes([8, 2, 0, 0, 0])
+    return b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + head + zlib.crc32(head).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize(
+    "data", [bomb(), b"not a picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>", photo()[:3000]]
+)
 def test_a_broken_photo_is_a_problem_and_not_a_crash(data):
-    drawn = draw(house_designs()["quote"].design, content("quote", photo=data or b"x"), YELLOW, "square")
+    drawn = draw(house_designs()["quote"].design, content("quote", photo=data), YELLOW, "square")
 
     assert "photo" in {problem.key for problem in drawn.problems}
 
