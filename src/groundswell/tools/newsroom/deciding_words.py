@@ -38,7 +38,7 @@ def clock(post: Post, moment: datetime, at: datetime) -> str:
 def where_it_stands(post: Post, at: datetime) -> str:
     """When an answer is wanted and when it goes out: "Answer by 17:30. It goes out at 18:00"."""
     said = []
-    if post.answer_by and post.answer_by > at:
+    if post.answer_by and post.answer_by > at and post.state in (Post.WAITING, Post.HELD):
         said.append(_("Answer by %(time)s.") % {"time": clock(post, post.answer_by, at)})
     if post.goes_at is None:
         said.append(_("It goes out as soon as it is approved."))
@@ -53,12 +53,15 @@ def headline(standing: Standing) -> str:
     """How far it is: "2 of 4 groups have approved"."""
     if not standing.by_count:
         return _("Nobody has objected") if not standing.objections else objection_count(standing)
-    grouped = bool(standing.answers) and all(answer.unit.group_id for answer in standing.answers)
-    if grouped:
+    groups = sum(answer.unit.group_id is not None for answer in standing.answers)
+    numbers = {"n": standing.approved, "of": standing.total}
+    if not groups:
+        said = ngettext("%(n)s of %(of)s person has approved", "%(n)s of %(of)s people have approved", standing.total)
+    elif groups == standing.total:
         said = ngettext("%(n)s of %(of)s group has approved", "%(n)s of %(of)s groups have approved", standing.total)
     else:
-        said = ngettext("%(n)s of %(of)s person has approved", "%(n)s of %(of)s people have approved", standing.total)
-    return said % {"n": standing.approved, "of": standing.total}
+        said = _("%(n)s of %(of)s have approved")
+    return said % numbers
 
 
 def objection_count(standing: Standing) -> str:
