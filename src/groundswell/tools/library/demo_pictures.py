@@ -26,10 +26,10 @@ class Drawn:
 def denise() -> bytes:
     """Denise at Thornwick stop, from the waist up, on yellow."""
     sheet = Sheet(1200, 1200, YELLOW)
-    sheet.box(900, 150, 26, 1050, SHADE)
-    sheet.box(790, 150, 250, 150, INK, 14)
-    sheet.words(915, 225, "42", 104, YELLOW)
-    sheet.place(560, 1240, 1.96)
+    sheet.box(985, 110, 26, 1090, SHADE)
+    sheet.box(870, 110, 256, 150, INK, 14)
+    sheet.words(998, 185, "42", 104, YELLOW)
+    sheet.place(540, 1224, 1.72)
     sheet.dot(62, -590, 64, INK)
     sheet.shape("M-132 -395C-150 -560 -70 -606 6 -604C98 -600 150 -540 134 -392C128 -340 112 -318 96 -300L-96 -300"
                 "C-114 -318 -128 -348 -132 -395Z", INK)  # fmt: skip
@@ -103,10 +103,10 @@ def map_of_the_42() -> bytes:
     for x, y, name in stops:
         sheet.dot(x, y, 30, YELLOW)
         sheet.dot(x, y, 17, INK)
-        sheet.words(x + 20, y + 66, name, 44, PAPER)
+        sheet.words(max(x + 20, 160), y + 66, name, 44, PAPER)
     sheet.dot(1500, 150, 26, GREY)
     sheet.dot(1500, 150, 15, INK)
-    sheet.words(1420, 212, "Kelder: no bus after 21:05", 44, GREY)
+    sheet.words(1160, 150, "Kelder: no bus after 21:05", 44, GREY)
     return sheet.png()
 
 
@@ -153,8 +153,8 @@ def shelter() -> bytes:
     """The shelter in Millbeck in the rain, nobody in it."""
     sheet = Sheet(1600, 1000, mixed(PAPER, "#3c5a78", 0.3))
     sheet.box(0, 790, 1600, 210, mixed(PAPER, INK, 0.55))
-    for number in range(70):
-        x, y = (number * 229) % 1600, (number * 131) % 900
+    for number in range(90):
+        x, y = round(number * 0.7549 % 1 * 1600), round(number * 0.5698 % 1 * 920)
         sheet.line(f"M{x} {y}L{x - 14} {y + 52}", mixed(PAPER, "#3c5a78", 0.52), 4)
     sheet.box(360, 300, 760, 44, INK, 10)
     for x in (390, 1064):
@@ -180,8 +180,8 @@ PICTURES = (
             rights_note="name the artist",
             people="agreed",
             tags=("42", "evening buses", "people"),
-            focus_x=50,
-            focus_y=33,
+            focus_x=45,
+            focus_y=44,
         ),
         days=17,
     ),

@@ -144,6 +144,7 @@ class PictureForm(forms.Form):
         choices=NINE,
         widget=forms.RadioSelect,
         required=False,
+        initial="50 50",
         help_text=_("Choose the part with the face or the thing it is about."),
     )
     credit = forms.CharField(label=_("Who made it?"), max_length=120, required=False)
