@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from groundswell.tools.letters.services import drives as letters
 from groundswell.tools.newsroom.models import Post
 from groundswell.tools.newsroom.services.writing import Says, draft_post
 from groundswell.tools.petitions import services as petitions
@@ -13,6 +14,7 @@ from groundswell.tools.sharecards.services.cards import make_card
 from groundswell.trunk.facts import selectors, services
 from groundswell.trunk.facts.models import Fact
 from groundswell.trunk.signals import PublicationChanged, send
+from groundswell.trunk.targets import services as targets
 
 pytestmark = pytest.mark.django_db
 WRONG, RIGHT = "Running the network as one saves £6m a year", "Public control saves £5.4m a year"
@@ -142,3 +144,37 @@ def test_a_petition_written_before_the_fact_was_recorded_is_noted(campaign, noon
     petitions.open_petition(petition=petition, account=None, at=noon)
     fact.refresh_from_db()
     assert fact.public_at == noon
+
+
+def test_letters_offer_what_is_right_from_that_moment(campaign, six, asha, noon):
+    drive = targets.create_drive(campaign=campaign, account=asha, kind="cause", title="The vote", at=noon)
+    letter_drive = letters.create_letter_drive(drive=drive, account=asha, at=noon, title="Write to her")
+    for text in (WRONG, "Fares went up by 38%"):
+        letters.add_fact(letter_drive=letter_drive, text=text, source="Paper 4", account=asha, at=noon)
+    assert selectors.facts_of("letters.drive", letter_drive.public_id) == [six]
+
+    right = services.correct_fact(
+        fact=six, reason="Old", text=RIGHT, source_title="Paper 7", key=uuid4(), at=noon, account=asha
+    )
+
+    offered = letter_drive.facts.filter(withdrawn_at=None).order_by("order").values_list("text", "source")
+    assert list(offered) == [("Fares went up by 38%", "Paper 4"), (RIGHT, "Paper 7")]
+    assert selectors.facts_of("letters.drive", letter_drive.public_id) == [right]
+    assert selectors.to_put_right(six) == []
+    assert not selectors.corrections(campaign).exists(), "the letters were a draft"
+
+
+def test_letters_that_offered_it_before_it_was_recorded_are_noted_and_without_what_is_right_it_just_goes(
+    campaign, asha, noon
+):
+    drive = targets.create_drive(campaign=campaign, account=asha, kind="cause", title="The vote", at=noon)
+    letter_drive = letters.create_letter_drive(drive=drive, account=asha, at=noon, title="Write to her")
+    letters.add_fact(letter_drive=letter_drive, text=WRONG, source="Paper 4", account=asha, at=noon)
+    fact = services.record_fact(
+        campaign=campaign, kind=Fact.FIGURE, text=WRONG, source_title="Paper 4", key=uuid4(), at=noon
+    )
+    assert selectors.facts_of("letters.drive", letter_drive.public_id) == [fact]
+
+    services.withdraw_fact(fact=fact, reason="Old", at=noon, account=asha)
+
+    assert not letter_drive.facts.filter(withdrawn_at=None).exists()

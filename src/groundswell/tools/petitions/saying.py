@@ -14,7 +14,7 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.acts import Said
 from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.facts.models import Fact
-from groundswell.trunk.facts.saying import say_instead
+from groundswell.trunk.facts.saying import facts_in, say_instead
 from groundswell.trunk.facts.services import show_facts_of, use_facts
 
 KIND = "petition"
@@ -22,18 +22,22 @@ KIND = "petition"
 
 def notice_facts(petition: Petition, *, at: datetime) -> None:
     """Note which facts the petition's words say now; those of one that was opened are public."""
-    words = petition.words
-    said = facts.said_in(petition.campaign, "\n\n".join((words.demand, petition.lead, words.text)))
+    said = facts.said_in(petition.campaign, _words(petition))
     use_facts(kind=KIND, public_id=petition.public_id, facts=[*said.current, *said.ended], at=at)
     if petition.opened_at:
         show_facts_of(kind=KIND, public_id=petition.public_id, at=at)
+
+
+def _words(petition: Petition) -> str:
+    return "\n\n".join((petition.words.demand, petition.lead, petition.words.text))
 
 
 def notice_fact(fact: Fact, *, at: datetime) -> None:
     """A fact was recorded: petitions that say it already are noted too."""
     worded = Petition.objects.filter(campaign=fact.campaign_id, wording__isnull=False)
     for petition in worded.select_related("campaign", "wording"):
-        notice_facts(petition, at=at)
+        if facts_in(_words(petition), [fact]).current:
+            notice_facts(petition, at=at)
 
 
 def how_it_stands(public_id: str, at: datetime) -> Said | None:
