@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groundswell.tools.library.models import WORDS, Article, Entry
+from groundswell.tools.library.reading import host_of
 from groundswell.trunk.acts import Referred
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts.models import Fact, FactUse
@@ -276,7 +277,7 @@ def _fact_rights(fact: Fact) -> tuple[str, bool]:
 
 
 def _article_item(entry: Entry, article: Article, cited: int) -> Item:
-    where = article.site or article.url
+    where = article.site or host_of(article.url) or article.url
     if article.published_on:
         where = f"{where}, {_day(article.published_on)}"
     rights, stop = _("Link and 2 lines only"), False
@@ -293,9 +294,12 @@ def _article_item(entry: Entry, article: Article, cited: int) -> Item:
 
 def _picture_item(entry: Entry, image: Image, used: int) -> Item:
     found = problems(image)
-    rights = found[0].sentence if found else rights_of(image)
+    # How a permission was given is for the picture's own page.
+    told = str(RIGHTS_WORDS["permission"]) if image.rights == "permission" else rights_of(image)
+    rights = found[0].sentence.rstrip(".") if found else told
     who = credit_of(image)
-    where = _("By %(name)s") % {"name": who} if who else _("Not named") if image.credit_hidden else _("Not said")
+    unnamed = _("Asked not to be named") if image.credit_hidden else _("Maker not told")
+    where = _("By %(name)s") % {"name": who} if who else unnamed
     if image.taken_on:
         where = f"{where}, {_day(image.taken_on)}"
     return Item(

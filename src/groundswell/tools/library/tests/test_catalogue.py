@@ -48,7 +48,7 @@ def test_everything_has_one_entry_with_its_source_rights_and_uses(campaign, thin
     assert (found["figure"].where_from, found["figure"].used_in) == ("Council paper 4", "2 places")
     assert (found["quote"].title, found["quote"].rights) == ("“My shift ends at ten.”", "Agreed to be quoted")
     assert (found["article"].rights, found["article"].used) == ("Being fetched", 1)
-    assert (found["picture"].rights, found["picture"].where_from) == ("We made it", "Not named")
+    assert (found["picture"].rights, found["picture"].where_from) == ("We made it", "Asked not to be named")
 
 
 def test_what_was_withdrawn_comes_first_with_what_it_touches(client_for, edda, campaign, things, noon):
