@@ -48,9 +48,10 @@ def queue_post(*, post: Post, at: datetime, account: Account | None = None) -> d
     :raises NoSlots: where the newsroom has none, or none free in half a year.
     :raises ChangedMeanwhile: if it is out or on its way.
     """
-    newsroom = Newsroom.objects.filter(campaign=post.campaign_id).first()
+    newsroom = _locked(post.campaign_id)
     if newsroom is None or not newsroom.slots.exists():
         raise NoSlots(f"Campaign {post.campaign_id} has no slots")
+    post.refresh_from_db()
     if post.queued and post.goes_at and post.goes_at > at:
         return post.goes_at
     taken = set(_queue(newsroom).exclude(pk=post.pk).values_list("goes_at", flat=True))
@@ -68,6 +69,7 @@ def close_up(*, newsroom: Newsroom, at: datetime) -> int:
 
     An approved post whose slot has come is on its way out, and stays.
     """
+    _locked(newsroom.campaign_id)
     waiting = sorted(
         _queue(newsroom).exclude(state=Post.APPROVED, goes_at__lte=at), key=lambda post: (post.goes_at or at, post.pk)
     )
@@ -111,6 +113,13 @@ def slots_after(newsroom: Newsroom, at: datetime) -> Iterator[datetime]:
             if moment > at and moment not in seen and not any(start <= moment < end for start, end in quiet):
                 seen.add(moment)
                 yield moment
+
+
+def _locked(campaign_id: int) -> Newsroom | None:
+    """
+    The newsroom, its queue held until the transaction ends: two that queue at once must not take one slot.
+    """
+    return Newsroom.objects.select_for_update(no_key=True).filter(campaign=campaign_id).first()
 
 
 def _queue(newsroom: Newsroom) -> QuerySet[Post]:
