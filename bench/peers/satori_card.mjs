@@ -6,7 +6,8 @@ import { pathToFileURL } from "node:url";
 
 const [home, photoPath, imprint] = process.argv.slice(2);
 const require = createRequire(`${home}/package.json`);
-const satori = (await import(pathToFileURL(require.resolve("satori")))).default;
+const { default: found } = await import(pathToFileURL(require.resolve("satori")));
+const satori = found.default ?? found;
 const { Resvg } = require("@resvg/resvg-js");
 const face = (weight) => readFileSync(`${home}/node_modules/@fontsource/archivo/files/archivo-latin-${weight}-normal.woff`);
 const fonts = [500, 800].map((weight) => ({ name: "Archivo", data: face(weight), weight, style: "normal" }));
