@@ -28,6 +28,7 @@ from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.models import Person, ProposedChange
 from tests.browser.planting_facts import plant_facts
 from tests.browser.planting_letters import plant_letters
+from tests.browser.planting_library import plant_library
 from tests.browser.planting_newsroom import plant_newsroom
 from tests.browser.planting_rules import plant_rules
 
@@ -48,6 +49,7 @@ def plant_everywhere(payloads: Sequence[str], *, key: str) -> dict[str, Any]:
     home, desk = f"/{campaign.slug}/", f"/desk/{campaign.slug}/"
     letters = plant_letters(campaign, owner, payloads, at)
     facts = plant_facts(campaign, owner, payloads, at)
+    library = plant_library(campaign, owner, payloads, at)
     newsroom = plant_newsroom(campaign, owner, payloads, at)
     rules = plant_rules(campaign, owner, payloads, at)
     return {
@@ -66,6 +68,7 @@ def plant_everywhere(payloads: Sequence[str], *, key: str) -> dict[str, Any]:
             desk,
             *letters["desk"],
             *facts["desk"],
+            *library["desk"],
             *rules["desk"],
             *newsroom["desk"],
             *(f"{desk}{page}/" for page in ("petitions", "people", "outbox", "team", "audit", "keys", "jobs")),
