@@ -10,6 +10,14 @@ PAGE_DESIGN: dict[str, Any] = {
     "fields": [{"key": "title", "label": "Title", "most": 140, "required": True, "sample": "Bring our buses back"}],
     "layers": [
         {"kind": "shape", "form": "hills", "tone": "accent+8", "place": "bottom"},
-        {"kind": "text", "words": "{title}", "style": "display", "ink": "on", "place": "whole", "lines": 5},
+        {
+            "kind": "text",
+            "words": "{title}",
+            "style": "display",
+            "ink": "on",
+            "place": "whole",
+            "lines": 5,
+            "sizes": {"link": [108, 48]},
+        },
     ],
 }
