@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext
 
 from groundswell.tools.sharecards.drawing import DesignError, FieldSpec, read_design
 
@@ -12,7 +14,8 @@ from groundswell.tools.sharecards.drawing import DesignError, FieldSpec, read_de
 def fields_of(design: Mapping[str, Any]) -> tuple[FieldSpec, ...]:
     """The fields of a design, in its order; none of one that cannot be read."""
     try:
-        return tuple(read_design(design).fields)
+        # The house's own labels in the reader's language; those of a template of one's own stay as written.
+        return tuple(replace(spec, label=gettext(spec.label)) for spec in read_design(design).fields)
     except DesignError:
         return ()
 

@@ -230,7 +230,7 @@ def _fields(found: object, layers: Sequence[Layer]) -> tuple[FieldSpec, ...]:
         if isinstance(one, Mapping) and KEY.fullmatch(f"{{{one.get('key')}}}"):
             specs[one["key"]] = FieldSpec(
                 key=one["key"],
-                label=_label(str(one.get("label") or one["key"])),
+                label=str(one.get("label") or one["key"])[:80],
                 most=min(max(int(one.get("most", 120)), 1), MOST_WORDS),
                 required=bool(one.get("required", False)),
                 sample=str(one.get("sample", ""))[:MOST_WORDS],
@@ -241,11 +241,6 @@ def _fields(found: object, layers: Sequence[Layer]) -> tuple[FieldSpec, ...]:
     if len(specs) > MOST_FIELDS:
         raise DesignError(_("A design has at most %(most)s fields.") % {"most": MOST_FIELDS})
     return tuple(specs.values())
-
-
-def _label(text: str) -> str:
-    """In the reader's language where it is one of the house's own; a template of one's own keeps its words."""
-    return _(text)[:80]
 
 
 def keys_of(layers: Sequence[Layer]) -> list[str]:

@@ -57,7 +57,7 @@ _LABELS = (
     gettext_noop("Last words"),
     gettext_noop("Source"),
 )
-"""The labels of the files' fields, for translators: `read_design` gives them in the reader's language."""
+"""The labels of the files' fields, for translators: the desk shows them in the reader's language."""
 
 
 @dataclass(frozen=True)
