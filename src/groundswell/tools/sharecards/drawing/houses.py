@@ -13,7 +13,6 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from groundswell.tools.sharecards.drawing.design import FieldSpec, read_design
 
@@ -30,32 +29,32 @@ TITLES: Mapping[str, str | Promise] = {
 }
 
 _LABELS = (
-    gettext_noop("Quote"),
-    gettext_noop("Who said it"),
-    gettext_noop("Role and place"),
-    gettext_noop("Drawing instead of a photo"),
-    gettext_noop("Whom we thank"),
-    gettext_noop("What they did"),
-    gettext_noop("How many so far"),
-    gettext_noop("Of how many"),
-    gettext_noop("How many it takes"),
-    gettext_noop("The number"),
-    gettext_noop("Of what"),
-    gettext_noop("The goal"),
-    gettext_noop("What comes next"),
-    gettext_noop("On the sign"),
-    gettext_noop("Under it"),
-    gettext_noop("What it is"),
-    gettext_noop("When"),
-    gettext_noop("Where"),
-    gettext_noop("Good to know"),
-    gettext_noop("On the number plate"),
-    gettext_noop("What it is about"),
-    gettext_noop("The figure"),
-    gettext_noop("To compare with"),
-    gettext_noop("What that is"),
-    gettext_noop("Last words"),
-    gettext_noop("Source"),
+    _("Quote"),
+    _("Who said it"),
+    _("Role and place"),
+    _("Drawing instead of a photo"),
+    _("Whom we thank"),
+    _("What they did"),
+    _("How many so far"),
+    _("Of how many"),
+    _("How many it takes"),
+    _("The number"),
+    _("Of what"),
+    _("The goal"),
+    _("What comes next"),
+    _("On the sign"),
+    _("Under it"),
+    _("What it is"),
+    _("When"),
+    _("Where"),
+    _("Good to know"),
+    _("On the number plate"),
+    _("What it is about"),
+    _("The figure"),
+    _("To compare with"),
+    _("What that is"),
+    _("Last words"),
+    _("Source"),
 )
 """The labels of the files' fields, for translators: the desk shows them in the reader's language."""
 
