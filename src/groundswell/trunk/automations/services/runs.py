@@ -113,15 +113,25 @@ def note_trouble(*, run_id: int, last: bool, at: datetime) -> None:
 
 @transaction.atomic
 def retry_run(*, run: Run, account: Account | None, at: datetime) -> bool:
-    """Go on with the step that failed, or wake a run that got stuck. False if it is neither."""
+    """
+    Go on with the step that failed, as the rule says it now, or wake a run that got stuck. False if it is neither.
+    """
     from groundswell.trunk.automations.tasks import run_rule
 
     again = Run.objects.filter(pk=run.pk, state__in=(Run.FAILED, Run.WAITING))
-    if not again.update(state=Run.WAITING, problem="", ended_at=None):
+    if not again.update(state=Run.WAITING, problem="", ended_at=None, steps=_steps_now(run)):
         return False
     run_rule.enqueue(run_id=run.pk, campaign_id=run.rule.campaign_id)
     _audit(run.rule, account, "Tried a step of a rule again", run=run, at=at)
     return True
+
+
+def _steps_now(run: Run) -> list[dict[str, Any]]:
+    """What is left to do as the rule says it now, so that a mend counts; as it was, where the rule does other things."""
+    done, now = run.steps[: run.done], list(run.rule.steps)
+    if [step["action"] for step in done] != [step["action"] for step in now[: run.done]]:
+        return list(run.steps)
+    return [*done, *now[run.done :]]
 
 
 @transaction.atomic
