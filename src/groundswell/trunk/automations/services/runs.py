@@ -127,7 +127,7 @@ def retry_run(*, run: Run, account: Account | None, at: datetime) -> bool:
 
 
 def _steps_now(run: Run) -> list[dict[str, Any]]:
-    """What is left to do as the rule says it now, so that a mend counts; as it was, where the rule does other things."""
+    """What is left to do as the rule says it now, so that a mend counts; as it was, if the rule does other things."""
     done, now = run.steps[: run.done], list(run.rule.steps)
     if [step["action"] for step in done] != [step["action"] for step in now[: run.done]]:
         return list(run.steps)
