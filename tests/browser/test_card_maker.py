@@ -28,12 +28,12 @@ def test_the_stage_follows_the_typing_and_the_card_is_kept(owner_browser, size):
     open_maker(page)
     before = story(page)
 
-    page.get_by_label("Quote", exact=True).fill("They cut the 17, so I gave up my job.")
+    page.get_by_role("textbox", name="Quote", exact=True).fill("They cut the 17, so I gave up my job.")
     typed = time.monotonic()
     page.wait_for_function("was => document.querySelector('#stage .sc-story img').src !== was", arg=before)
     took = time.monotonic() - typed
     print(f"All five sizes {took * 1000:.0f} ms after the last key, {page.evaluate('innerWidth')} px wide")
-    expect(page.get_by_label("Quote", exact=True)).to_have_value("They cut the 17, so I gave up my job.")
+    expect(page.get_by_role("textbox", name="Quote", exact=True)).to_have_value("They cut the 17, so I gave up my job.")
     page.get_by_label("Who said it").fill("Denise Okoro-Hall")
     page.get_by_role("button", name="Make the card").click()
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.targets import selectors
@@ -58,13 +59,16 @@ def told_about(campaign: Campaign, kind: str, public_id: str, *, at: datetime) -
     if counted.needed:
         told["needed"] = f"{counted.needed:,}"
     if kind == TARGET:
-        told["name"] = Standing.objects.values_list("target__name", flat=True).get(public_id=public_id)
+        target = Standing.objects.select_related("target__area").get(public_id=public_id).target
+        told["name"] = target.name
+        told["line"] = _("%(place)s now backs us.") % {"place": target.area.name if target.area else target.name}
     return told
 
 
 def _said_of(standing: Standing) -> str:
     area = standing.target.area
-    return f"{standing.target.name}, {area.name}" if area else standing.target.name
+    name = standing.target.name
+    return f"{name}, {area.name}" if area and area.name != name else name
 
 
 def _drive_of(campaign: Campaign, kind: str, public_id: str) -> Drive | None:
