@@ -19,13 +19,13 @@ from groundswell.tools.sharecards.drawing.design import Design, read_design
 from groundswell.tools.sharecards.drawing.layout import lay_out
 from groundswell.tools.sharecards.drawing.marks import Laid, Logo, Photo, Words
 from groundswell.tools.sharecards.drawing.paths import moved
+from groundswell.tools.sharecards.drawing.png import png
 from groundswell.tools.sharecards.drawing.sizes import SIZES, Size
 from groundswell.tools.sharecards.drawing.tones import CardTheme
 
 MOST_GROUNDS = 12
 """Grounds kept in memory, about 4 MB each: the sizes of the cards that are being drawn now."""
 JPEG_QUALITY = 88
-PNG_LEVEL = 2
 
 
 def draw(design: Mapping[str, Any], content: Content, theme: CardTheme, size: str) -> Drawn:
@@ -40,14 +40,13 @@ def draw(design: Mapping[str, Any], content: Content, theme: CardTheme, size: st
 
 def encode(drawn: Drawn, kind: str = "png") -> bytes:
     """The picture as "png" or "jpeg", without any metadata."""
-    out = io.BytesIO()
-    if kind == "jpeg":
-        # No halving of colour: words in red on navy would be smeared.
-        drawn.image.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
-    elif kind == "png":
-        drawn.image.save(out, "PNG", compress_level=PNG_LEVEL)
-    else:
+    if kind == "png":
+        return png(drawn.image)
+    if kind != "jpeg":
         raise ValueError(f"No card is encoded as {kind!r}")
+    out = io.BytesIO()
+    # No halving of colour: words in red on navy would be smeared.
+    drawn.image.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
     return out.getvalue()
 
 

@@ -5,7 +5,7 @@ import re
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from groundswell.tools.sharecards.drawing import (
     SCREEN_SIZES,
@@ -182,6 +182,17 @@ def test_the_same_card_gives_the_same_bytes_and_carries_no_metadata():
 
     assert one == other
     assert set(re.findall(rb"(IHDR|IDAT|IEND|PLTE|tEXt|eXIf|iCCP|tIME|pHYs)", one[:60])) <= {b"IHDR", b"IDAT"}
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg"])
+def test_an_encoded_card_shows_what_was_drawn(kind):
+    drawn = draw(house_designs()["quote"].design, content("quote", photo=photo()), YELLOW, "link")
+    read = Image.open(io.BytesIO(encode(drawn, kind)))
+    read.load()
+
+    assert (read.format, read.mode, read.size) == (kind.upper(), "RGB", (1200, 630))
+    differences = ImageChops.difference(read, drawn.image).getextrema()
+    assert max(most for _, most in differences) <= (0 if kind == "png" else 60)
 
 
 @pytest.mark.parametrize("name", HOUSES)
