@@ -15,7 +15,7 @@ from tests.browser.recorder import Recorder
 from tests.browser.steps import DESK, someone
 from tests.support.product import Product, started
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.slow
 BOARD = f"{DESK}nominations/public-control/"
 SOURCE = "https://paper.example/news/7"
 MENDED = "The councillor backs public buses. Thank you! 15 of 40 so far, and it takes 21."
@@ -143,6 +143,7 @@ def wait_for(check, seconds: float = ANSWERED_SECONDS):
     raise TimeoutError(f"Not within {seconds} s")
 
 
+@pytest.mark.timeout(600)  # it starts a product of its own, and a network
 def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_takes_down(
     browse,
     site,
@@ -193,6 +194,7 @@ def test_an_objection_holds_a_mend_and_two_approvals_release_and_an_objection_ta
     wait_for(lambda: within("post_about", target=target)["state"] == "pulled")
 
 
+@pytest.mark.timeout(600)  # it starts a product of its own, and a network
 def test_the_straight_path_is_four_taps_and_less_than_two_minutes(
     browse,
     site,
