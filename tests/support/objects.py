@@ -469,6 +469,7 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
     ("library:fact", "fact_id"): Part(lambda world: world.known_fact.public_id),
     ("desk-library:*", "fact_id"): Part(lambda world: world.known_fact.public_id, held=True),
+    ("api:*", "article_id"): Part(lambda world: world.article.public_id),
     ("api:*", "fact_id"): Part(lambda world: world.known_fact.public_id),
     ("desk-library:*", "article_id"): Part(lambda world: world.article.public_id, held=True),
     ("desk-library:*", "image_id"): Part(lambda world: world.image.public_id, held=True),

@@ -8,16 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groundswell.tools.library import selectors, services
 from groundswell.tools.library.forms import ArticleForm, LinkForm, initial_of_article
+from groundswell.tools.library.limits import LINKS
 from groundswell.tools.library.models import Article
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
-from groundswell.trunk.records.limits import Limit
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-LINKS = Limit(most=60, seconds=600)
-"""Links one account may paste, and pages it may ask for again: nobody makes us knock somewhere all day."""
 
 
 def _article(request: HttpRequest, article_id: str) -> Article:

@@ -73,6 +73,13 @@ class Item:
     thumb_url: str = ""
 
     @property
+    def of(self) -> Fact | Article | Image:
+        """What the entry stands for."""
+        found = self.entry.fact or self.entry.article or self.entry.image
+        assert found is not None
+        return found
+
+    @property
     def kind(self) -> str:
         return str(KIND_WORDS[self.entry.kind])
 

@@ -169,14 +169,64 @@ def test_what_came_while_nobody_listened_is_entered_by_the_recount(campaign, thi
     assert (told[0].kept, recount(campaign, apply=False), Entry.objects.filter(campaign=campaign).count()) == (4, [], 4)
 
 
-def test_the_api_lists_and_finds_it(client_for, edda, campaign, things, noon):
+@pytest.fixture
+def ask(edda, campaign):
+    """A program with a key of Edda's: `ask("get", "entries?q=bus")`."""
+    from django.test import Client
+
     from groundswell.trunk.api.services import make_key
     from groundswell.trunk.records.clock import now
 
-    _key, secret = make_key(account=edda, campaign=campaign, name="site", may_write=False, days=3, at=now())
-    from django.test import Client
+    _key, secret = make_key(account=edda, campaign=campaign, name="site", may_write=True, days=3, at=now())
 
-    answer = Client().get("/api/v1/library/entries?q=stop", headers={"Authorization": f"Bearer {secret}"}).json()
+    def answer(method: str, path: str, data=None):
+        headers = {"Authorization": f"Bearer {secret}"}
+        url = f"/api/v1/library/{path}"
+        if data is None:
+            return getattr(Client(), method)(url, headers=headers)
+        return getattr(Client(), method)(url, data, content_type="application/json", headers=headers)
+
+    return answer
+
+
+def test_the_api_lists_and_finds_it(ask, things):
+    answer = ask("get", "entries?q=stop").json()
 
     assert answer["total"] == 1 and answer["entries"][0]["title"] == "Denise at the stop"
     assert answer["entries"][0]["may_go_out"] is True and "Hidden H" not in str(answer)
+
+
+def test_the_api_takes_a_link_once_and_tells_how_it_went(ask, campaign, oona, other_campaign, noon):
+    link = {
+        "url": "gazette.example/1",
+        "tags": ["a"],
+        "idempotency_key": str(uuid4()),
+        "credit": "N",
+        "credit_hidden": True,
+    }
+
+    first, again = (ask("post", "articles", link) for _ in range(2))
+    theirs = services.add_article(campaign=other_campaign, url="https://x.example/", key=uuid4(), at=noon, fetch=False)
+
+    assert (first.status_code, again.json()["identifier"]) == (201, first.json()["identifier"])
+    assert (first.json()["url"], first.json()["state"], first.json()["credit"]) == (
+        "https://gazette.example/1",
+        "waiting",
+        "",
+    )
+    found = Article.objects.get(campaign=campaign)
+    assert ask("get", f"articles/{found.public_id}").json()["tags"] == ["a"]
+    assert ask("get", f"articles/{theirs.public_id}").status_code == 404
+    assert ask("post", "articles", {"url": "javascript:alert(1)"}).status_code == 422
+    assert ask("post", "articles", link | {"idempotency_key": str(theirs.key)}).status_code == 422
+
+
+def test_nobody_makes_us_ask_without_end(ask, client_for, edda, monkeypatch):
+    from groundswell.tools.library import limits
+
+    monkeypatch.setattr(limits.LINKS, "most", 2)
+    monkeypatch.setattr(limits.LINKS, "_seen", type(limits.LINKS._seen)())
+    asked = [ask("post", "articles", {"url": f"https://x.example/{number}"}).status_code for number in range(3)]
+    page = client_for(edda).post(f"{DESK}articles/new/", {"url": "https://x.example/4", "key": uuid4()})
+
+    assert (asked, page.status_code) == ([201, 201, 429], 422)
