@@ -66,7 +66,7 @@ def catalogue_csv(request: HttpRequest, campaign_slug: str) -> HttpResponseBase:
     audit.record(
         account=request.user,
         campaign=request.campaign,
-        verb="exported",
+        verb="saw",
         object_kind="library",
         sentence="Took the library out as a table",
         at=now(),
