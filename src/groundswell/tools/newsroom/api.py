@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
+from pydantic import model_validator
 
 from groundswell.tools.newsroom import selectors
 from groundswell.tools.newsroom.addresses import desk
@@ -27,6 +28,15 @@ STAFF = ("editor", "organiser")
 MOST = 200
 
 
+def holds_null(value: Any) -> bool:
+    """Whether a null byte stands anywhere in what was sent."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(holds_null(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(holds_null(part) for part in value)
+
+
 class PostIn(Schema):
     """A draft. `networks` are identifiers of accounts (none: all that are connected), with own words by identifier."""
 
@@ -39,6 +49,14 @@ class PostIn(Schema):
     graphics: list[str] = Field(default_factory=list, max_length=8, description="Identifiers of drawn cards")
     facts: list[str] = Field(default_factory=list, max_length=50)
     idempotency_key: str = Field("", max_length=40, description="The same one again gives the first draft")
+
+    @model_validator(mode="before")
+    @classmethod
+    def hold_no_null_byte(cls, data: Any) -> Any:
+        """Refuse what no database keeps as text."""
+        if holds_null(getattr(data, "_obj", data)):
+            raise ValueError("A text holds a null byte")
+        return data
 
 
 class PostChange(PostIn):
@@ -93,7 +111,7 @@ def _out(post: Post, tally: selectors.Tally | None = None) -> dict[str, Any]:
 
 
 def _post(request: HttpRequest, identifier: str) -> Post:
-    found = selectors.posts(request.campaign).filter(public_id=identifier).first()
+    found = selectors.posts(request.campaign).filter(public_id=identifier.replace("\0", "")).first()
     if found is None:
         raise HttpError(404, "Not found")
     return found
@@ -123,7 +141,7 @@ def _facts(request: HttpRequest, identifiers: list[str]) -> list[Fact]:
 def posts(request: HttpRequest, state: str = "", limit: int = Query(50, ge=1, le=MOST)) -> list[dict[str, Any]]:
     """The campaign's posts, the newest first."""
     scope_as(request, *STAFF)
-    found = selectors.posts(request.campaign).order_by("-made_at", "-pk")
+    found, state = selectors.posts(request.campaign).order_by("-made_at", "-pk"), state.replace("\0", "")
     listed = list((found.filter(state=state) if state else found)[:limit])
     tallies = selectors.tallies_of(listed, request.campaign)
     return [_out(post, tallies[post.pk]) for post in listed]

@@ -105,5 +105,5 @@ def by_day(tiles: list[selectors.Tile], only: str) -> list[selectors.Day]:
 
 def picked(request: HttpRequest, at: Any) -> dict[str, Any] | None:
     """The post that stands beside the calendar, with what its panel shows; None where none is picked."""
-    found = selectors.posts(request.campaign).filter(public_id=request.GET.get("post", "")[:22]).first()
+    found = selectors.posts(request.campaign).filter(public_id=selectors.asked_for(request.GET, "post")).first()
     return post_context(request, found, at=at) if found else None

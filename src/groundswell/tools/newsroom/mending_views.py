@@ -28,26 +28,28 @@ def _imprint(request: HttpRequest, post: Post, at: datetime) -> str:
 
 def _profile(request: HttpRequest, post: Post, at: datetime) -> str:
     variants = post.variants.select_related("account__campaign")
-    variant = get_object_or_404(variants, public_id=request.POST.get("variant", ""))
+    variant = get_object_or_404(variants, public_id=selectors.asked_for(request.POST, "variant"))
     say_imprint_is_there(network_account=variant.account, account=request.user, at=at)
     writing.settle(post, at)
     return _("Noted: our profile there carries the imprint.")
 
 
 def _split(request: HttpRequest, post: Post, at: datetime) -> str:
-    variant = get_object_or_404(post.variants.select_related("account"), public_id=request.POST.get("variant", ""))
+    variant = get_object_or_404(
+        post.variants.select_related("account"), public_id=selectors.asked_for(request.POST, "variant")
+    )
     mending.split_words(post=post, variant=variant, account=request.user, at=at)
     return _("It is a thread there now. Read it once more.")
 
 
 def _fact(request: HttpRequest, post: Post, at: datetime) -> str:
-    fact = get_object_or_404(Fact, campaign=request.campaign, public_id=request.POST.get("fact", ""))
+    fact = get_object_or_404(Fact, campaign=request.campaign, public_id=selectors.asked_for(request.POST, "fact"))
     mending.say_instead(post=post, fact=fact, account=request.user, at=at)
     return _("It says what is right now. Those who approved are asked again.")
 
 
 def _repeat(request: HttpRequest, post: Post, at: datetime) -> str:
-    other = get_object_or_404(Post, campaign=request.campaign, public_id=request.POST.get("post", ""))
+    other = get_object_or_404(Post, campaign=request.campaign, public_id=selectors.asked_for(request.POST, "post"))
     mending.allow_repeat(post=post, of=other, account=request.user, at=at)
     return _("It may sound like the other post.")
 

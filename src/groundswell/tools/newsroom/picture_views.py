@@ -31,7 +31,7 @@ MOST = 8
 @by_its_clock
 def pictures(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     post = selectors.post_of(request, public_id)
-    kind, text = request.GET.get("kind", "cards"), request.GET.get("q", "").strip()[:80]
+    kind, text = selectors.asked_for(request.GET, "kind"), selectors.asked_for(request.GET, "q")
     found = _photos(request, text) if kind == "photos" else _cards(request, text)
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = [_as_picture(one) for one in page.object_list]
@@ -90,7 +90,7 @@ def _photos(request: HttpRequest, text: str) -> QuerySet[Image]:
 @open_to("editor", "organiser", scope="whole")
 @require_POST
 def add(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
-    post, chosen = selectors.post_of(request, public_id), request.POST.get("picture", "")
+    post, chosen = selectors.post_of(request, public_id), selectors.asked_for(request.POST, "picture")
     if request.POST.get("kind") == "photos":
         shown = writing.Shown(image=get_object_or_404(rights.usable(request.campaign), public_id=chosen))
     else:

@@ -108,7 +108,7 @@ def _editor(request: HttpRequest, form: PostForm, post: Post | None, *, status: 
 @by_its_clock
 def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """The post as each network would show it, from a form that is not saved."""
-    edited = Post.objects.filter(campaign=request.campaign, public_id=request.POST.get("post", "")).first()
+    edited = Post.objects.filter(campaign=request.campaign, public_id=selectors.asked_for(request.POST, "post")).first()
     form = PostForm(request.POST, campaign=request.campaign, post=edited)
     return render(request, "newsroom/_previews.html", {"previews": previews.previews_of_form(form), "post": edited})
 
@@ -168,7 +168,7 @@ def take_back(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpR
 @require_POST
 def put_away(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     post = selectors.post_of(request, public_id)
-    reason = request.POST.get("reason", "").strip() or _("No longer needed")
+    reason = selectors.asked_for(request.POST, "reason", 300) or _("No longer needed")
     if writing.put_away_post(post=post, reason=reason, account=request.user, at=now()):
         messages.success(request, _("Put away. The queue behind it moved up."))
         return redirect("desk-newsroom:calendar", campaign_slug)
@@ -181,7 +181,7 @@ def put_away(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
 def copy(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     post = selectors.post_of(request, public_id)
     # One copy of each version of a state: a second press finds the first copy.
-    asked = request.POST.get("key", "")[:36] or str(uuid4())
+    asked = selectors.asked_for(request.POST, "key", 36) or str(uuid4())
     copied = writing.copy_post(post=post, key=f"copy:{post.public_id}:{asked}", account=request.user, at=now())
     messages.success(request, _("A new draft that says the same."))
     return redirect(desk(copied, "edit"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
@@ -62,6 +63,11 @@ class Day:
     @property
     def past(self) -> bool:
         return self.on < timezone.localdate()
+
+
+def asked_for(data: Mapping[str, Any], name: str, most: int = 80) -> str:
+    """One value of an address or a form, as text that any database takes."""
+    return str(data.get(name, "")).replace("\0", "").strip()[:most]
 
 
 def posts(campaign: Campaign) -> QuerySet[Post]:

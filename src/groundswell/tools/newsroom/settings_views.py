@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.tools.newsroom.models import NetworkWords, Newsroom, QuietWindow
 from groundswell.tools.newsroom.network_names import network_name
+from groundswell.tools.newsroom.selectors import asked_for
 from groundswell.tools.newsroom.services import room
 from groundswell.tools.newsroom.settings_forms import QuietForm, RuleForm, SlotsForm, VoicesForm
 from groundswell.tools.newsroom.voices import newsroom_of, rules_of
@@ -134,7 +135,7 @@ def end_quiet(request: HttpRequest, campaign_slug: str, window_id: str) -> HttpR
 def set_words(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     at = now()
     endings = {
-        account: request.POST[f"ending_{account.public_id}"]
+        account: asked_for(request.POST, f"ending_{account.public_id}", 120)
         for account in publishing.accounts(request.campaign)
         if f"ending_{account.public_id}" in request.POST
     }

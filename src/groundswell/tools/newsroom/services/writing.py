@@ -51,12 +51,12 @@ class Says:
     def tidy(self) -> "Says":
         """The same as it is kept: without blanks at the ends, cut to what fits."""
         return Says(
-            title=self.title.strip()[:120],
-            text=self.text.strip(),
+            title=self.title.replace("\0", "").strip()[:120],
+            text=self.text.replace("\0", "").strip(),
             link=self.link.strip(),
             link_title=self.link_title.strip()[:200],
             language=self.language,
-            networks={account: text.strip() for account, text in self.networks.items()},
+            networks={account: text.replace("\0", "").strip() for account, text in self.networks.items()},
             pictures=tuple(replace(shown, alt=shown.alt) for shown in self.pictures),
         )
 

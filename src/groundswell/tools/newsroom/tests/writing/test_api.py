@@ -63,6 +63,12 @@ def test_what_a_check_refuses_is_said(call: Callable[..., Any], page: NetworkAcc
     assert call("post", "", {"title": "x", "link": "javascript:alert(1)"}).status_code == 422
 
 
+def test_a_null_byte_is_refused(call: Callable[..., Any], page: NetworkAccount) -> None:
+    for body in ({"title": "a\0b"}, {"title": "x", "facts": ["\0"]}, {"title": "x", "own_words": {"a": "\0"}}):
+        assert call("post", "", body).status_code == 422
+    assert call("get", "/%00").status_code == 404
+
+
 def test_another_campaigns_post_does_not_exist(
     call: Callable[..., Any], other_campaign: Campaign, noon: datetime
 ) -> None:

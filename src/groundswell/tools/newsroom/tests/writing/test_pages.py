@@ -81,6 +81,16 @@ def test_any_week_in_the_address_gives_a_page(browser: Client, week: str) -> Non
     assert browser.get(CALENDAR, {"week": week, "post": week, "show": week}).status_code == 200
 
 
+def test_a_null_byte_anywhere_is_no_error(browser: Client, post: Post, page: NetworkAccount) -> None:
+    assert browser.get(desk(post, "pictures"), {"q": "\0", "kind": "\0"}).status_code == 200
+    assert browser.post(desk(post, "add-picture"), {"picture": "\0"}).status_code == 404
+    assert browser.post(desk(post, "mend", "fact"), {"fact": "\0"}).status_code == 404
+    assert browser.post(desk(post, "edit"), form_of(post, page, text="\0")).status_code == 422
+    assert browser.post(f"{CALENDAR}posts/preview/", {"post": "\0", "text": "\0"}).status_code == 200
+    assert browser.post(f"{CALENDAR}settings/words/", {f"ending_{page.public_id}": "\0"}).status_code == 302
+    assert browser.post(desk(post, "put-away"), {"reason": "\0"}).status_code == 302
+
+
 def test_the_calendar_takes_few_queries_however_many_posts(
     browser: Client,
     draft: Callable[..., Post],
