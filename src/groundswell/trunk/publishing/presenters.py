@@ -17,6 +17,7 @@ TONES = {
     Publication.PULLING: "warn",
     Publication.PULLED: "",
 }
+TITLE_LETTERS = 90
 ICONS = {
     Publication.WAITING: "clock",
     Publication.PUBLISHED: "circle-check",
@@ -41,6 +42,7 @@ class Row:
     """One publication on the post's page."""
 
     publication: Publication
+    title: str
     label: str
     icon: str
     handle: str
@@ -102,6 +104,7 @@ def row_of(publication: Publication) -> Row:
     stuck = publication.state == Publication.PULLING and bool(publication.problem_kind)
     return Row(
         publication=publication,
+        title=title_of(publication),
         label=words.label_of(publication.account),
         icon=channel.icon if channel else "globe",
         handle=publication.account.handle,
@@ -148,6 +151,15 @@ def choices(campaign: Campaign) -> list[Choice]:
 
 def choice_of(channel: Network) -> Choice:
     return Choice(channel.key, str(channel.label), channel.icon, channel.by_hand, channel.own_page)
+
+
+def title_of(publication: Publication) -> str:
+    """What a post is called in feeds and tabs: its title, or the beginning of its words."""
+    said = str(publication.content.get("title") or "") or parts_of(publication.content)[0].text
+    first = " ".join(next((line for line in said.splitlines() if line.strip()), "").split())
+    if len(first) <= TITLE_LETTERS:
+        return first or publication.account.campaign.name
+    return f"{first[:TITLE_LETTERS].rsplit(' ', 1)[0]}…"
 
 
 def text_to_copy(publication: Publication) -> str:

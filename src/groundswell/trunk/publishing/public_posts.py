@@ -13,10 +13,8 @@ from groundswell.trunk.campaigns.selectors import imprint
 from groundswell.trunk.publishing.content import parts_of
 from groundswell.trunk.publishing.models import Publication
 from groundswell.trunk.publishing.networks import LinkCard, Picture
-from groundswell.trunk.publishing.presenters import pictures_of
+from groundswell.trunk.publishing.presenters import pictures_of, title_of
 from groundswell.trunk.records.addresses import absolute
-
-TITLE_LETTERS = 90
 
 
 @dataclass(frozen=True)
@@ -66,15 +64,6 @@ def shown(publication: Publication) -> ShownPost:
         parts.append(ShownPart(part.text, part.language, pictures, link))
     url = reverse("posts:post", args=[slug, publication.public_id])
     return ShownPost(url, title_of(publication), publication.published_at or publication.queued_at, parts)
-
-
-def title_of(publication: Publication) -> str:
-    """What a post is called in feeds and tabs: its title, or the beginning of its words."""
-    said = str(publication.content.get("title") or "") or parts_of(publication.content)[0].text
-    first = " ".join(next((line for line in said.splitlines() if line.strip()), "").split())
-    if len(first) <= TITLE_LETTERS:
-        return first or publication.account.campaign.name
-    return f"{first[:TITLE_LETTERS].rsplit(' ', 1)[0]}…"
 
 
 def picture_url(publication: Publication, number: int) -> str:
