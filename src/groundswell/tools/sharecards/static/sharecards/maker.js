@@ -93,4 +93,5 @@ for (const form of document.querySelectorAll('[data-behaviour~="card-maker"]')) 
   readAgain(form);
   focalPicture(form);
   form.querySelectorAll("[data-counted]").forEach(count);
+  form.dataset.started = "yes";
 }
