@@ -293,7 +293,7 @@ class ToolConfig(AppConfig):
     (trunk/ui/context.py).
     """
     first_rules: str = ""
-    """Function `first_rules(campaign) -> list[trunk.automations.actions.FirstRule]`: rules a new campaign starts with."""
+    """Function `first_rules(campaign) -> list[trunk.automations.actions.FirstRule]`: rules of a new campaign."""
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
     desk_urls: str = ""
