@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Case, Exists, IntegerField, Model, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, Model, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -153,11 +153,8 @@ def wanted_entries(campaign: Campaign, *, text: str = "", kind: str = "") -> Que
 def shelf(campaign: Campaign, *, text: str = "", kind: str = "", shown: int = PAGE) -> Shelf:
     """The catalogue as the desk lists it. `kind` is one of `KINDS`, TO_RIGHT, or "" for all."""
     found = found_by_words(entries(campaign), campaign, text)
-    by_kind: dict[str, int] = {}
-    wrong = 0
-    for of, is_wrong in found.order_by().values_list("kind", to_put_right()):
-        by_kind[of] = by_kind.get(of, 0) + 1
-        wrong += is_wrong
+    by_kind = dict(found.order_by().values_list("kind").annotate(n=Count("pk")))
+    wrong = of_kind(found, TO_RIGHT).order_by().count()
     counts = {name: sum(by_kind.get(of, 0) for of in kinds) for name, (_label, kinds) in KINDS.items()}
     everything = sum(by_kind.values())
     found = of_kind(found, kind)
