@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import time
+from copy import copy
 from typing import Any
 from uuid import uuid4
 
@@ -60,17 +61,27 @@ def get_ready(campaign: Any) -> None:
 
 
 def make_cards(campaign: Any, count: int) -> None:
-    """So many cards, all to be drawn anew: the worker begins at once."""
+    """So many cards that say the same, for the worker to draw anew."""
     from groundswell.tools.sharecards import services
-    from groundswell.tools.sharecards.models import Card
+    from groundswell.tools.sharecards.models import Card, CardVersion
     from groundswell.trunk.records.clock import now
+    from groundswell.trunk.records.ids import new_public_id
 
     at = now()
     fields = {"name": "Cllr Holroyd", "line": "Harrow Gill now backs public buses.", "number": "14", "of": "40"}
-    for number in range(count):
-        services.make_card(campaign=campaign, template="thanks", fields=fields, key=f"bench:{number}", at=at)
-    Card.objects.filter(campaign=campaign).update(drawings=1)
-    services.start_redraw(campaign=campaign, at=at)
+    first = services.make_card(campaign=campaign, template="thanks", fields=fields, key="bench:0", at=at)
+    Card.objects.filter(pk=first.pk).update(drawings=1)
+    first.refresh_from_db()
+    version = CardVersion.objects.get(card=first)
+    copies = []
+    for number in range(1, count):
+        first.pk, first.public_id, first.key = None, new_public_id(), f"bench:{number}"
+        copies.append(copy(first))
+    versions = []
+    for card in Card.objects.bulk_create(copies):
+        version.pk, version.card = None, card
+        versions.append(copy(version))
+    CardVersion.objects.bulk_create(versions)
 
 
 class Recorder:
@@ -83,10 +94,20 @@ class Recorder:
         self.standings = list(Standing.objects.filter(drive=self.drive).select_related("drive__campaign", "target"))
         get_ready(self.drive.campaign)
         make_cards(self.drive.campaign, cards)
-        self.declared = 0
+        self.declared = self.drawn = 0
 
     def record(self, seconds: float) -> dict[str, Any]:
-        """One after the other for so long; how long each took, and what did not end well."""
+        """
+        One after the other for so long, while the other cards are drawn anew; how long each took, and what did not end
+        well.
+        """
+        from groundswell.tools.sharecards import services
+        from groundswell.tools.sharecards.models import Redraw
+        from groundswell.trunk.records.clock import now
+
+        campaign = self.drive.campaign
+        redraw = services.start_redraw(campaign=campaign, at=now())
+        assert redraw is not None
         until, wrong = time.monotonic() + seconds, {"not in time": 0, "stopped": 0}
         took: list[float] = []
         while not took or time.monotonic() < until:
@@ -96,6 +117,11 @@ class Recorder:
             else:
                 wrong["stopped" if state == "failed" else "not in time"] += 1
                 took.append(PATIENCE_SECONDS)
+        redraw = Redraw.objects.get(pk=redraw.pk)
+        # All of them drawn before the end: then the worker had nothing else to do.
+        wrong["worker idle"] = int(redraw.ended_at is not None)
+        self.drawn += redraw.done
+        services.stop_redraws(campaign=campaign, at=now())
         return {"took": took, "wrong": wrong}
 
     def one(self) -> tuple[str, float]:
@@ -124,7 +150,7 @@ class Recorder:
 
     def count(self) -> dict[str, int]:
         from groundswell.tools.newsroom.models import Post
-        from groundswell.tools.sharecards.models import Card, Redraw
+        from groundswell.tools.sharecards.models import Card
         from groundswell.trunk.media.models import Graphic
 
         made = Card.objects.filter(subject_kind="target")
@@ -133,7 +159,7 @@ class Recorder:
             "declared": self.declared,
             "cards": drawn.values("source_id").distinct().count(),
             "in approval": Post.objects.filter(state=Post.WAITING, made_by_rule=True, pictures__isnull=False).count(),
-            "being drawn": Redraw.objects.filter(ended_at__isnull=True).count(),
+            "drawn anew beside them": self.drawn,
         }
 
 
