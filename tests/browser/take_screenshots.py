@@ -52,6 +52,13 @@ def open_petition(page: Page) -> None:
     page.wait_for_selector("#sign")
 
 
+def open_card(page: Page) -> None:
+    """A card of the demo that may still change, with all its sizes."""
+    page.goto(f"{DESK}sharecards/cards/?show=draft")
+    page.locator(".sc-item").first.click()
+    page.wait_for_selector("#stage img.sc")
+
+
 def sign(page: Page) -> None:
     open_petition(page)
     for name, text in SIGNER.items():
@@ -139,6 +146,9 @@ DEMO = [
     Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
     Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
     Picture("declaration", open_a_target, as_owner=True),
+    Picture("share-cards", go_to(f"{DESK}sharecards/"), as_owner=True),
+    Picture("card-maker", open_card, as_owner=True),
+    Picture("card-maker-dark", open_card, as_owner=True, scheme="dark"),
     Picture("library", go_to(f"{DESK}library/"), as_owner=True),
     Picture("library-dark", go_to(f"{DESK}library/"), as_owner=True, scheme="dark"),
     Picture("library-search", go_to(f"{DESK}library/?q=evening+buses"), as_owner=True),

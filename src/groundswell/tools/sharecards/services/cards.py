@@ -22,6 +22,7 @@ from groundswell.trunk.media.models import Image
 KIND = "card"
 """What a card is called as a declared reference, a use of facts and a graphic."""
 MOST_FIELD = 1000
+SHORTEST_TITLE = 10
 KEPT = ("fields", "cells", "facts", "image", "focus_x", "focus_y", "alt", "alt_read", "language")
 
 
@@ -93,8 +94,13 @@ def make_card(
 def title_of(template: Template, fields: Mapping[str, str]) -> str:
     """What a card is called in lists: the first words it says, in the order of its template's fields."""
     specs = fields_of(selectors.design_of(template))
-    words = (fields.get(spec.key, "") for spec in specs if not spec.choices)
-    said = next((" ".join(text.split()) for text in words if text.strip()), template.name)
+    lines = (" ".join(fields.get(spec.key, "").split()) for spec in specs if not spec.choices)
+    said = ""
+    for line in lines:
+        # A number alone tells nothing: "8,412 of us have signed."
+        if len(said) < SHORTEST_TITLE:
+            said = f"{said} {line}".strip()
+    said = said or template.name
     return said if len(said) <= 80 else f"{said[:79].rstrip()}…"
 
 

@@ -10,6 +10,7 @@ from groundswell.tools.sharecards import selectors
 from groundswell.tools.sharecards.models import Redraw, Template
 from groundswell.tools.sharecards.services.graphics import CannotDraw, draw_card
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.jobs.giving_way import give_way
 
 SECONDS_AT_ONCE = 0.5
 MOST_AT_ONCE = 25
@@ -47,6 +48,8 @@ def redraw_some(*, redraw: Redraw, at: datetime, seconds: float = SECONDS_AT_ONC
     cards = selectors.to_redraw(redraw).filter(pk__gt=redraw.after_id).order_by("pk")
     batch = list(cards.select_related("template", "campaign__organisation", "campaign__logo")[:MOST_AT_ONCE])
     for card in batch:
+        # Somebody declared, a mail is owed: that goes first, and does not share the processor with these.
+        give_way()
         failed = 0
         try:
             draw_card(card=card, at=at)

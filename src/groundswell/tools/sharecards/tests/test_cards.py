@@ -46,6 +46,20 @@ def test_a_form_of_the_house_gets_one_row_a_campaign(campaign, other_campaign):
     assert rows[0] == rows[1] != rows[2] and Template.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("template", "fields", "title"),
+    [
+        ("quote", QUOTE, "The last bus goes at 21:05."),
+        ("number", {"number": "8,412", "what": "of us have signed."}, "8,412 of us have signed."),
+        ("badge", {"words": "", "line": ""}, "Badge"),
+    ],
+)
+def test_a_card_is_called_by_its_first_words(campaign, template, fields, title):
+    card = services.make_card(campaign=campaign, template=template, fields=fields, key="k", at=NOON)
+
+    assert card.title == title
+
+
 @pytest.mark.parametrize("key", ["nonsense", "0" * 22, ""])
 def test_a_template_that_is_none_is_refused(campaign, key):
     with pytest.raises(LookupError):
