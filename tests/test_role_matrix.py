@@ -128,6 +128,7 @@ def test_no_address_holds_a_number_that_can_be_counted():
     assert set(counted) == {
         "media/<public_id:public_id>/<int:side>.webp",
         "<slug:campaign_slug>/newsroom/<public_id:public_id>/pictures/<int:number>/",
+        "<slug:campaign_slug>/newsroom/<public_id:public_id>/pictures/<int:number>-<int:side>.webp",
         "desk/<slug:campaign_slug>/networks/posts/<public_id:publication_id>/pictures/<int:number>/",
     }
 

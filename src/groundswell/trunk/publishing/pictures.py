@@ -1,7 +1,9 @@
 """The bytes of pictures as they go out, made to fit what a network takes."""
 
+import hashlib
 import io
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
@@ -11,6 +13,8 @@ from groundswell.trunk.publishing.networks import Picture, ReadPicture, RefusedB
 QUALITIES = (88, 80, 72, 60)
 SMALLER = 0.75
 STEPS = 8
+SMALL_SIDES, SMALL_QUALITY = (560, 1120), 50
+"""For phones and for large or fine screens. A card of the first kind leaves a public page under 60 KB."""
 
 
 def read(picture: Picture, most_bytes: int) -> ReadPicture:
@@ -30,6 +34,29 @@ def read(picture: Picture, most_bytes: int) -> ReadPicture:
         return _made_smaller(data, most_bytes)
     except (OSError, UnidentifiedImageError, ValueError) as error:
         raise RefusedByNetwork(_("A picture of this post cannot be read. Choose another.")) from error
+
+
+def small(picture: Picture, side: int) -> str | None:
+    """
+    The name in the store of a light version for pages, no side over `side`, made when somebody first looks. None where
+    the picture is gone, or the side is none of ours.
+
+    One for each picture, so what is kept grows with the pictures and not with the looks.
+    """
+    name = f"posts/{hashlib.sha256(picture.file.encode()).hexdigest()[:40]}-{side}.webp"
+    if side not in SMALL_SIDES:
+        return None
+    if default_storage.exists(name):
+        return name
+    try:
+        with default_storage.open(picture.file) as file, Image.open(file) as found:
+            shown = _on_white(found)
+    except (OSError, UnidentifiedImageError, ValueError):
+        return None
+    shown.thumbnail((side, side), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    shown.save(out, "WEBP", quality=SMALL_QUALITY, method=6)
+    return default_storage.save(name, ContentFile(out.getvalue()))
 
 
 def _made_smaller(data: bytes, most_bytes: int) -> ReadPicture:

@@ -13,6 +13,7 @@ from groundswell.trunk.campaigns.selectors import imprint
 from groundswell.trunk.publishing.content import parts_of
 from groundswell.trunk.publishing.models import Publication
 from groundswell.trunk.publishing.networks import LinkCard, Picture
+from groundswell.trunk.publishing.pictures import SMALL_SIDES
 from groundswell.trunk.publishing.presenters import pictures_of, title_of
 from groundswell.trunk.records.addresses import absolute
 
@@ -22,6 +23,7 @@ class ShownPicture:
     """A picture by its address on our site."""
 
     url: str
+    large_url: str
     alt: str
     width: int
     height: int
@@ -45,11 +47,6 @@ class ShownPost:
     title: str
     published_at: datetime
     parts: Sequence[ShownPart]
-    elsewhere: Sequence[tuple[str, str]] = ()
-
-    @property
-    def picture(self) -> ShownPicture | None:
-        return next((picture for part in self.parts for picture in part.pictures), None)
 
 
 def shown(publication: Publication) -> ShownPost:
@@ -59,7 +56,8 @@ def shown(publication: Publication) -> ShownPost:
         pictures = []
         for picture in part.pictures:
             number += 1
-            pictures.append(ShownPicture(picture_url(publication, number), picture.alt, picture.width, picture.height))
+            light, large = (small_picture_url(publication, number, side) for side in SMALL_SIDES)
+            pictures.append(ShownPicture(light, large, picture.alt, picture.width, picture.height))
         link = part.link if part.link and part.link.url.startswith(("https://", "http://")) else None
         parts.append(ShownPart(part.text, part.language, pictures, link))
     url = reverse("posts:post", args=[slug, publication.public_id])
@@ -69,6 +67,11 @@ def shown(publication: Publication) -> ShownPost:
 def picture_url(publication: Publication, number: int) -> str:
     slug = publication.account.campaign.slug
     return reverse("posts:picture", args=[slug, publication.public_id, number])
+
+
+def small_picture_url(publication: Publication, number: int, side: int) -> str:
+    slug = publication.account.campaign.slug
+    return reverse("posts:small-picture", args=[slug, publication.public_id, number, side])
 
 
 def feed_of(campaign: Campaign, publications: Iterable[Publication], path: str) -> Feed:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("feed.json", views.feed_json, name="feed-json"),
     path("<public_id:public_id>/", views.post, name="post"),
     path("<public_id:public_id>/pictures/<int:number>/", views.picture, name="picture"),
+    path("<public_id:public_id>/pictures/<int:number>-<int:side>.webp", views.small_picture, name="small-picture"),
 ]

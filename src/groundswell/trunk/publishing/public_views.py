@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from groundswell.channels.feeds import json_feed, rss
 from groundswell.trunk.access.open_to import open_to
-from groundswell.trunk.publishing import presenters, public_posts, selectors
+from groundswell.trunk.publishing import pictures, presenters, public_posts, selectors
 from groundswell.trunk.publishing.models import Publication
+from groundswell.trunk.publishing.networks import Picture
 from groundswell.trunk.records.clock import now
 
 POSTS_A_PAGE = 20
@@ -78,15 +79,38 @@ def post(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
 @open_to("public")
 @require_safe
 def picture(request: HttpRequest, campaign_slug: str, public_id: str, number: int) -> FileResponse:
-    """A picture of a post, as long as the post is out."""
+    """A picture of a post as it went out, as long as the post is out."""
+    shown = picture_of(request, public_id, number)
+    return served(shown.file if default_storage.exists(shown.file) else None, shown.mime)
+
+
+@open_to("public")
+@require_safe
+def small_picture(request: HttpRequest, campaign_slug: str, public_id: str, number: int, side: int) -> FileResponse:
+    """The same, light, for our pages."""
+    return served(pictures.small(picture_of(request, public_id, number), side), "image/webp")
+
+
+def picture_of(request: HttpRequest, public_id: str, number: int) -> Picture:
+    """
+    A picture of a post that is out, by its number.
+
+    :raises Http404: for any other.
+    """
     publication = selectors.page_post(request.campaign, public_id)
     if publication is None or publication.state != Publication.PUBLISHED:
         raise Http404
     found = presenters.pictures_of(publication)
-    if not 1 <= number <= len(found) or not default_storage.exists(found[number - 1].file):
+    if not 1 <= number <= len(found):
         raise Http404
-    shown = found[number - 1]
-    answer = FileResponse(default_storage.open(shown.file), content_type=shown.mime)
+    return found[number - 1]
+
+
+def served(name: str | None, mime: str) -> FileResponse:
+    """A file of the store that can only be looked at, kept by nobody for longer than half a minute."""
+    if name is None:
+        raise Http404
+    answer = FileResponse(default_storage.open(name), content_type=mime)
     answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer["Content-Disposition"] = "inline"
     answer["X-Content-Type-Options"] = "nosniff"

@@ -1,11 +1,13 @@
 """The campaign's own page of posts, its feeds, and what is gone from them."""
 
+import io
 import json
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from PIL import Image
 from tests.support.people import NOON
 
 from groundswell.trunk.publishing import services
@@ -54,6 +56,7 @@ def test_what_is_pulled_is_gone_from_page_feeds_and_pictures_and_says_why(accoun
     assert "The figure was &lt;wrong&gt;." in answer.content.decode()
     assert "A wrong figure" not in answer.content.decode()
     assert Client().get(f"{own}pictures/1/").status_code == 404
+    assert Client().get(f"{own}pictures/1-560.webp").status_code == 404
 
 
 def test_whoever_kept_a_page_learns_within_a_minute_that_a_post_is_gone(account):
@@ -184,3 +187,24 @@ def test_a_post_of_blank_words_still_has_a_name(account):
 
     assert json.loads(read(PLACES[2]))["items"][0]["title"] == "Better Buses for Ashdale"
     assert Client().get(f"{PAGE}{publication.public_id}/").status_code == 200
+
+
+def test_a_page_shows_a_picture_light_and_makes_it_once(account):
+    publication = publish(account, content=content("x", pictures=[kept_picture("large.png", side=1200)]))
+    own = f"{PAGE}{publication.public_id}/"
+    assert f"{own}pictures/1-560.webp" in read(own)
+
+    first, again = (b"".join(Client().get(f"{own}pictures/1-560.webp").streaming_content) for _look in range(2))
+
+    with Image.open(io.BytesIO(first)) as shown:
+        assert (shown.format, shown.size) == ("WEBP", (560, 560))
+    assert first == again
+    assert len(first) < len(b"".join(Client().get(f"{own}pictures/1/").streaming_content)) / 2
+
+
+def test_a_picture_that_is_gone_from_the_store_is_a_404(account):
+    gone = {**kept_picture(), "file": "tests/gone.png"}
+    publication = publish(account, content=content("x", pictures=[gone]))
+
+    for name in ("1/", "1-560.webp", "1-561.webp", "1-20000.webp"):
+        assert Client().get(f"{PAGE}{publication.public_id}/pictures/{name}").status_code == 404
