@@ -22,6 +22,7 @@ from groundswell.tools.sharecards.models import Card, CardVersion
 from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.media.services import DrawnFile, add_graphic
 
+MOST_TRIES = 3
 STOPPING = ("imprint",)
 """Problems with which a card is not drawn at all; the others are told beside it."""
 
@@ -32,16 +33,29 @@ class CannotDraw(Exception):
 
 def draw_card(*, card: Card, at: datetime) -> Graphic:
     """
-    Draw a card as it is now, in the five sizes of screens, and keep it as a graphic; what is up to date stays.
+    Draw a card as it is now, in the five sizes of screens, and keep it as a graphic; what is up to date stays, and
+    so does what was published.
 
     :raises CannotDraw: without an imprint, or with a design that does not hold; the card says so then.
     """
+    out = selectors.graphic_of(card) if card.frozen else None
+    if out is not None:
+        return out
+    for _try in range(MOST_TRIES):
+        graphic, digest = _drawn_once(card, at)
+        # Somebody may have drawn another version of it meanwhile: then that one is looked at, and drawn if it is old.
+        if card.drawn_with == digest:
+            break
+    return graphic
+
+
+def _drawn_once(card: Card, at: datetime) -> tuple[Graphic, str]:
     version = selectors.version_of(card)
     design, words = selectors.design_of(card.template), words_of(version)
     digest = digest_of(card.campaign, design, words)
     known = selectors.graphic_of(card)
     if known is not None and card.drawn_with == digest and _tells(known, card, version):
-        return known
+        return known, digest
     content = content_of(card.campaign, words)
     try:
         files = drawn_files(design, content, theme_of(card.campaign))
@@ -49,7 +63,8 @@ def draw_card(*, card: Card, at: datetime) -> Graphic:
         Card.objects.filter(pk=card.pk).update(state=Card.FAILED, problem=str(error)[:300])
         card.refresh_from_db(fields=["state", "problem"])
         raise CannotDraw(str(error)) from error
-    return _keep(card, version, files, digest, version.alt or draft_alt(design, content), content.imprint, at)
+    graphic = _keep(card, version, files, digest, version.alt or draft_alt(design, content), content.imprint, at)
+    return graphic, digest
 
 
 def _tells(graphic: Graphic, card: Card, version: CardVersion) -> bool:
@@ -98,5 +113,5 @@ def _keep(
         Card.objects.filter(pk=card.pk, drawings=number - 1).update(
             drawings=F("drawings") + 1, drawn_with=digest, state=Card.DRAWN, problem=""
         )
-    card.refresh_from_db(fields=["drawings", "drawn_with", "state", "problem"])
+    card.refresh_from_db(fields=["version", "title", "drawings", "drawn_with", "state", "problem"])
     return graphic

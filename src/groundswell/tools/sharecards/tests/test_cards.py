@@ -104,6 +104,20 @@ def test_two_who_draw_the_same_card_leave_one_graphic_and_no_file_behind(card):
     assert GraphicFile.objects.count() == 5
 
 
+def test_a_drawing_that_was_overtaken_is_made_again(card, asha):
+    late = Card.objects.get(pk=card.pk)
+    services.draw_card(card=card, at=NOON)
+    Card.objects.filter(pk=card.pk).update(version=2)
+    newer = selectors.version_of(card)
+    newer.pk, newer.number, newer.fields = None, 2, {**QUOTE, "quote": "It goes at nine."}
+    newer.save()
+    late.version = 2
+
+    graphic = services.draw_card(card=late, at=LATER)
+
+    assert (graphic.version, late.drawings) == (2, 2) and "nine" in graphic.alt
+
+
 def test_without_an_imprint_nothing_is_drawn_and_the_card_says_why(campaign, card):
     campaign.organisation.promoter = ""
     campaign.organisation.save()
@@ -171,6 +185,9 @@ def test_a_published_card_stays_as_it_is_but_can_be_copied(card, asha):
 
     with pytest.raises(services.CardFrozen):
         changed(card, asha, quote="Something else")
+    card.campaign.brand = "#1a3f7a"
+    card.campaign.save()
+    assert services.draw_card(card=card, at=LATER).version == 1
     copy = services.copy_card(card=card, key="copy", account=asha, at=LATER)
 
     assert selectors.version_of(copy).fields == QUOTE and not copy.frozen
