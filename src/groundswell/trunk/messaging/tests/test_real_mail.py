@@ -46,9 +46,12 @@ def mail_system(shared_dir, tmp_path_factory):
                 [script, *words], check=True, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
-    run("start")
-    yield run
-    run("stop")
+    try:
+        run("start")
+        yield run
+    finally:
+        # Also what a start that failed half-way left running: it holds ports that the next run needs.
+        run("stop")
 
 
 @pytest.fixture
