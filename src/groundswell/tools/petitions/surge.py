@@ -31,7 +31,6 @@ class SignSurge(Surge[Item]):
     """POST /act/<campaign>/petitions/<petition>/sign"""
 
     path = re.compile(r"/act/(?P<campaign_slug>[-\w]+)/petitions/(?P<slug>[-\w]+)/sign")
-    flush_later = True
 
     def __init__(self) -> None:
         # A petition keeps its address for ever, so this map never goes stale; it holds petitions that exist only.
@@ -52,7 +51,7 @@ class SignSurge(Surge[Item]):
         signings = [_signing(item, known) for item in taken]
         with transaction.atomic(), together():
             signed = iter(sign_petitions(signings, at=at))
-            send_commit(flush_later=self.flush_later)
+            send_commit()
             # Written while the database commits, and given once it has.
             answers = [
                 _answer(item, known[item.campaign_slug, item.slug][1], next(signed))

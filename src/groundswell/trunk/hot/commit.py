@@ -6,9 +6,6 @@ one group is on its way to the disk the next one gathers), writes them, and only
 
 PostgreSQL takes two groups at a time, so that one is made ready while the other is written. A second group sets out
 only once it is worth it: many small ones cost more than a few large ones. SQLite has one writer, and so have we.
-
-A surge may leave the wait for PostgreSQL's disk to a thread of its own: rows that everyone changes are then locked for
-less, and the writer turns to the next group. Whoever waits is answered after that wait, never before.
 """
 
 import asyncio
@@ -18,21 +15,17 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from queue import SimpleQueue
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
 
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer
 from groundswell.trunk.records.clock import now
-from groundswell.trunk.records.sql import flush_commits
 
 log = logging.getLogger("groundswell.hot")
 AWAY = (OperationalError, InterfaceError)
 WRITERS = {"postgresql": 2}
 """Groups under way at a time, by database."""
-FLUSHES = {"postgresql": flush_commits}
-"""How to wait for the disk, where a commit need not."""
 WORTH_IT = 20
 """Posts that must have gathered before a second group sets out."""
 
@@ -61,14 +54,7 @@ class Waiting:
 class GroupCommit:
     """The queue and its writer threads. Made once a process, on the event loop."""
 
-    def __init__(
-        self,
-        *,
-        group_size: int = 200,
-        most_waiting: int = 2000,
-        worth_it: int = WORTH_IT,
-        flush: Callable[[], None] | None = None,
-    ) -> None:
+    def __init__(self, *, group_size: int = 200, most_waiting: int = 2000, worth_it: int = WORTH_IT) -> None:
         self.group_size = group_size
         self.most_waiting = most_waiting
         self.worth_it = worth_it
@@ -78,14 +64,11 @@ class GroupCommit:
         self._under_way = 0
         self._closed = False
         self._loop = asyncio.get_running_loop()
-        self._flush = flush or FLUSHES.get(connection.vendor)
-        self._written: SimpleQueue[list[Waiting] | None] = SimpleQueue()
-        self._writers = [
+        self._threads = [
             threading.Thread(target=self._write_for_ever, name=f"group-commit-{number}", daemon=True)
             for number in range(WRITERS.get(connection.vendor, 1))
         ]
-        self._flusher = threading.Thread(target=self._flush_for_ever, name="group-flush", daemon=True)
-        for thread in (*self._writers, self._flusher):
+        for thread in self._threads:
             thread.start()
 
     async def write(self, surge: Surge[Any], item: Any) -> SurgeAnswer | None:
@@ -114,53 +97,22 @@ class GroupCommit:
                 self._changed.notify()
 
     async def drain(self) -> None:
-        """Write all that waits, then end the threads."""
+        """Write all that waits, then end the writer threads."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        for thread in self._writers:
+        for thread in self._threads:
             await asyncio.to_thread(thread.join)
-        self._written.put(None)
-        await asyncio.to_thread(self._flusher.join)
 
     def _write_for_ever(self) -> None:
         while group := self._take():
             for _, same in groupby(sorted(group, key=lambda w: id(w.surge)), key=lambda w: id(w.surge)):
                 write_group(list(same))
-            if self._flush and any(waiting.surge.flush_later for waiting in group):
-                self._written.put(group)
-            else:
-                self._loop.call_soon_threadsafe(self._answer, group)
+            self._loop.call_soon_threadsafe(self._answer, group)
             with self._changed:
                 self._under_way -= 1
                 self._changed.notify()
         connection.close()
-
-    def _flush_for_ever(self) -> None:
-        """See written groups onto the disk, all that wait at once, and have them answered."""
-        going_on = True
-        while going_on:
-            written = [self._written.get()]
-            while not self._written.empty():
-                written.append(self._written.get())
-            going_on = None not in written
-            groups = [group for group in written if group]
-            if groups:
-                self._see_to_disk(groups)
-                for group in groups:
-                    self._loop.call_soon_threadsafe(self._answer, group)
-        connection.close()
-
-    def _see_to_disk(self, groups: Sequence[Sequence[Waiting]]) -> None:
-        """Wait for the disk; where that fails nobody may be told that it was kept."""
-        try:
-            if self._flush:
-                self._flush()
-        except Exception as error:
-            log.warning("The disk could not be waited for (%s)", type(error).__name__)
-            connection.close()
-            for group in groups:
-                set_outcomes(group, [Away() for _ in group])
 
     def _is_time(self) -> bool:
         """Whether a group may set out now: nothing is under way, or enough has gathered to go beside it."""

@@ -48,8 +48,6 @@ class Surge(ABC, Generic[Item]):
 
     path: re.Pattern[str]
     """Matches the whole path, from "/act/" on."""
-    flush_later: bool = False
-    """Whether `commit` leaves it to the group commit to see its rows onto the disk (records.sql.flush_commits)."""
 
     @abstractmethod
     def prepare(self, post: SurgePost) -> Item | None:

@@ -72,29 +72,15 @@ def check_constraints_now() -> None:
             connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def send_commit(*, flush_later: bool = False) -> None:
+def send_commit() -> None:
     """
-    Commit on PostgreSQL with the statements before, at the end of the outermost `together()` of a whole transaction;
-    the transaction's own commit finds nothing left to do. On SQLite that one does it all.
-
-    With `flush_later` it does not wait for the disk: nobody may be told before `flush_commits` has returned.
+    Send PostgreSQL the commit with the statements before it, at the end of the outermost `together()` of a whole
+    transaction. Leaving the block waits for it and raises what went wrong; the transaction's own commit finds nothing
+    left to do. On SQLite that one does it all.
     """
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors:
-            if flush_later:
-                connection.connection.execute("SET LOCAL synchronous_commit TO OFF")
             connection.connection.commit()
-
-
-def flush_commits() -> None:
-    """
-    Wait until everything that was committed before, by any connection, is on PostgreSQL's disk. The commit of a record
-    that says nothing writes the log up to itself (PostgreSQL manual, "Asynchronous Commit").
-    """
-    if connection.vendor == "postgresql":
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            connection.connection.execute("SELECT pg_logical_emit_message(true, 'groundswell', '')")
 
 
 def find(

@@ -3,16 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError
 
-from groundswell.trunk.campaigns.models import Organisation
 from groundswell.trunk.hot.commit import Away, Busy, GroupCommit, Waiting, write_group
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost
-from groundswell.trunk.records.ids import new_public_id
-from groundswell.trunk.records.sql import flush_commits, insert_new, send_commit, together
 
 pytestmark = pytest.mark.django_db
 
@@ -146,85 +143,3 @@ def test_draining_writes_what_waits():
     asyncio.run(post_and_stop())
 
     assert sorted(tally.kept) == ["0", "1", "2", "3", "4"]
-
-
-class Later(Tally):
-    """Leaves the wait for the disk to the group commit."""
-
-    flush_later = True
-
-
-def test_nobody_is_answered_before_the_disk_has_it():
-    disk = threading.Event()
-    tally = Later()
-
-    async def look_before() -> tuple[bool, bool, SurgeAnswer | None]:
-        commits = GroupCommit(flush=lambda: disk.wait(5) and None)
-        post = asyncio.ensure_future(commits.write(tally, "a"))
-        await asyncio.sleep(0.2)
-        written, early = bool(tally.kept), post.done()
-        disk.set()
-        answer = await post
-        await commits.drain()
-        return written, early, answer
-
-    written, early, answer = asyncio.run(look_before())
-
-    assert (written, early) == (True, False)
-    assert answer and answer.body == b"a"
-
-
-def test_the_next_group_is_written_while_the_disk_is_waited_for():
-    disk = threading.Event()
-    tally = Later()
-
-    async def two_groups() -> list[list[str]]:
-        commits = GroupCommit(flush=lambda: disk.wait(5) and None)
-        first = asyncio.ensure_future(commits.write(tally, "a"))
-        await asyncio.sleep(0.2)
-        second = asyncio.ensure_future(commits.write(tally, "b"))
-        await asyncio.sleep(0.2)
-        before = list(tally.groups)
-        disk.set()
-        await asyncio.gather(first, second)
-        await commits.drain()
-        return before
-
-    assert asyncio.run(two_groups()) == [["a"], ["b"]]
-
-
-def test_a_disk_that_cannot_be_waited_for_means_that_nothing_is_promised():
-    def broken() -> None:
-        raise OperationalError("server closed the connection")
-
-    async def post() -> None:
-        commits = GroupCommit(flush=broken)
-        try:
-            await commits.write(Later(), "a")
-        finally:
-            await commits.drain()
-
-    with pytest.raises(Away):
-        asyncio.run(post())
-
-
-def test_what_was_committed_before_is_on_the_disk_after_the_flush(transactional_db):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite's commit is on the disk when it returns")
-    with transaction.atomic(), together():
-        insert_new(Organisation, ("public_id", "name", "kind", "promoter", "address", "email", "created_at"), [_row()])
-        send_commit(flush_later=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit TO ON")  # The quick cluster of the tests has it off.
-        cursor.execute("SELECT pg_current_wal_insert_lsn()")
-        (written,) = cursor.fetchone()
-    flush_commits()
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_wal_flush_lsn() >= %s::pg_lsn", [written])
-        assert cursor.fetchone() == (True,)
-    assert Organisation.objects.filter(name="Flushed").exists()
-
-
-def _row() -> tuple[object, ...]:
-    return (new_public_id(), "Flushed", "party", "", "", "", datetime(2026, 3, 17, tzinfo=UTC))
