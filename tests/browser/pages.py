@@ -59,8 +59,22 @@ class Guard:
 
 
 def dress(page: Page, scheme: str) -> None:
-    """Put the page into the light or the dark, and wait until it has been painted so: axe reads what is painted."""
+    """
+    Put the page into the light or the dark, and wait until it has been painted so: axe reads what is painted.
+
+    Chromium now and then keeps an element's old colour when the scheme changes under it. What was hidden is styled
+    from scratch.
+    """
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    page.evaluate(
+        """() => {
+          const focused = document.activeElement;
+          document.body.style.setProperty('display', 'none', 'important');
+          void document.body.offsetHeight;
+          document.body.style.removeProperty('display');
+          if (focused instanceof HTMLElement && focused !== document.body) focused.focus({preventScroll: true});
+        }"""
+    )
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_timeout(150)
 

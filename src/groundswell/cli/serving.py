@@ -58,6 +58,8 @@ def serve(application: str, host: str, port: int, *, shared: bool = False) -> in
     """Serve an ASGI application with uvicorn: on the socket `up` opened, on a port shared, or on one of our own."""
     import uvicorn
 
+    from groundswell.trunk.hot.protocol import SurgeProtocol
+
     use_known_address()
     allow_many_streams()
     server = uvicorn.Server(
@@ -65,6 +67,7 @@ def serve(application: str, host: str, port: int, *, shared: bool = False) -> in
             application,
             host=host,
             port=port,
+            http=SurgeProtocol,
             # We read the client's address ourselves, from the configured hop; uvicorn would believe any local proxy.
             proxy_headers=False,
             server_header=False,

@@ -21,7 +21,7 @@ from groundswell.trunk.tools import installed_tools  # noqa: E402
 THREADS = 8
 LIVE = ("groundswell.trunk.ledger.live", "groundswell.trunk.targets.live")
 
-application: AsgiApp = Front(
+application = Front(
     surges=[tool.find(tool.surge) for tool in installed_tools() if tool.surge],
     live=cast(AsgiApp, streams(*((room.PATH, room.live_app) for room in map(import_module, LIVE)))),
     rest=cast(AsgiApp, WSGIMiddleware(cast(Any, pages), workers=THREADS)),
@@ -35,3 +35,7 @@ async def hot(scope: AsgiScope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.body"})
         return
     await application(scope, receive, send)
+
+
+# The short way for surging posts (trunk/hot/protocol.py) is the same behind both.
+hot.front = application  # type: ignore[attr-defined]

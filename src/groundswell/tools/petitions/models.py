@@ -64,8 +64,8 @@ class Signature(PublicIdModel):
 
     UNCONFIRMED, CONFIRMED, FLAGGED, WITHDRAWN = "unconfirmed", "confirmed", "flagged", "withdrawn"
     petition = models.ForeignKey(Petition, on_delete=models.CASCADE, related_name="signatures", db_index=False)
-    person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="signatures")
-    wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="signatures")
+    person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="signatures", db_index=False)
+    wording = models.ForeignKey(Wording, on_delete=models.PROTECT, related_name="signatures", db_index=False)
     state = models.CharField(
         max_length=11,
         choices=[(k, k) for k in (UNCONFIRMED, CONFIRMED, FLAGGED, WITHDRAWN)],
@@ -94,7 +94,8 @@ class Signature(PublicIdModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["petition", "person"], name="signature_once"),
+            # The person first: it also serves "what did she sign?"; those of a petition have indexes of their own.
+            models.UniqueConstraint(fields=["person", "petition"], name="signature_once"),
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False),
                 name="signature_confirmed_has_time",

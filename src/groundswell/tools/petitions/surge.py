@@ -14,6 +14,7 @@ from groundswell.tools.petitions.services import Signed, Signing, sign_petitions
 from groundswell.tools.petitions.tokens import After, make_after_token
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost, see_other
 from groundswell.trunk.records.networks import network_of
+from groundswell.trunk.records.sql import send_commit, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,20 @@ class SignSurge(Surge[Item]):
         return Item(post.path_args["campaign_slug"], post.path_args["slug"], read, network)
 
     def commit(self, items: Sequence[Item], at: datetime) -> Sequence[SurgeAnswer | None]:
-        with transaction.atomic():
-            known = self._petitions({(item.campaign_slug, item.slug) for item in items})
-            taken = [item for item in items if (item.campaign_slug, item.slug) in known]
-            signed = iter(sign_petitions([_signing(item, known) for item in taken], at=at))
-        return [
-            _answer(item, known[item.campaign_slug, item.slug][1], next(signed))
-            if (item.campaign_slug, item.slug) in known
-            else None
-            for item in items
-        ]
+        known = self._petitions({(item.campaign_slug, item.slug) for item in items})
+        taken = [item for item in items if (item.campaign_slug, item.slug) in known]
+        signings = [_signing(item, known) for item in taken]
+        with transaction.atomic(), together():
+            signed = iter(sign_petitions(signings, at=at))
+            send_commit()
+            # Written while the database commits, and given once it has.
+            answers = [
+                _answer(item, known[item.campaign_slug, item.slug][1], next(signed))
+                if (item.campaign_slug, item.slug) in known
+                else None
+                for item in items
+            ]
+        return answers
 
     def _petitions(self, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str, int]]:
         """Petition's key, public id and campaign by the slugs of the address."""

@@ -3,11 +3,13 @@ The address of the after-sign page: a signed token that holds all the page needs
 person who had signed before as to a new one, and nothing is stored to be looked up by strangers.
 """
 
+import binascii
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass, fields
-from functools import cache
+import time
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -15,8 +17,7 @@ from django.core import signing
 PURPOSE = "petitions.signed"
 
 
-@dataclass(frozen=True)
-class After:
+class After(NamedTuple):
     """
     Who has just signed what. `s` is the signature's public id, or a random one; `c` says that it is confirmed, `u`
     that it can be undone, `p` that the area is only probable; `q` is the postcode where the area is to be chosen.
@@ -32,27 +33,27 @@ class After:
     q: str = ""
 
 
-FIELDS = tuple(field.name for field in fields(After))
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def make_after_token(after: After) -> str:
-    """Sign the state of an after-sign page into its address; a token is read by `signing.loads`."""
-    short = {name: value for name in FIELDS if (value := getattr(after, name))}
-    return _signer(settings.SECRET_KEY).sign(signing.b64_encode(_encode(short).encode()).decode())
+    """
+    Sign the state of an after-sign page into its address. It is written as Django's `signing.dumps` writes it, with
+    the key derived once and not for each token (everyone who signs gets one), and is read by `signing.loads`.
+    """
+    short = {name: value for name, value in zip(After._fields, after, strict=True) if value}
+    signed = _base64(_encode(short).encode()) + b":" + _seconds(int(time.time()))
+    return (signed + b":" + _base64(hmac.digest(_derived(settings.SECRET_KEY), signed, "sha256"))).decode()
 
 
-class _Signer(signing.TimestampSigner):
-    """Django's signer, with its key derived once and not for each token: everyone who signs gets one."""
-
-    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
-        message = value.encode() if isinstance(value, str) else value
-        return signing.b64_encode(hmac.digest(_derived(self.key), message, "sha256")).decode()
+def _base64(data: bytes) -> bytes:
+    return binascii.b2a_base64(data, newline=False).translate(_URL_SAFE).rstrip(b"=")
 
 
-@cache
-def _signer(secret: str) -> _Signer:
-    return _Signer(key=secret, salt=PURPOSE)
+@lru_cache(maxsize=2)
+def _seconds(moment: int) -> bytes:
+    return signing.b62_encode(moment).encode()
 
 
 @cache

@@ -211,7 +211,7 @@ def choose_area(request: HttpRequest, campaign_slug: str, slug: str, token: str)
         return redirect("petitions:signed", campaign_slug, slug, token)
     candidates = [area.pk for area in _candidates(request, after)]
     services.choose_area(signature_id=after.s, area_id=chosen.pk, candidates=candidates, at=now())
-    settled = After(**{**after.__dict__, "area": chosen.pk, "p": False, "q": ""})
+    settled = after._replace(area=chosen.pk, p=False, q="")
     return redirect("petitions:signed", campaign_slug, slug, make_after_token(settled))
 
 

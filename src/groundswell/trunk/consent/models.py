@@ -35,7 +35,7 @@ class Consent(models.Model):
     """
 
     person = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="consents", db_index=False)
-    wording = models.ForeignKey(Wording, on_delete=models.PROTECT)
+    wording = models.ForeignKey(Wording, on_delete=models.PROTECT, db_index=False)
     given = models.BooleanField()
     source = models.CharField(max_length=120, help_text='In words: "on the petition page"')
     object_kind = models.CharField(max_length=40, blank=True)

@@ -12,7 +12,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -38,14 +38,17 @@ class Away(Exception):
     """The database cannot be written now: nothing was kept, try again shortly."""
 
 
+Outcome = SurgeAnswer | Exception | None
+
+
 @dataclass(slots=True, eq=False)
 class Waiting:
-    """One post in the queue, and the future that its request waits for."""
+    """One post in the queue, and what is called with its outcome, on the event loop."""
 
     surge: Surge[Any]
     item: Any
-    future: "asyncio.Future[SurgeAnswer | None]"
-    outcome: SurgeAnswer | Exception | None = None
+    settle: Callable[[Outcome], None]
+    outcome: Outcome = None
 
 
 class GroupCommit:
@@ -75,15 +78,23 @@ class GroupCommit:
         :raises Busy: if the queue is full.
         :raises Away: if the database could not be written.
         """
+        future: asyncio.Future[SurgeAnswer | None] = self._loop.create_future()
+        self.submit(surge, item, lambda outcome: settle_future(future, outcome))
+        return await future
+
+    def submit(self, surge: Surge[Any], item: Any, settle: Callable[[Outcome], None]) -> None:
+        """
+        Write one item with whoever else waits; `settle` is called on the event loop once it is durable, or failed.
+
+        :raises Busy: if the queue is full.
+        """
         if self._waiting >= self.most_waiting:
             raise Busy(f"{self._waiting} posts wait")
         self._waiting += 1
-        waiting = Waiting(surge, item, self._loop.create_future())
         with self._changed:
-            self._queue.append(waiting)
+            self._queue.append(Waiting(surge, item, settle))
             if self._is_time():
                 self._changed.notify()
-        return await waiting.future
 
     async def drain(self) -> None:
         """Write all that waits, then end the writer threads."""
@@ -119,12 +130,21 @@ class GroupCommit:
     def _answer(self, group: list[Waiting]) -> None:
         self._waiting -= len(group)
         for waiting in group:
-            if waiting.future.done():
-                continue  # The client went away; what it sent is written all the same.
-            if isinstance(waiting.outcome, Exception):
-                waiting.future.set_exception(waiting.outcome)
-            else:
-                waiting.future.set_result(waiting.outcome)
+            try:
+                waiting.settle(waiting.outcome)
+            except Exception:
+                # One broken connection must not keep the others from their answers.
+                log.exception("An answer could not be given")
+
+
+def settle_future(future: "asyncio.Future[SurgeAnswer | None]", outcome: Outcome) -> None:
+    """Hand an outcome to whoever awaits it. If the client went away, what it sent is written all the same."""
+    if future.done():
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
 
 
 def write_group(group: Sequence[Waiting]) -> None:
@@ -168,7 +188,7 @@ def commit(group: Sequence[Waiting]) -> Sequence[SurgeAnswer | None]:
     return answers
 
 
-def set_outcomes(group: Sequence[Waiting], outcomes: Sequence[SurgeAnswer | Exception | None]) -> None:
+def set_outcomes(group: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
     for waiting, outcome in zip(group, outcomes, strict=True):
         waiting.outcome = outcome
 

@@ -7,7 +7,8 @@ strange host, a long or odd body) goes to the ordinary view with the body replay
 
 import gc
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -38,6 +39,16 @@ ALWAYS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A post that a surge will write."""
+
+    surge: Surge[Any]
+    item: Any
+    post: SurgePost
+    path: str
 
 
 class Front:
@@ -77,25 +88,33 @@ class Front:
     async def act(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Take a post in a group if a surge wants it, else replay it to the ordinary view."""
         body, whole, receive = await read_body(receive)
-        answer = None
-        for surge in self.surges if whole else ():
-            if match := surge.path.fullmatch(scope["path"]):
-                post = read_post(scope, body, match.groupdict())
-                item = surge.prepare(post) if post else None
-                if post and item is not None:
-                    answer = await self.write(surge, item, post, scope["path"])
-                break
+        taken = self.take(scope, body) if whole else None
+        answer = await self.write(taken) if taken else None
         if answer is None:
             return await self.rest(scope, receive, send)
         await respond(send, answer)
 
-    async def write(self, surge: Surge[Any], item: Any, post: SurgePost, path: str) -> SurgeAnswer | None:
+    def take(self, scope: AsgiScope, body: bytes) -> Taken | None:
+        """Read a whole post for the surge whose address it has; None leaves it to the ordinary view."""
+        path: str = scope["path"]
+        for surge in self.surges:
+            if match := surge.path.fullmatch(path):
+                post = read_post(scope, body, match.groupdict())
+                item = surge.prepare(post) if post else None
+                return Taken(surge, item, post, path) if post and item is not None else None
+        return None
+
+    async def write(self, taken: Taken) -> SurgeAnswer | None:
+        try:
+            return await self.group_commit().write(taken.surge, taken.item)
+        except (Busy, Away):
+            return unavailable_answer(taken.post, taken.path)
+
+    def group_commit(self) -> GroupCommit:
+        """The queue, made when the first post comes: it belongs to the event loop that runs then."""
         if self.commits is None:
             self.commits = GroupCommit()
-        try:
-            return await self.commits.write(surge, item)
-        except (Busy, Away):
-            return unavailable_answer(post, path)
+        return self.commits
 
 
 async def read_body(receive: Receive) -> tuple[bytes, bool, Receive]:
@@ -157,10 +176,14 @@ def is_ours(host: str, allowed: tuple[str, ...]) -> bool:
 
 
 async def respond(send: Send, answer: SurgeAnswer) -> None:
-    headers: Sequence[tuple[bytes, bytes]] = [
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers_of(answer)})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+def headers_of(answer: SurgeAnswer) -> list[tuple[bytes, bytes]]:
+    """Every header of an answer, as it goes over the wire."""
+    return [
         *((name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers),
         *ALWAYS,
         (b"content-length", str(len(answer.body)).encode()),
     ]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 
 @dataclass(frozen=True, order=True)
@@ -15,6 +16,7 @@ class CounterKey:
     hour_key: str = ""
 
 
+@lru_cache(maxsize=1024)
 def hour_of(moment: datetime) -> str:
     """The UTC hour a moment lies in, as counters name it: "2026-03-17T16"."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H")

@@ -40,6 +40,7 @@ class Message(PublicIdModel):
         blank=True,
         on_delete=models.CASCADE,
         related_name="+",
+        db_index=False,
         help_text="Who a relayed letter is to",
     )
     domain = models.CharField(
@@ -62,6 +63,8 @@ class Message(PublicIdModel):
             models.Index(fields=["state", "send_after"], name="messages_due"),
             # selectors.outbox: the desk's list, latest first.
             models.Index(fields=["campaign", "-made_at"], name="messages_of_campaign"),
+            # Deleting a target; a mail that is no letter costs nothing.
+            models.Index(fields=["target"], condition=models.Q(target__isnull=False), name="messages_to_target"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -48,14 +48,39 @@ class Started:
 def together() -> Iterator[None]:
     """
     Send PostgreSQL the statements of this block without waiting for each; leaving it waits for all. Use it inside a
-    transaction, and for statements of this module only.
+    transaction, and for statements of this module only. A block within a block is part of it.
     """
     if connection.vendor != "postgresql":
         yield
         return
     connection.ensure_connection()
+    if connection.connection._pipeline is not None:
+        yield
+        return
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+
+
+def check_constraints_now() -> None:
+    """
+    Have PostgreSQL check foreign keys now, and from now on at once, and not at the commit. Called before rows that
+    everyone changes are locked, it keeps them locked for the commit alone.
+    """
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def send_commit() -> None:
+    """
+    Send PostgreSQL the commit with the statements before it, at the end of the outermost `together()` of a whole
+    transaction. Leaving the block waits for it and raises what went wrong; the transaction's own commit finds nothing
+    left to do. On SQLite that one does it all.
+    """
+    if connection.vendor == "postgresql":
+        with connection.wrap_database_errors:
+            connection.connection.commit()
 
 
 def find(

@@ -56,7 +56,11 @@ class Person(PublicIdModel):
             # people_list.page: the desk's list, latest first.
             models.Index(fields=["campaign", "-latest_activity_at", "-id"], name="people_latest"),
             # people_list.count and reports: supporters only.
-            models.Index(fields=["campaign", "-supporter_since"], name="people_supporters"),
+            models.Index(
+                fields=["campaign", "-supporter_since"],
+                condition=Q(supporter_since__isnull=False),
+                name="people_supporters",
+            ),
             # selectors.people: organisers of one area.
             models.Index(fields=["campaign", "area"], name="people_by_area"),
             # people_list.page by name.

@@ -26,7 +26,7 @@ from groundswell.trunk.ledger.services import CounterKey, Happened, hour_of, tal
 from groundswell.trunk.messaging import services as messaging
 from groundswell.trunk.places.selectors import Located, locate_for, locate_on, start_current_maps
 from groundswell.trunk.records.ids import new_public_ids
-from groundswell.trunk.records.sql import Started, find, start_insert, together
+from groundswell.trunk.records.sql import Started, check_constraints_now, find, start_insert, together
 from groundswell.trunk.supporters.identity import canonical_email, shown_name
 from groundswell.trunk.supporters.meeting import (
     Identity,
@@ -190,8 +190,8 @@ def _take(batch: list[Signing], identities: list[Identity], view: View, *, at: d
     _ask_to_confirm(batch, facts, at=at)
     new = {offered[public_id]: public_id for (public_id,) in inserting.rows()}
     _revive(batch, people, before, new, at=at)
-    _follow(batch, places, people, new, facts, at=at)
     keys_of_others = _reused_keys(batch, people, new)
+    _follow(batch, places, people, new, facts, at=at)
     ids = new_public_ids(len(batch))
     answers = [
         Signed(new.get(index) or ids[index], place.area_id, place.probable, index in new)
@@ -216,6 +216,7 @@ def _places(batch: Sequence[Signing], view: View) -> list[Located]:
 
 
 PAIR = ("petition_id", "person_id")
+ONE_EACH = "(person_id, petition_id)"
 SIGNATURE_COLUMNS = (
     *PAIR,
     *("public_id", "wording_id", "state", "shown_name", "hidden", "address", "email_key"),
@@ -261,7 +262,9 @@ def _start_insert(
                 signing.signed_at or at,
             )
         )
-    return start_insert(Signature, SIGNATURE_COLUMNS, rows, returning=("public_id",)), offered
+    # Without a key in the batch the pair alone can be known already, and the other indexes need not be asked.
+    once = "" if any(signing.key for signing in batch) else ONE_EACH
+    return start_insert(Signature, SIGNATURE_COLUMNS, rows, returning=("public_id",), once=once), offered
 
 
 def _revive(
@@ -356,10 +359,6 @@ def _follow(
             )
         )
     ledger.start_record(happened, at=at)
-    changes: Sum[CounterKey] = Sum()
-    for (petition_id, hour), number in numbers.items():
-        changes += _signed(facts[petition_id], moments[hour], number)
-    ledger.count(changes)
     for campaign_id, indexes in by_campaign.items():
         signals.send(
             signals.PeopleActed(
@@ -370,6 +369,12 @@ def _follow(
                 at=at,
             )
         )
+    changes: Sum[CounterKey] = Sum()
+    for (petition_id, hour), number in numbers.items():
+        changes += _signed(facts[petition_id], moments[hour], number)
+    # The one row that every batch changes is taken last: the next batch waits for it until this one is committed.
+    check_constraints_now()
+    ledger.count(changes)
 
 
 def _signed(petition: Facts, moment: datetime, number: int) -> "Sum[CounterKey]":

@@ -40,7 +40,7 @@ class Tally(Surge[str]):
 
 
 def outcomes(tally: Tally, *items: str) -> list[SurgeAnswer | Exception | None]:
-    group = [Waiting(tally, item, None) for item in items]  # type: ignore[arg-type]
+    group = [Waiting(tally, item, lambda outcome: None) for item in items]
     write_group(group)
     return [waiting.outcome for waiting in group]
 

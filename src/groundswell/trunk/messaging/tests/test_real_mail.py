@@ -5,8 +5,10 @@ import imaplib
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from email import policy
+from pathlib import Path
 
 import dkim
 import pytest
@@ -28,16 +30,15 @@ PROGRAMS = ("postfix", "dovecot", "rspamd", "dnsmasq")
 
 
 @pytest.fixture(scope="module")
-def mail_system(shared_dir, tmp_path_factory):
+def mail_system(shared_dir):
     """The counterparts' mail system, in a folder of its own that all its daemons may enter."""
     script = shared_dir / "counterparts" / "start-mail.sh"
     missing = [name for name in PROGRAMS if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")]
     if missing or not script.is_file() or os.geteuid() != 0:
         leave_out(f"No mail system to test with (missing: {', '.join(missing) or 'its script, or root'})")
-    state = tmp_path_factory.mktemp("mail")
-    for folder in (state, *state.parents[:3]):
-        if "pytest" in folder.name:
-            folder.chmod(0o755)
+    # Not pytest's own folder: another run that starts meanwhile shuts that one to the daemons' accounts.
+    state = Path(tempfile.mkdtemp(prefix="groundswell-mail-"))
+    state.chmod(0o755)
 
     def run(*words: str) -> None:
         environment = {**os.environ, "CP_STATE": str(state)}
@@ -46,9 +47,13 @@ def mail_system(shared_dir, tmp_path_factory):
                 [script, *words], check=True, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
-    run("start")
-    yield run
-    run("stop")
+    try:
+        run("start")
+        yield run
+    finally:
+        # Also what a start that failed half-way left running: it holds ports that the next run needs.
+        run("stop")
+        shutil.rmtree(state, ignore_errors=True)
 
 
 @pytest.fixture
