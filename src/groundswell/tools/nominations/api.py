@@ -134,7 +134,7 @@ def add_target(request: HttpRequest, drive_id: str, body: TargetIn) -> Status:
 def declarations(
     request: HttpRequest, drive_id: str, after: str = "", limit: int = Query(100, ge=1, le=MOST)
 ) -> dict[str, Any]:
-    """Everything recorded in a drive for targets in reach of the key, in order, with corrections and what was undone."""
+    """Everything recorded in a drive for targets in reach of the key, in order, corrected and undone entries too."""
     scope = scope_as(request, ROLE)
     recorded = _declarations(request).filter(_in_reach(scope, "standing__"), standing__drive=_drive(request, drive_id))
     found = recorded.order_by("pk")
