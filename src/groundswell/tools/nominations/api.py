@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Status
 from ninja.errors import HttpError
@@ -102,11 +103,12 @@ def targets(
     undecided: bool = False,
 ) -> list[dict[str, Any]]:
     """
-    The targets of a drive and where each stands, by area and name. `changed_since_version` gives only those that
-    changed after that `version` of the drive, so that a program can follow a board.
+    The targets of a drive and where each stands, by area and name: those of its areas for the key of an organiser of
+    a part. `changed_since_version` gives only those that changed after that `version` of the drive, so that a program
+    can follow a board.
     """
-    scope_as(request, ROLE)
-    found = selectors.standings(request.campaign).filter(drive=_drive(request, drive_id))
+    scope = scope_as(request, ROLE)
+    found = selectors.standings(request.campaign).filter(_in_reach(scope), drive=_drive(request, drive_id))
     if changed_since_version:
         found = found.filter(version__gt=changed_since_version)
     if undecided:
@@ -132,9 +134,10 @@ def add_target(request: HttpRequest, drive_id: str, body: TargetIn) -> Status:
 def declarations(
     request: HttpRequest, drive_id: str, after: str = "", limit: int = Query(100, ge=1, le=MOST)
 ) -> dict[str, Any]:
-    """Everything recorded in a drive, in the order of recording, with corrections and what was undone."""
-    scope_as(request, ROLE)
-    found = _declarations(request).filter(standing__drive=_drive(request, drive_id)).order_by("pk")
+    """Everything recorded in a drive for targets in reach of the key, in order, corrected and undone entries too."""
+    scope = scope_as(request, ROLE)
+    recorded = _declarations(request).filter(_in_reach(scope, "standing__"), standing__drive=_drive(request, drive_id))
+    found = recorded.order_by("pk")
     if after:
         last = found.filter(public_id=after).first()
         if last is None:
@@ -217,6 +220,12 @@ def _drive(request: HttpRequest, drive_id: str) -> Drive:
     if found is None:
         raise HttpError(404, "Not found")
     return found
+
+
+def _in_reach(scope: Scope, through: str = "") -> Q:
+    """What an organiser of an area or group sees on the desk's board: the targets of her areas, or all."""
+    areas = selectors.reach(scope)
+    return Q() if areas is None else Q((f"{through}target__area_id__in", areas))
 
 
 def _standing(scope: Scope, standing_id: str) -> Standing:

@@ -185,6 +185,21 @@ def test_an_organiser_of_one_ward_records_only_there_and_makes_no_drive(campaign
     assert post(mine, f"/{drive.public_id}/close").status_code == 404
 
 
+def test_an_organiser_of_one_ward_reads_its_targets_and_what_they_said_alone(campaign, drive, standing, program):
+    ward = make_account("Wanda", "wanda@example.org")
+    give_role(ward, campaign, "organiser", area=Area.objects.get(code="W1"))
+    hers = Standing.objects.get(drive=drive, target__area__code="W1")
+    for target in (standing, hers):
+        post(program, f"/targets/{target.public_id}/declarations", stance="leaning")
+
+    mine, all_of_it = caller(ward, campaign), program.get(f"{BASE}/{drive.public_id}/targets").json()
+    read = mine.get(f"{BASE}/{drive.public_id}/targets").json()
+    said = mine.get(f"{BASE}/{drive.public_id}/declarations").json()["declarations"]
+
+    assert [row["identifier"] for row in read] == [hers.public_id] and len(all_of_it) > 1
+    assert [row["target"] for row in said] == [hers.public_id]
+
+
 @pytest.mark.parametrize("email", ["not an address", "a@b.example\nBcc: x@y.example", "cllr@gmail.com"])
 def test_a_targets_address_is_an_address_of_an_office(program, drive, email):
     answer = post(program, f"/{drive.public_id}/targets", name="X", office="Y", source="Z", email=email)
