@@ -270,7 +270,7 @@ def _group_row(group: Group, row: Mapping[str, Any] | None, *, at: datetime) -> 
 
 
 def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
-    """What the trunk itself asks for: parked jobs, mail that failed, rules that stopped, changes people proposed, set-up left undone."""
+    """What the trunk itself asks for: jobs, mail, rules and posts that went wrong, proposed changes, set-up undone."""
     return [
         *needs.set_up_left(scope),
         *needs.jobs_parked(scope),
