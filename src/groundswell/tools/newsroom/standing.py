@@ -64,7 +64,9 @@ class Standing:
 
     @property
     def enough(self) -> bool:
-        """Whether the rule is met, objections apart."""
+        """Whether the rule is met, objections apart: once met it stays so, whatever the rule says since."""
+        if self.post.approved_at is not None:
+            return True
         if self.by_count:
             return self.approved >= self.needed and not self.alone
         return self.released is not None

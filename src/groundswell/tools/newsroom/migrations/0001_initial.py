@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('queued', models.BooleanField(default=False)),
                 ('answer_by', models.DateTimeField(blank=True, null=True)),
                 ('submitted_at', models.DateTimeField(blank=True, help_text='When approval was asked for, this version', null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_at', models.DateTimeField(blank=True, help_text='When this version met the rule of that time', null=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('pulled_at', models.DateTimeField(blank=True, null=True)),
                 ('pull_reason', models.CharField(blank=True, max_length=300)),

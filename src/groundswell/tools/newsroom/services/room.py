@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.db import transaction
 
 from groundswell.tools.newsroom.models import NetworkWords, Newsroom, QuietWindow, Slot, Voice
+from groundswell.tools.newsroom.services.deciding.settling import settle_waiting
 from groundswell.tools.newsroom.services.scheduling import close_up
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
@@ -50,7 +51,8 @@ def set_rule(
     account: Account | None = None,
 ) -> None:
     """
-    Say when a post may go out. It holds for what is decided from now on; what was approved stays so.
+    Say when a post may go out. A post that was approved before stays approved until somebody changes it; one that
+    still waits is judged by the new rule at once.
 
     :raises TooManyNeeded: if more approvals are needed than voices can give.
     :raises NoReleaser: for the rule of silence without anybody who releases.
@@ -68,12 +70,14 @@ def set_rule(
     close_up(newsroom=newsroom, at=at)
     said = f"{needed} approvals" if rule == Newsroom.COUNT else f"{silence_minutes} minutes without an objection"
     _audit(newsroom, account, f"Set the newsroom's rule: {said}", at)
+    settle_waiting(campaign_id=newsroom.campaign_id, at=at)
 
 
 @transaction.atomic
 def set_voices(*, newsroom: Newsroom, voices: Sequence[Speaks], at: datetime, account: Account | None = None) -> None:
     """
-    Say whose approval counts: all of them, anew. Nobody twice. Decisions made before stay in the record.
+    Say whose approval counts: all of them, anew. Nobody twice. Decisions made before stay in the record, and what was
+    approved stays so until somebody changes it; what still waits is judged by the new voices at once.
 
     :raises TooManyNeeded: if fewer voices are left than the rule needs.
     :raises NoReleaser: if the rule of silence is left without anybody who releases.
@@ -88,6 +92,7 @@ def set_voices(*, newsroom: Newsroom, voices: Sequence[Speaks], at: datetime, ac
     Voice.objects.bulk_create(made)
     Newsroom.objects.filter(pk=newsroom.pk).update(changed_at=at)
     _audit(newsroom, account, f"Set the newsroom's voices: {len(made)}", at)
+    settle_waiting(campaign_id=newsroom.campaign_id, at=at)
 
 
 def voices_count(voices: Iterable[Voice]) -> int:

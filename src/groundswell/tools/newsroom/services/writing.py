@@ -153,7 +153,7 @@ def change_post(
         return False
     # Whoever matches the version wins; the other is told. Release matches it too, so nothing half-changed goes out.
     here = Post.objects.filter(pk=post.pk, version=seen, state__in=CHANGEABLE)
-    if not here.update(version=F("version") + 1, **_words(says)):
+    if not here.update(version=F("version") + 1, approved_at=None, **_words(says)):
         raise ChangedMeanwhile(f"Post {post.public_id} is not at version {seen}")
     post.refresh_from_db()
     _set_networks(post, says)

@@ -58,8 +58,8 @@ def _settle_before(post: Post, standing: Standing, at: datetime) -> None:
     state = _state_of(post, standing, at)
     if state != post.state:
         changes = {"state": state}
-        if state == Post.APPROVED:
-            changes["approved_at"] = at  # type: ignore[assignment]
+        if state == Post.APPROVED and post.approved_at is None:
+            changes["approved_at"] = post.approved_at = at  # type: ignore[assignment]
         Post.objects.filter(pk=post.pk).update(**changes)
         post.state = state
     notices.ask_for_answers(post, standing, at=at)
@@ -191,6 +191,12 @@ def settle_due(*, at: datetime) -> int:
     in_time = Q(goes_at__isnull=True) | Q(goes_at__lte=at, goes_at__gt=at - LATE)
     due = Post.objects.filter(in_time, state=Post.APPROVED)
     return sum(_settled_anew(post, at) for post in due.order_by("goes_at", "pk")[:MOST_AT_ONCE])
+
+
+def settle_waiting(*, campaign_id: int, at: datetime) -> int:
+    """Judge what nobody approved yet by the rule and the voices of now; give how many posts changed their state."""
+    waiting = Post.objects.filter(campaign=campaign_id, state__in=(Post.WAITING, Post.HELD), approved_at__isnull=True)
+    return sum(_settled_anew(post, at) for post in waiting.order_by("goes_at", "pk"))
 
 
 def look_again(*, at: datetime) -> int:

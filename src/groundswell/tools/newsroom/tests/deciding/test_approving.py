@@ -7,8 +7,9 @@ import pytest
 from tests.support.people import give_role, make_account
 
 from groundswell.tools.newsroom.models import Decision, Newsroom, Post, QuietWindow, Voice
-from groundswell.tools.newsroom.services import deciding
+from groundswell.tools.newsroom.services import deciding, room
 from groundswell.tools.newsroom.services.deciding.settling import look_again
+from groundswell.tools.newsroom.services.room import Speaks
 from groundswell.tools.newsroom.standing import standing_of
 from groundswell.tools.newsroom.tests.deciding.conftest import mend, sent_for_approval
 from groundswell.trunk.access.models import Role
@@ -169,3 +170,76 @@ def test_a_post_held_by_a_quiet_time_goes_when_it_is_over(post, approve, newsroo
 
     post.refresh_from_db()
     assert post.state == Post.PUBLISHED
+
+
+def set_needed(newsroom: Newsroom, needed: int, at) -> None:
+    room.set_rule(newsroom=newsroom, rule="count", needed=needed, silence_minutes=60, time_zone="Europe/London", at=at)
+
+
+def test_an_approved_post_stays_approved_when_the_rule_asks_for_more(post, approve, speaker, newsroom, noon):
+    evening = noon + timedelta(hours=6)
+    Post.objects.filter(pk=post.pk).update(goes_at=evening)
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+
+    set_needed(newsroom, 4, noon)
+
+    post.refresh_from_db()
+    assert post.state == Post.APPROVED
+    assert deciding.settle_post(post, evening) == Post.PUBLISHED
+
+
+def test_an_approved_post_that_is_changed_is_judged_by_the_rule_of_then(post, approve, speaker, newsroom, ros, noon):
+    Post.objects.filter(pk=post.pk).update(goes_at=noon + timedelta(hours=6))
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+    set_needed(newsroom, 4, noon)
+
+    mend(post, ros, noon)
+    assert (post.state, post.approved_at) == (Post.WAITING, None)
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+    assert post.state == Post.WAITING
+
+    approve(post, speaker("Jo"))
+    assert post.state == Post.APPROVED
+
+
+def test_a_post_that_waits_goes_at_once_when_the_rule_asks_for_less(post, approve, speaker, newsroom, noon):
+    approve(post, speaker("Dov"), speaker("Gethin"))
+    assert post.state == Post.WAITING
+
+    set_needed(newsroom, 2, noon)
+
+    post.refresh_from_db()
+    assert post.state == Post.PUBLISHED
+
+
+def test_a_post_that_waits_needs_more_when_the_rule_asks_for_more(post, approve, speaker, newsroom, noon):
+    set_needed(newsroom, 4, noon)
+
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+
+    assert post.state == Post.WAITING
+
+
+def test_new_voices_judge_what_waits_and_leave_what_is_approved(
+    post, approve, speaker, newsroom, campaign, page, ros, noon
+):
+    Post.objects.filter(pk=post.pk).update(goes_at=noon + timedelta(hours=6))
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+    waits = sent_for_approval(campaign, page, ros, noon, title="When?", text="The vote is on Thursday at seven.")
+    approve(waits, speaker("Dov"), speaker("Gethin"))
+
+    voices = [Speaks(speaker(name)) for name in ("Gethin", "Nell", "Jo")]
+    room.set_voices(newsroom=newsroom, voices=voices, at=noon)
+
+    post.refresh_from_db()
+    assert (post.state, standing_of(waits).approved) == (Post.APPROVED, 1)
+
+
+def test_an_objection_holds_what_an_older_rule_approved(post, approve, objecting, speaker, newsroom, noon):
+    Post.objects.filter(pk=post.pk).update(goes_at=noon + timedelta(hours=6))
+    approve(post, speaker("Dov"), speaker("Gethin"), speaker("Nell"))
+    set_needed(newsroom, 4, noon)
+
+    objecting(post, speaker("Jo"))
+
+    assert post.state == Post.HELD
