@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from groundswell.tools.newsroom.models import Post, PostPicture, Variant
 from groundswell.trunk.media import selectors as media
-from groundswell.trunk.media.graphics import graphic_url
+from groundswell.trunk.media.graphics import desk_graphic_url
 from groundswell.trunk.media.models import GraphicFile
 from groundswell.trunk.media.pictures import SIZES
 from groundswell.trunk.publishing.networks import Limits, Network, networks
@@ -135,7 +135,7 @@ def sized(picture: PostPicture, limits: Limits) -> Sized | None:
         files = {file.size: file for file in picture.graphic.files.all()}
         file = best_file(files, limits)
         alt = alt_of(picture)
-        url = graphic_url(file, picture.graphic) if file else ""
+        url = desk_graphic_url(file, picture.graphic) if file else ""
         return Sized(file.file, file.mime, alt, file.width, file.height, url) if file else None
     return _image_sized(picture, limits) if picture.image is not None else None
 
@@ -173,5 +173,5 @@ def thumb_url(picture: PostPicture) -> str:
     if picture.graphic is not None:
         files = {file.size: file for file in picture.graphic.files.all()}
         file = next((files[size] for size in ("link", "wide", "square", "portrait", "story") if size in files), None)
-        return graphic_url(file, picture.graphic) if file else ""
+        return desk_graphic_url(file, picture.graphic) if file else ""
     return media.url(picture.image, LEAST_SIDE) if picture.image is not None else ""

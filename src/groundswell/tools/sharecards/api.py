@@ -13,7 +13,7 @@ from groundswell.tools.sharecards.fields_of import fields_of
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.api.keys import scope_as
 from groundswell.trunk.facts.selectors import facts_by_ids
-from groundswell.trunk.media.graphics import graphic_url
+from groundswell.trunk.media.graphics import desk_graphic_url
 from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.media.rights import usable
 from groundswell.trunk.records.addresses import absolute
@@ -188,7 +188,7 @@ def _out(card: Card, graphic: Graphic | None) -> dict[str, Any]:
         "pictures": [
             {
                 "size": file.size,
-                "url": absolute(graphic_url(file, graphic)),
+                "url": absolute(desk_graphic_url(file, graphic)),
                 "mime": file.mime,
                 "width": file.width,
                 "height": file.height,

@@ -17,7 +17,7 @@ from groundswell.trunk.records.addresses import absolute
 from groundswell.trunk.supporters.deeds import referred_to
 
 FOR_EVER = "public, max-age=31536000, immutable"
-A_MINUTE = "public, max-age=60"
+HALF_A_MINUTE = "public, max-age=30"
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def card(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     }
     answer = render(request, "sharecards/card.html", context)
     # A card whose post is pulled is gone from caches within a minute too.
-    answer["Cache-Control"] = A_MINUTE
+    answer["Cache-Control"] = HALF_A_MINUTE
     return answer
 
 

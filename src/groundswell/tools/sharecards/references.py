@@ -14,7 +14,7 @@ from groundswell.trunk.acts import Referred, Said
 from groundswell.trunk.facts import selectors as facts_read
 from groundswell.trunk.facts.models import Fact
 from groundswell.trunk.facts.saying import say_instead
-from groundswell.trunk.media.graphics import graphic_url
+from groundswell.trunk.media.graphics import desk_graphic_url
 
 
 def refer_card(public_id: str) -> Referred | None:
@@ -26,7 +26,7 @@ def refer_card(public_id: str) -> Referred | None:
     file = graphic.files.filter(size="square").first() if graphic else None
     name = "sharecards:card" if card.public_at else "desk-sharecards:card"
     url = reverse(name, args=[card.campaign.slug, public_id])
-    return Referred(selectors.CARD, public_id, card.title, url, graphic_url(file, graphic) if file else "")
+    return Referred(selectors.CARD, public_id, card.title, url, desk_graphic_url(file, graphic) if file else "")
 
 
 def says(public_id: str, at: datetime) -> Said | None:

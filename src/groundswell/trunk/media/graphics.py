@@ -8,11 +8,13 @@ from datetime import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import ProtectedError, QuerySet, RestrictedError
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.media.models import Graphic, GraphicFile
+from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.signals import GraphicDrawn, send
 
@@ -133,7 +135,41 @@ def latest_graphic(kind: str, source_id: str) -> Graphic | None:
     return Graphic.objects.filter(kind=kind, source_id=source_id).order_by("-version").first()
 
 
+def graphics_in(names: Iterable[str]) -> QuerySet[Graphic]:
+    """The graphics that files of the store belong to."""
+    return Graphic.objects.filter(files__file__in=list(names)).distinct()
+
+
+def show_graphics(graphics: Iterable[Graphic], *, at: datetime) -> int:
+    """Something that is out shows them: from now on everybody may. Give how many were not public before."""
+    return Graphic.objects.filter(pk__in=[one.pk for one in graphics], public_at__isnull=True).update(public_at=at)
+
+
+def hide_graphics(graphics: Iterable[Graphic]) -> int:
+    """Nothing that is out shows them any more: their public addresses show nothing. Give how many were public."""
+    return Graphic.objects.filter(pk__in=[one.pk for one in graphics], public_at__isnull=False).update(public_at=None)
+
+
 def graphic_url(file: GraphicFile, graphic: Graphic | None = None) -> str:
-    """The address of one size. It never shows another picture, so it is good for ever."""
+    """The public address of one size. It never shows another picture, and nothing unless the graphic is public."""
     of = graphic or file.graphic
     return reverse("media:graphic", args=[of.public_id, file.size, ENDINGS[file.mime]])
+
+
+def desk_graphic_url(file: GraphicFile, graphic: Graphic | None = None, *, at: datetime | None = None) -> str:
+    """The address of one size for those who make it: sealed, and good until the end of the next day."""
+    of = graphic or file.graphic
+    return f"{graphic_url(file, of)}?seal={_seal(of.public_id, _day(at or now()))}"
+
+
+def is_sealed(public_id: str, seal: str, *, at: datetime) -> bool:
+    """Whether a seal is ours, for this graphic, of today or yesterday."""
+    return any(constant_time_compare(seal, _seal(public_id, _day(at) - ago)) for ago in (0, 1))
+
+
+def _seal(public_id: str, day: int) -> str:
+    return salted_hmac("media.graphic", f"{public_id}:{day}", algorithm="sha256").hexdigest()[:32]
+
+
+def _day(at: datetime) -> int:
+    return int(at.timestamp()) // 86_400

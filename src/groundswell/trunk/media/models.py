@@ -67,6 +67,9 @@ class Graphic(PublicIdModel):
     imprint = models.CharField(max_length=400, help_text="As it is burned in")
     drawn_at = models.DateTimeField()
     replaced_at = models.DateTimeField(null=True, blank=True)
+    public_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when something that is out shows it; nobody else sees it before"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "source_id", "version"], name="graphic_version")]

@@ -5,11 +5,15 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from groundswell.trunk.access.open_to import open_to
-from groundswell.trunk.media.graphics import ENDINGS
+from groundswell.trunk.media.graphics import ENDINGS, is_sealed
 from groundswell.trunk.media.models import GraphicFile
 from groundswell.trunk.media.selectors import stored_name
+from groundswell.trunk.records.clock import now
 
 FOR_EVER = "public, max-age=31536000, immutable"
+A_DAY = "private, max-age=86400"
+HALF_A_MINUTE = "public, max-age=30"
+"""What is pulled is gone from everywhere within a minute."""
 
 
 @open_to("public")
@@ -25,17 +29,25 @@ def image(request: HttpRequest, public_id: str, side: int) -> FileResponse:
 @open_to("public")
 @require_safe
 def graphic(request: HttpRequest, public_id: str, size: str, ending: str) -> FileResponse:
-    """One size of a graphic that we drew. A new version of it has an address of its own."""
-    file = GraphicFile.objects.filter(graphic__public_id=public_id, size=size).first()
+    """
+    One size of a graphic that we drew. A new version of it has an address of its own.
+
+    Everybody sees it while something that is out shows it; before and afterwards only who has a sealed address does.
+    """
+    file = GraphicFile.objects.select_related("graphic").filter(graphic__public_id=public_id, size=size).first()
     if file is None or ENDINGS[file.mime] != ending or not default_storage.exists(file.file):
         raise Http404
-    return shown(file.file, file.mime)
+    if is_sealed(public_id, request.GET.get("seal", ""), at=now()):
+        return shown(file.file, file.mime, A_DAY)
+    if file.graphic.public_at is None:
+        raise Http404
+    return shown(file.file, file.mime, HALF_A_MINUTE)
 
 
-def shown(name: str, mime: str) -> FileResponse:
+def shown(name: str, mime: str, kept: str = FOR_EVER) -> FileResponse:
     """A file of the store as a picture, and as nothing else."""
     answer = FileResponse(default_storage.open(name), content_type=mime)
-    answer["Cache-Control"] = FOR_EVER
+    answer["Cache-Control"] = kept
     answer["Content-Disposition"] = "inline"
     answer["X-Content-Type-Options"] = "nosniff"
     # Opened by itself it may do nothing at all; share cards on other sites may show it.

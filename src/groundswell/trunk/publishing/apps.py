@@ -7,3 +7,6 @@ class Publishing(AppConfig):
     name = "groundswell.trunk.publishing"
     label = "publishing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from groundswell.trunk.publishing import receivers  # noqa: F401

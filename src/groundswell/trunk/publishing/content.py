@@ -33,6 +33,16 @@ def parts_of(content: Mapping[str, Any]) -> list[Part]:
     return parts
 
 
+def files_in(content: Mapping[str, Any]) -> list[str]:
+    """The names in the store of every picture that goes out with a content, those of link cards too."""
+    found = []
+    for part in content.get("parts") or ():
+        link = part.get("link") or {}
+        shown = [*(part.get("pictures") or ()), *([link["picture"]] if link.get("picture") else ())]
+        found += [str(picture["file"]) for picture in shown if picture.get("file")]
+    return found
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
     """SHA-256 of a content: the same for the same, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

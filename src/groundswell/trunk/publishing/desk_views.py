@@ -22,6 +22,7 @@ from groundswell.trunk.publishing import presenters, selectors, services, words
 from groundswell.trunk.publishing.forms import AppPasswordForm, HandleForm, PostedForm
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
 from groundswell.trunk.publishing.networks import Network, NetworkProblem, networks
+from groundswell.trunk.records import typed
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.limits import Limit
 
@@ -120,7 +121,7 @@ def imprint_is_there(request: HttpRequest, campaign_slug: str, public_id: str) -
 def retry_all(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """Try again all that failed on one account for one cause."""
     account = get_object_or_404(NetworkAccount, campaign=request.campaign, public_id=public_id)
-    found = selectors.failed_for(request.campaign, kind=request.POST.get("kind", "")[:30], account=account)
+    found = selectors.failed_for(request.campaign, kind=typed.words(request.POST, "kind", 30), account=account)
     count = services.retry(publications=found, at=now())
     said = ngettext("%(count)d post is tried again now.", "%(count)d posts are tried again now.", count)
     messages.success(request, said % {"count": count})

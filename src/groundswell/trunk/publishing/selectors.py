@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
 from groundswell.trunk.publishing.networks import networks
 
@@ -44,6 +47,14 @@ def publications_of(kind: str, public_id: str) -> QuerySet[Publication]:
         .prefetch_related("reach")
         .order_by("account__connected_at", "account_id")
     )
+
+
+def is_shown(graphic: Graphic) -> bool:
+    """Whether anything that is out shows a graphic, in whichever of its sizes."""
+    out = Publication.objects.filter(account__campaign=graphic.campaign_id, state=Publication.PUBLISHED).order_by()
+    names = graphic.files.values_list("file", flat=True)
+    said = reduce(or_, (Q(content__icontains=name) for name in names), Q(pk__in=[]))
+    return out.filter(said).exists()
 
 
 def in_campaign(campaign: Campaign) -> QuerySet[Publication]:

@@ -7,21 +7,22 @@ from typing import Any
 from groundswell.tools.sharecards import selectors
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.facts import services as facts
-from groundswell.trunk.media.models import GraphicFile
+from groundswell.trunk.media.graphics import graphics_in
+from groundswell.trunk.media.models import Graphic
+from groundswell.trunk.publishing.content import files_in
+from groundswell.trunk.publishing.selectors import is_shown
 
 
 def cards_in(content: Mapping[str, Any]) -> list[Card]:
     """The cards whose pictures a publication carries."""
-    names = [picture.get("file", "") for part in content.get("parts", ()) for picture in _pictures(part)]
-    ids = GraphicFile.objects.filter(file__in=names, graphic__kind=selectors.CARD).values("graphic__source_id")
+    ids = graphics_in(files_in(content)).filter(kind=selectors.CARD).values("source_id")
     return list(Card.objects.filter(public_id__in=ids).order_by("pk"))
 
 
-def _pictures(part: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    yield from part.get("pictures") or ()
-    link = part.get("link") or {}
-    if link.get("picture"):
-        yield link["picture"]
+def is_out(card: Card) -> bool:
+    """Whether anything that is out shows the card."""
+    drawn = Graphic.objects.filter(kind=selectors.CARD, source_id=card.public_id)
+    return any(is_shown(graphic) for graphic in drawn)
 
 
 def freeze_published(*, cards: Iterable[Card], at: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from groundswell.trunk.media.graphics import graphic_url
+from groundswell.trunk.media.graphics import desk_graphic_url
 from groundswell.trunk.media.models import Graphic, Image
 from groundswell.trunk.media.selectors import url
 
@@ -13,7 +13,7 @@ register = template.Library()
 def graphic_src(graphic: Graphic, size: str) -> str:
     """The address of one size of a graphic, or "" without it. Its files are best loaded beforehand."""
     found = next((file for file in graphic.files.all() if file.size == size), None)
-    return graphic_url(found, graphic) if found else ""
+    return desk_graphic_url(found, graphic) if found else ""
 
 
 @register.filter

@@ -11,7 +11,7 @@ from tests.support.people import NOON
 
 from groundswell.tools.sharecards import page_pictures, services
 from groundswell.trunk.facts.services import withdraw_fact
-from groundswell.trunk.media.graphics import graphic_url
+from groundswell.trunk.media.graphics import desk_graphic_url, graphic_url, is_sealed, show_graphics
 from groundswell.trunk.media.models import Graphic, GraphicFile
 from groundswell.trunk.media.services import DrawnFile, add_graphic, forget_replaced_graphics
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
@@ -22,7 +22,7 @@ LATER = NOON + timedelta(hours=1)
 PICTURE = re.compile(r'property="og:image" content="http://[^/]+(/[^"]+)"')
 
 
-def publication(campaign, graphic, network="page", state=Publication.PUBLISHED):
+def publication(campaign, graphic, network="page", source_id="p" * 22, state=Publication.PUBLISHED):
     account, _new = NetworkAccount.objects.get_or_create(
         campaign=campaign, network=network, handle="us", defaults={"connected_at": NOON}
     )
@@ -30,7 +30,7 @@ def publication(campaign, graphic, network="page", state=Publication.PUBLISHED):
     return Publication.objects.create(
         account=account,
         source_kind="post",
-        source_id="p" * 22,
+        source_id=source_id,
         content={"parts": [{"text": "Hi", "pictures": [{"file": file, "alt": "x"}]}]},
         digest="0" * 64,
         state=state,
@@ -54,7 +54,7 @@ def test_a_card_has_a_page_once_its_post_is_out_and_none_when_it_is_pulled(clien
     tell(row, Publication.PUBLISHED)
     page = client.get(url)
     assert page.status_code == 200 and graphic.alt.split("”")[0][:20] in page.content.decode()
-    assert page["Cache-Control"] == "public, max-age=60"
+    assert page["Cache-Control"] == "public, max-age=30"
     tell(row, Publication.PULLED)
 
     assert client.get(url).status_code == 404
@@ -71,6 +71,8 @@ def test_a_card_that_is_still_out_elsewhere_keeps_its_page(client, campaign, car
     tell(there, Publication.PULLED)
 
     assert client.get(f"/better-buses/sharecards/{card.public_id}/").status_code == 200
+    tell(here, Publication.PULLED)
+    assert client.get(f"/better-buses/sharecards/{card.public_id}/").status_code == 404
 
 
 def test_a_withdrawn_fact_is_corrected_on_the_card_s_page(client, campaign, asha, fact):
@@ -159,15 +161,55 @@ def drawn(campaign, version, at=NOON, data=b"\x89PNG"):
     )
 
 
-def test_a_graphic_is_served_for_ever_and_as_a_picture_only(client, campaign):
+def test_a_graphic_is_served_as_a_picture_only_and_kept_for_half_a_minute(client, campaign):
     graphic = drawn(campaign, 1)
+    show_graphics([graphic], at=NOON)
 
     answer = client.get(graphic_url(graphic.files.get()))
 
-    assert answer["Content-Type"] == "image/png" and "immutable" in answer["Cache-Control"]
+    assert answer["Content-Type"] == "image/png" and answer["Cache-Control"] == "public, max-age=30"
     assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
     for wrong in ("square.jpg", "story.png", "square.html"):
         assert client.get(f"/media/graphics/{graphic.public_id}/{wrong}").status_code == 404
+
+
+def test_a_graphic_that_is_not_out_is_seen_by_its_makers_only(client, campaign):
+    graphic = drawn(campaign, 1)
+    file, other = graphic.files.get(), drawn(campaign, 2).files.get()
+    address = desk_graphic_url(file)
+
+    assert client.get(graphic_url(file)).status_code == 404
+    answer = client.get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, max-age=86400")
+    sealed = address.partition("?")[2]
+    for wrong in (f"{graphic_url(other)}?{sealed}", f"{address}0", f"{graphic_url(file)}?seal="):
+        assert client.get(wrong).status_code == 404
+    seal = desk_graphic_url(file, at=NOON).partition("seal=")[2]
+    good = {days: is_sealed(graphic.public_id, seal, at=NOON + timedelta(days=days)) for days in (-1, 0, 1, 2)}
+    assert good == {-1: False, 0: True, 1: True, 2: False}
+
+
+def test_every_size_of_a_card_is_public_only_while_something_that_is_out_shows_it(client, campaign, card):
+    graphic = services.draw_card(card=card, at=NOON)
+    addresses = [graphic_url(file) for file in graphic.files.all()]
+    assert len(addresses) == 5
+    one, other = publication(campaign, graphic, "page", "post1"), publication(campaign, graphic, "page", "post2")
+
+    def shown() -> set[int]:
+        return {client.get(address).status_code for address in addresses}
+
+    assert shown() == {404}
+    tell(one, Publication.PUBLISHED)
+    tell(other, Publication.PUBLISHED)
+    assert shown() == {200}
+
+    tell(one, Publication.PULLED)
+    assert shown() == {200}
+    assert client.get(f"/better-buses/sharecards/{card.public_id}/").status_code == 200
+    tell(other, Publication.PULLING)
+
+    assert shown() == {404}
+    assert client.get(f"/better-buses/sharecards/{card.public_id}/").status_code == 404
 
 
 def test_the_same_version_twice_is_kept_once(campaign):

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('imprint', models.CharField(help_text='As it is burned in', max_length=400)),
                 ('drawn_at', models.DateTimeField()),
                 ('replaced_at', models.DateTimeField(blank=True, null=True)),
+                ('public_at', models.DateTimeField(blank=True, help_text='Since when something that is out shows it; nobody else sees it before', null=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='graphics', to='campaigns.campaign')),
             ],
         ),
