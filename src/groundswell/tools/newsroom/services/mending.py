@@ -30,6 +30,7 @@ from groundswell.trunk.facts.models import Fact, FactUse
 from groundswell.trunk.facts.services import change_use
 from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.publishing.networks import networks
+from groundswell.trunk.records.deadlocks import again_after_deadlock
 
 
 class CannotMend(Exception):
@@ -66,6 +67,7 @@ def split_words(*, post: Post, variant: Variant, at: datetime, account: Account 
     return change_post(post=post, says=mended, seen=post.version, at=at, account=account)
 
 
+@again_after_deadlock
 @transaction.atomic
 def say_instead(*, post: Post, fact: Fact, at: datetime, account: Account | None = None) -> bool:
     """
@@ -120,6 +122,7 @@ def put_in_place(*, post: Post, fact: Fact, instead: Fact, at: datetime, account
     return change_post(post=post, says=says, seen=post.version, at=at, account=account, facts=[*picked, instead])
 
 
+@again_after_deadlock
 @transaction.atomic
 def allow_repeat(*, post: Post, of: Post, at: datetime, account: Account | None = None) -> bool:
     """Let a post sound like an earlier one, on purpose. False if it does not, or that was said before."""
@@ -133,6 +136,7 @@ def allow_repeat(*, post: Post, of: Post, at: datetime, account: Account | None 
     return True
 
 
+@again_after_deadlock
 @transaction.atomic
 def move_out_of_quiet(*, post: Post, at: datetime, account: Account | None = None) -> bool:
     """

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from groundswell.tools.newsroom.models import Newsroom, Post
 from groundswell.tools.newsroom.services.writing import ANSWER_BEFORE, CHANGEABLE, ChangedMeanwhile, record_in_audit
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.records.deadlocks import again_after_deadlock
 
 WEEKS_AHEAD = 26
 IN_QUEUE = (Post.DRAFT, Post.WAITING, Post.APPROVED)
@@ -40,6 +41,7 @@ def schedule_post(*, post: Post, goes_at: datetime | None, at: datetime, account
     _move(post, goes_at, queued=False, at=at, account=account)
 
 
+@again_after_deadlock
 @transaction.atomic
 def queue_post(*, post: Post, at: datetime, account: Account | None = None) -> datetime:
     """
@@ -48,7 +50,7 @@ def queue_post(*, post: Post, at: datetime, account: Account | None = None) -> d
     :raises NoSlots: where the newsroom has none, or none free in half a year.
     :raises ChangedMeanwhile: if it is out or on its way.
     """
-    newsroom = _locked(post.campaign_id)
+    newsroom = hold_queue(post.campaign_id)
     if newsroom is None or not newsroom.slots.exists():
         raise NoSlots(f"Campaign {post.campaign_id} has no slots")
     post.refresh_from_db()
@@ -62,6 +64,7 @@ def queue_post(*, post: Post, at: datetime, account: Account | None = None) -> d
     return slot
 
 
+@again_after_deadlock
 @transaction.atomic
 def close_up(*, newsroom: Newsroom, at: datetime) -> int:
     """
@@ -69,7 +72,7 @@ def close_up(*, newsroom: Newsroom, at: datetime) -> int:
 
     An approved post whose slot has come is on its way out, and stays.
     """
-    _locked(newsroom.campaign_id)
+    hold_queue(newsroom.campaign_id)
     waiting = sorted(
         _queue(newsroom).exclude(state=Post.APPROVED, goes_at__lte=at), key=lambda post: (post.goes_at or at, post.pk)
     )
@@ -115,9 +118,11 @@ def slots_after(newsroom: Newsroom, at: datetime) -> Iterator[datetime]:
                 yield moment
 
 
-def _locked(campaign_id: int) -> Newsroom | None:
+def hold_queue(campaign_id: int) -> Newsroom | None:
     """
     The newsroom, its queue held until the transaction ends: two that queue at once must not take one slot.
+
+    Whoever moves the queue takes it before any post, so that no two wait for each other.
     """
     return Newsroom.objects.select_for_update(no_key=True).filter(campaign=campaign_id).first()
 
@@ -133,14 +138,17 @@ def _answer_by(post: Post, goes_at: datetime | None, at: datetime) -> datetime |
     return max(goes_at - ANSWER_BEFORE, at)
 
 
+@again_after_deadlock
 @transaction.atomic
 def _move(post: Post, goes_at: datetime | None, *, queued: bool, at: datetime, account: Account | None) -> None:
+    left_the_queue = post.queued and not queued
+    if left_the_queue:
+        hold_queue(post.campaign_id)
     moved = Post.objects.filter(pk=post.pk, state__in=CHANGEABLE).update(
         goes_at=goes_at, queued=queued, answer_by=_answer_by(post, goes_at, at)
     )
     if not moved:
         raise ChangedMeanwhile(f"Post {post.public_id} is on its way")
-    left_the_queue = post.queued and not queued
     post.refresh_from_db()
     when = goes_at.isoformat(timespec="minutes") if goes_at else "as soon as it is approved"
     record_in_audit(post, account, f"Set “{post.title}” to go: {when}", at)

@@ -17,6 +17,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts.models import Fact
 from groundswell.trunk.media.models import Graphic, Image
 from groundswell.trunk.publishing.models import NetworkAccount
+from groundswell.trunk.records.deadlocks import again_after_deadlock
 
 CHANGEABLE = (Post.DRAFT, Post.WAITING, Post.HELD, Post.APPROVED)
 ANSWER_BEFORE = timedelta(minutes=30)
@@ -89,6 +90,7 @@ def says_of(post: Post) -> Says:
     )
 
 
+@again_after_deadlock
 @transaction.atomic
 def draft_post(
     *,
@@ -128,6 +130,7 @@ def draft_post(
     return post
 
 
+@again_after_deadlock
 @transaction.atomic
 def change_post(
     *,
@@ -168,6 +171,7 @@ def change_post(
     return True
 
 
+@again_after_deadlock
 @transaction.atomic
 def submit_post(*, post: Post, at: datetime, account: Account | None = None, answer_by: datetime | None = None) -> bool:
     """
@@ -188,6 +192,7 @@ def submit_post(*, post: Post, at: datetime, account: Account | None = None, ans
     return bool(asked)
 
 
+@again_after_deadlock
 @transaction.atomic
 def take_back_post(*, post: Post, at: datetime, account: Account | None = None) -> bool:
     """Make a draft again of what waits or was approved. What was said about it stays. False if it is out or held."""
@@ -200,16 +205,19 @@ def take_back_post(*, post: Post, at: datetime, account: Account | None = None) 
     return bool(back)
 
 
+@again_after_deadlock
 @transaction.atomic
 def put_away_post(*, post: Post, reason: str, at: datetime, account: Account | None = None) -> bool:
     """Put away what is not out, for good. Its place in the queue closes. False if it is out, or was put away."""
-    from groundswell.tools.newsroom.services.scheduling import close_up_after
+    from groundswell.tools.newsroom.services.scheduling import close_up_after, hold_queue
 
+    was_queued = post.queued
+    if was_queued:
+        hold_queue(post.campaign_id)
     away = Post.objects.filter(pk=post.pk, state__in=CHANGEABLE).update(
         state=Post.PULLED, pulled_at=at, pull_reason=reason[:300], queued=False
     )
     if away:
-        was_queued = post.queued
         post.refresh_from_db()
         _forget_facts(post, at)
         record_in_audit(post, account, f"Put away “{post.title}”: {reason}", at)

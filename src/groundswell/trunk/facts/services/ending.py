@@ -11,12 +11,14 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.facts import selectors
 from groundswell.trunk.facts.models import ERASED, Fact, FactUse
 from groundswell.trunk.facts.services.recording import ABOUT, Refused, audit_fact, record_fact
+from groundswell.trunk.records.deadlocks import again_after_deadlock
 from groundswell.trunk.signals import FactEnded, FactRecorded, send
 
 LONGEST_REASON = Fact._meta.get_field("reason").max_length or 0
 _CONSENT = ("consent", "consent_note", "consent_until")
 
 
+@again_after_deadlock
 @transaction.atomic
 def withdraw_fact(
     *, fact: Fact, reason: str, at: datetime, account: Account | None, instead: Fact | None = None
@@ -39,6 +41,7 @@ def withdraw_fact(
     return _end(fact, reason, instead, account, at=at)
 
 
+@again_after_deadlock
 @transaction.atomic
 def correct_fact(
     *, fact: Fact, reason: str, text: str, key: UUID, at: datetime, account: Account | None, **rest: Any
@@ -64,6 +67,7 @@ def correct_fact(
     return right
 
 
+@again_after_deadlock
 @transaction.atomic
 def take_back_quote(*, fact: Fact, erase: bool, at: datetime, account: Account | None) -> bool:
     """

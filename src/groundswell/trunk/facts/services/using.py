@@ -13,6 +13,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts import selectors
 from groundswell.trunk.facts.models import Elsewhere, Fact, FactUse
 from groundswell.trunk.facts.services.recording import Refused, audit_fact, web_address
+from groundswell.trunk.records.deadlocks import again_after_deadlock
 from groundswell.trunk.tools import loader
 
 
@@ -94,6 +95,7 @@ def change_use(*, use: FactUse, account: Account | None, at: datetime) -> bool:
     return instead is not None and _change_one(use, use.fact, instead, account, at=at)
 
 
+@again_after_deadlock
 @transaction.atomic
 def _change_one(use: FactUse, fact: Fact, instead: Fact, account: Account | None, *, at: datetime) -> bool:
     declared = selectors.sayers().get(use.kind)

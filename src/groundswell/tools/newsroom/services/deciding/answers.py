@@ -21,6 +21,8 @@ from groundswell.tools.newsroom.standing import decides_at, may_release, standin
 from groundswell.tools.newsroom.voices import is_editor, is_member, owners, unit_of, units
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
+from groundswell.trunk.records.deadlocks import again_after_deadlock
+from groundswell.trunk.records.typed import plain
 
 REASONS = ("facts", "tone", "timing", "person", "law", "other")
 
@@ -37,6 +39,7 @@ class Refused(Exception):
     """It cannot be done as things stand. Its text is for the person who pressed."""
 
 
+@again_after_deadlock
 @transaction.atomic
 def approve(*, post: Post, account: Account, version: int, key: UUID, at: datetime) -> Decision:
     """
@@ -63,6 +66,7 @@ def approve(*, post: Post, account: Account, version: int, key: UUID, at: dateti
     return decision
 
 
+@again_after_deadlock
 @transaction.atomic
 def object_to(
     *, post: Post, account: Account, reason: str, words: str, key: UUID, at: datetime, fix: str = ""
@@ -94,8 +98,8 @@ def object_to(
         key=key,
         at=at,
         reason=reason,
-        words=words.strip()[:500],
-        fix=fix.strip()[:500],
+        words=plain(words)[:500],
+        fix=plain(fix)[:500],
     )
     _write_down(here, account, f"Objected to “{here.title}”: {reason}", at, version=here.version, reason=reason)
     notices.tell_of_objection(decision, at=at)
@@ -103,6 +107,7 @@ def object_to(
     return decision
 
 
+@again_after_deadlock
 @transaction.atomic
 def withdraw_objection(*, decision: Decision, account: Account, at: datetime, why: str = "") -> bool:
     """
@@ -119,7 +124,7 @@ def withdraw_objection(*, decision: Decision, account: Account, at: datetime, wh
     if decision.account_id != account.pk:
         _check_may_decide(decision, post, account, why, at)
     withdrawn = Decision.objects.filter(pk=decision.pk, withdrawn_at__isnull=True).update(
-        withdrawn_at=at, withdrawn_by=account, withdrawn_why=why.strip()[:300]
+        withdrawn_at=at, withdrawn_by=account, withdrawn_why=plain(why)[:300]
     )
     if not withdrawn:
         return False
@@ -127,7 +132,7 @@ def withdraw_objection(*, decision: Decision, account: Account, at: datetime, wh
     sentence = f"Withdrew the objection to “{post.title}”" if own else f"Decided about the objection to “{post.title}”"
     _write_down(post, account, sentence, at, own=own)
     if not own:
-        notices.tell_of_decision(decision, account, why.strip()[:300], at=at)
+        notices.tell_of_decision(decision, account, plain(why)[:300], at=at)
     settle_post(post, at)
     return True
 
@@ -142,10 +147,11 @@ def may_decide(decision: Decision, post: Post, account: Account, at: datetime) -
 def _check_may_decide(decision: Decision, post: Post, account: Account, why: str, at: datetime) -> None:
     if not may_decide(decision, post, account, at):
         raise NotYours(f"{account.public_id} may not decide about objection {decision.public_id}")
-    if not why.strip():
+    if not plain(why):
         raise Refused(_("Write down why. Everybody in the newsroom can read it."))
 
 
+@again_after_deadlock
 @transaction.atomic
 def release(*, post: Post, account: Account, version: int, key: UUID, at: datetime) -> Decision:
     """
@@ -176,6 +182,7 @@ def release(*, post: Post, account: Account, version: int, key: UUID, at: dateti
     return decision
 
 
+@again_after_deadlock
 @transaction.atomic
 def pull(*, post: Post, account: Account, reason: str, at: datetime) -> bool:
     """
@@ -189,7 +196,7 @@ def pull(*, post: Post, account: Account, reason: str, at: datetime) -> bool:
     if here.state not in OUT:
         return False
     _write_down(here, account, f"Decided to take down “{here.title}”", at)
-    taken = take_back(here, reason=reason.strip() or _("We took this post down."), at=at)
+    taken = take_back(here, reason=plain(reason) or _("We took this post down."), at=at)
     post.refresh_from_db()
     return taken
 

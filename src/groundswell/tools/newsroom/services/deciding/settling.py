@@ -19,6 +19,7 @@ from groundswell.trunk.ledger.services import Happened
 from groundswell.trunk.publishing import selectors as publications
 from groundswell.trunk.publishing import services as publishing
 from groundswell.trunk.publishing.models import Publication
+from groundswell.trunk.records.deadlocks import again_after_deadlock
 
 KIND = "post"
 BEFORE = (Post.WAITING, Post.HELD, Post.APPROVED)
@@ -37,6 +38,7 @@ def lock_post(post_id: int) -> Post:
     return locked.get(pk=post_id)
 
 
+@again_after_deadlock
 @transaction.atomic
 def settle_post(post: Post, at: datetime) -> str:
     """
@@ -104,6 +106,7 @@ def send_out(post: Post, *, at: datetime) -> bool:
     return True
 
 
+@again_after_deadlock
 @transaction.atomic
 def note_publications(*, post_id: str, at: datetime) -> str:
     """Write down on a post what became of it on its networks; give its state, or "" for none of ours."""
@@ -200,10 +203,16 @@ def settle_waiting(*, campaign_id: int, at: datetime) -> int:
 
 
 def look_again(*, at: datetime) -> int:
-    """Look again at what only a check holds: some clear by themselves, such as a quiet time. Give how many changed."""
+    """
+    Look again at what only a check holds: some clear by themselves, such as a quiet time. Give how many changed.
+
+    Where many are held, each minute looks at some of them, so that none is kept from its turn by those before it.
+    """
     objected = Decision.objects.filter(kind=Decision.OBJECT, withdrawn_at__isnull=True).values("post")
     held = Post.objects.filter(state=Post.HELD, campaign__newsroom__stopped_at__isnull=True).exclude(pk__in=objected)
-    return sum(_settled_anew(post, at) for post in held.order_by("goes_at", "pk")[:MOST_HELD])
+    rounds = max(1, -(-held.count() // MOST_HELD))
+    first = int(at.timestamp() // 60) % rounds * MOST_HELD
+    return sum(_settled_anew(post, at) for post in held.order_by("pk")[first : first + MOST_HELD])
 
 
 def _settled_anew(post: Post, at: datetime) -> bool:

@@ -12,8 +12,11 @@ from groundswell.tools.newsroom.voices import is_editor
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.publishing import services as publishing
+from groundswell.trunk.records.deadlocks import again_after_deadlock
+from groundswell.trunk.records.typed import plain
 
 
+@again_after_deadlock
 @transaction.atomic
 def stop_everything(*, newsroom: Newsroom, account: Account, at: datetime, reason: str = "") -> bool:
     """
@@ -23,7 +26,7 @@ def stop_everything(*, newsroom: Newsroom, account: Account, at: datetime, reaso
     """
     _check_editor(newsroom, account)
     stopped = Newsroom.objects.filter(pk=newsroom.pk, stopped_at__isnull=True).update(
-        stopped_at=at, stopped_by=account, stop_reason=reason.strip()[:300]
+        stopped_at=at, stopped_by=account, stop_reason=plain(reason)[:300]
     )
     if not stopped:
         return False
@@ -36,6 +39,7 @@ def stop_everything(*, newsroom: Newsroom, account: Account, at: datetime, reaso
     return True
 
 
+@again_after_deadlock
 @transaction.atomic
 def resume(*, newsroom: Newsroom, account: Account, at: datetime) -> bool:
     """

@@ -243,3 +243,19 @@ def test_an_objection_holds_what_an_older_rule_approved(post, approve, objecting
     objecting(post, speaker("Jo"))
 
     assert post.state == Post.HELD
+
+
+def test_however_many_a_check_holds_each_gets_its_turn(newsroom, page, ros, campaign, noon, monkeypatch):
+    """A few that nobody mends must not keep the rest from going on once the quiet time is over."""
+    monkeypatch.setattr("groundswell.tools.newsroom.services.deciding.settling.MOST_HELD", 2)
+    for text in ("Buses run late.", "Fares went up again.", "Ask the council.", "Sign with us.", "We meet on Monday."):
+        stuck = sent_for_approval(campaign, page, ros, noon, text=text)
+        Post.objects.filter(pk=stuck.pk).update(state=Post.HELD, text="", goes_at=noon)
+    late = sent_for_approval(campaign, page, ros, noon, text="The last bus goes at nine. Denise works until ten.")
+    Post.objects.filter(pk=late.pk).update(state=Post.HELD, goes_at=noon + timedelta(days=2))
+
+    for minute in range(4):
+        look_again(at=noon + timedelta(minutes=minute))
+
+    late.refresh_from_db()
+    assert late.state == Post.WAITING
