@@ -29,6 +29,8 @@ def fire(
     what comes beyond for a person, so that a list of old answers does not become a hundred posts.
     """
     live = Rule.objects.filter(campaign=campaign_id, trigger=trigger, paused_at__isnull=True, ended_at__isnull=True)
+    # Held until the transaction ends: of two events at once only one finds the last free place of the hour.
+    live = live.select_for_update(no_key=True)
     kept = declared.plain(context)
     return sum(
         _start(rule, event_key, sentence, kept, at=at)

@@ -118,7 +118,8 @@ def retry_run(*, run: Run, account: Account | None, at: datetime) -> bool:
     """
     from groundswell.trunk.automations.tasks import run_rule
 
-    again = Run.objects.filter(pk=run.pk, state__in=(Run.FAILED, Run.WAITING))
+    # Of the very step that was looked at: a worker that went on meanwhile needs no waking, nor other steps.
+    again = Run.objects.filter(pk=run.pk, state__in=(Run.FAILED, Run.WAITING), done=run.done)
     if not again.update(state=Run.WAITING, problem="", ended_at=None, steps=_steps_now(run)):
         return False
     run_rule.enqueue(run_id=run.pk, campaign_id=run.rule.campaign_id)

@@ -330,3 +330,14 @@ def test_every_declared_key_is_declared_once():
     for attribute in ("triggers", "actions"):
         keys = [one.key for tool in installed_tools() for one in getattr(tool, attribute)]
         assert len(keys) == len(set(keys))
+
+
+def test_trying_again_what_a_worker_has_gone_on_with_changes_none_of_its_steps(rule, ring, noon, tool, asha):
+    ring()
+    seen = Run.objects.get()
+    services.go_on(run_id=seen.pk, at=noon)
+    services.change_rule(rule=rule, steps=[{"action": "bell.repeat", "settings": {}}], account=asha, at=noon)
+
+    assert not services.retry_run(run=seen, account=asha, at=noon)
+
+    assert [step["action"] for step in Run.objects.get().steps] == ["bell.say", "bell.repeat"]
