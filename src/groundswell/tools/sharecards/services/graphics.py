@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from groundswell.tools.sharecards.drawing import (
     Drawn,
     draft_alt,
     draw,
-    encode,
+    encode_all,
 )
 from groundswell.tools.sharecards.models import Card, CardVersion
 from groundswell.trunk.media.models import Graphic
@@ -81,22 +82,25 @@ def drawn_files(design: dict[str, object], content: Content, theme: CardTheme) -
     if not content.imprint:
         raise CannotDraw(_("The campaign has no imprint. Say in the settings who is behind it, and from where."))
     kind = "jpeg" if content.photo else "png"
-    return {size: _encoded(draw(design, content, theme, size), kind) for size in SCREEN_SIZES}
+    drawn = (_sound(draw(design, content, theme, size)) for size in SCREEN_SIZES)
+    return {one.size: DrawnFile(data, f"image/{kind}", *one.image.size) for one, data in encode_all(drawn, kind)}
 
 
-def _encoded(drawn: Drawn, kind: str) -> DrawnFile:
+def _sound(drawn: Drawn) -> Drawn:
     for problem in drawn.problems:
         if problem.key in STOPPING:
             raise CannotDraw(problem.sentence)
-    width, height = drawn.image.size
-    return DrawnFile(encode(drawn, kind), f"image/{kind}", width, height)
+    return drawn
 
 
 def _keep(
     card: Card, version: CardVersion, files: dict[str, DrawnFile], digest: str, alt: str, imprint: str, at: datetime
 ) -> Graphic:
-    """Store the files, and say that the card is drawn. Of two who drew it at once, one graphic stands."""
-    number = card.drawings + 1
+    """
+    Store the files, and say that the card is drawn. Of two who drew it at once, one graphic stands; of a card that went
+    out meanwhile, the one that went out.
+    """
+    number, too_late = card.drawings + 1, list[str]()
     with transaction.atomic():
         graphic = add_graphic(
             campaign=card.campaign,
@@ -110,8 +114,17 @@ def _keep(
             files=files,
             at=at,
         )
-        Card.objects.filter(pk=card.pk, drawings=number - 1).update(
+        ours = Card.objects.filter(pk=card.pk, drawings=number - 1, frozen=False).update(
             drawings=F("drawings") + 1, drawn_with=digest, state=Card.DRAWN, problem=""
         )
-    card.refresh_from_db(fields=["version", "title", "drawings", "drawn_with", "state", "problem"])
-    return graphic
+        if not ours and Card.objects.filter(pk=card.pk, frozen=True).exists():
+            too_late = list(graphic.files.values_list("file", flat=True))
+            transaction.set_rollback(True)
+    card.refresh_from_db(fields=["version", "title", "drawings", "drawn_with", "state", "problem", "frozen"])
+    out = selectors.graphic_of(card)
+    if not too_late or out is None:
+        return graphic
+    if out.pk != graphic.pk:
+        for name in too_late:
+            default_storage.delete(name)
+    return out

@@ -1,19 +1,21 @@
 """Drawing many cards anew, a few at a time, so that a card that somebody waits for is never behind a thousand."""
 
+import logging
 import time
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q
 
 from groundswell.tools.sharecards import selectors
-from groundswell.tools.sharecards.models import Redraw, Template
+from groundswell.tools.sharecards.models import Card, Redraw, Template
 from groundswell.tools.sharecards.services.graphics import CannotDraw, draw_card
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.jobs.giving_way import give_way
 
 SECONDS_AT_ONCE = 0.5
 MOST_AT_ONCE = 25
+log = logging.getLogger("groundswell.sharecards")
 
 
 def start_redraw(*, campaign: Campaign, at: datetime, template: Template | None = None) -> Redraw | None:
@@ -50,12 +52,7 @@ def redraw_some(*, redraw: Redraw, at: datetime, seconds: float = SECONDS_AT_ONC
     for card in batch:
         # Somebody declared, a mail is owed: that goes first, and does not share the processor with these.
         give_way()
-        failed = 0
-        try:
-            draw_card(card=card, at=at)
-        except CannotDraw:
-            failed = 1
-        if not _went_on(redraw, card.pk, failed):
+        if not _went_on(redraw, card.pk, failed=not _drawn(card, at)):
             return False
         if time.monotonic() >= until:
             return True
@@ -65,10 +62,25 @@ def redraw_some(*, redraw: Redraw, at: datetime, seconds: float = SECONDS_AT_ONC
     return True
 
 
-def _went_on(redraw: Redraw, card_id: int, failed: int) -> bool:
+def _drawn(card: Card, at: datetime) -> bool:
+    """Draw one of many: what is wrong with one card must not keep the others."""
+    try:
+        draw_card(card=card, at=at)
+    except CannotDraw:
+        return False
+    except DatabaseError:
+        # Nothing to do with this card: the job is tried again.
+        raise
+    except Exception:
+        log.exception("Card %s could not be drawn anew", card.public_id)
+        return False
+    return True
+
+
+def _went_on(redraw: Redraw, card_id: int, *, failed: bool) -> bool:
     """Note how far it is. False where another job of the same redraw is further, or it was ended."""
     ours = Redraw.objects.filter(pk=redraw.pk, after_id=redraw.after_id, ended_at__isnull=True)
-    won = ours.update(after_id=card_id, done=F("done") + 1, failed=F("failed") + failed)
+    won = ours.update(after_id=card_id, done=F("done") + 1, failed=F("failed") + int(failed))
     redraw.after_id = card_id
     return bool(won)
 

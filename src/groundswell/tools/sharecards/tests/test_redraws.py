@@ -4,10 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
 from tests.support.people import NOON
 
 from groundswell.tools.sharecards import selectors, services
 from groundswell.tools.sharecards.models import Card, Redraw
+from groundswell.tools.sharecards.services import graphics
 from groundswell.trunk.campaigns.services import set_imprint, set_look
 from groundswell.trunk.media.models import Graphic
 
@@ -142,3 +144,39 @@ def test_the_job_enqueues_itself_until_all_is_done(campaign, cards, asha, settin
         job.call(redraw_id=redraw.pk)
 
     assert drawings(cards) == [2, 2, 2] and selectors.redraw_now(campaign) is None
+
+
+def test_a_card_that_breaks_in_a_way_nobody_foresaw_keeps_no_other_from_being_drawn(campaign, cards):
+    version = selectors.version_of(cards[1])
+    version.cells = [["no", "map"]]
+    version.save()
+    campaign.brand = "#1a3f7a"
+    campaign.save()
+
+    redraw = services.start_redraw(campaign=campaign, at=LATER)
+    to_its_end(redraw)
+
+    redraw.refresh_from_db()
+    assert drawings(cards) == [2, 1, 2]
+    assert redraw.ended_at and (redraw.done, redraw.failed) == (3, 1)
+
+
+def test_a_card_that_goes_out_while_it_is_drawn_anew_keeps_the_picture_that_went_out(campaign, cards, monkeypatch):
+    out, card = Graphic.objects.get(source_id=cards[0].public_id), Card.objects.get(pk=cards[0].pk)
+    campaign.brand = "#1a3f7a"
+    campaign.save()
+    stored = len(default_storage.listdir("graphics")[1])
+    drawn_files = graphics.drawn_files
+
+    def meanwhile(*args):
+        services.freeze_published(cards=[Card.objects.get(pk=card.pk)], at=LATER)
+        return drawn_files(*args)
+
+    monkeypatch.setattr(graphics, "drawn_files", meanwhile)
+    card = Card.objects.select_related("campaign", "template").get(pk=card.pk)
+
+    assert services.draw_card(card=card, at=LATER) == out
+
+    assert list(Graphic.objects.filter(source_id=card.public_id)) == [out]
+    assert Graphic.objects.get(pk=out.pk).replaced_at is None
+    assert len(default_storage.listdir("graphics")[1]) == stored
