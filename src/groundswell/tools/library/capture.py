@@ -23,6 +23,10 @@ def capture(*, article: Article, clock: Callable[[], datetime], resolver: Resolv
     No transaction is open while the outside is asked.
     """
     if article.state == Article.KEPT:
+        # Cut off after the page was kept: its picture is still to be had.
+        page = services.kept_page(article) if article.picture_id is None else None
+        if page and page.picture_url:
+            _fetch_picture(article, page.picture_url, clock, resolver)
         return True
     try:
         answer = fetch(article.url, headers=ASKED, seconds=SECONDS, most_bytes=MOST_PAGE, resolver=resolver)

@@ -8,6 +8,7 @@ from groundswell.tools.library.services.articles import (
     fetch_again,
     keep_answer,
     keep_picture,
+    kept_page,
     say_problem,
     withdraw_article,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "fetch_again",
     "keep_answer",
     "keep_picture",
+    "kept_page",
     "say_problem",
     "withdraw_article",
 ]

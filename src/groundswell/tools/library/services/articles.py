@@ -147,6 +147,15 @@ def keep_answer(*, article: Article, answer: Fetched, at: datetime) -> Page:
     return page
 
 
+def kept_page(article: Article) -> Page | None:
+    """What the page said of itself, read once more from the archive; None where nothing readable is kept."""
+    if article.mime not in PAGES or not default_storage.exists(article.archive):
+        return None
+    with default_storage.open(article.archive) as packed, gzip.open(packed) as page:
+        # We packed it ourselves, and no more than we had fetched.
+        return read_page(page.read(article.archive_size), "", article.address)
+
+
 def _fill(article: Article, page: Page) -> None:
     """Take from the page what nobody typed."""
     for name in ("title", "site", "author", "published_on", "language", "summary"):

@@ -230,3 +230,16 @@ def test_the_archive_has_no_address_of_its_own(client_for, edda, campaign, site:
 def test_tracking_goes_and_all_else_stays():
     assert without_tracking("https://x.example/a?b=c%20d&e=&utm_x=1&fbclid=2#y") == "https://x.example/a?b=c+d&e="
     assert without_tracking("https://x.example/a?q=ŵ%2F1&z") == "https://x.example/a?q=ŵ%2F1&z"
+
+
+def test_cut_off_after_the_page_was_kept_the_next_try_still_gets_its_picture(campaign, site: Site, noon):
+    found = paste(campaign, site.url("/news"), noon)
+    answer = Fetched(site.url("/news"), 200, {"content-type": HTML}, GAZETTE.encode())
+    services.keep_answer(article=found, answer=answer, at=noon)
+
+    capture(article=Article.objects.get(pk=found.pk), clock=lambda: noon)
+    capture(article=Article.objects.get(pk=found.pk), clock=lambda: noon)
+
+    found.refresh_from_db()
+    assert found.picture is not None and Image.objects.count() == 1
+    assert (site.asked.count("/news"), site.asked.count("/pictures/depot.png")) == (0, 1)
