@@ -43,14 +43,14 @@ class Browser:
             sign_in(self.client, account)
         self.cookies = self.client.cookies.output(header="", sep=";")
 
-    def ask(self, method: str, path: str, **headers: str) -> Any:
+    def ask(self, method: str, path: str, data: str = "x=1", **headers: str) -> Any:
         self.client.cookies = SimpleCookie(self.cookies)
         caches["default"].clear()
         with transaction.atomic():
             answer = self.client.generic(
                 method,
                 path,
-                data="" if method == "GET" else "x=1",
+                data="" if method == "GET" else data,
                 content_type="application/x-www-form-urlencoded",
                 headers=headers or None,
             )

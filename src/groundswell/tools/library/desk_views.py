@@ -17,6 +17,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
+from groundswell.trunk.records.typed import whole_number, words
 from groundswell.trunk.supporters.csv_out import stream_csv
 
 AT_ONCE = 200
@@ -27,7 +28,7 @@ def asked(request: HttpRequest) -> dict[str, str]:
     """What is looked for: words and a kind, from the address."""
     kind = request.GET.get("kind", "")
     return {
-        "text": request.GET.get("q", "").strip()[:LONGEST_SEARCH],
+        "text": words(request.GET, "q", LONGEST_SEARCH),
         "kind": kind if kind in selectors.KINDS or kind == selectors.TO_RIGHT else "",
     }
 
@@ -36,8 +37,7 @@ def asked(request: HttpRequest) -> dict[str, str]:
 @require_safe
 def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """What may be said and shown, what must be put right first; one item's panel stands beside the list."""
-    wanted = request.GET.get("show", "")
-    shown = int(wanted) if wanted.isdigit() and len(wanted) < 5 else selectors.PAGE
+    shown = whole_number(request.GET.get("show", ""), digits=4) or selectors.PAGE
     shelf = selectors.shelf(request.campaign, **asked(request), shown=shown)
     context: dict[str, Any] = {
         "shelf": shelf,

@@ -17,6 +17,7 @@ from groundswell.trunk.facts import selectors, services
 from groundswell.trunk.facts.models import Fact, FactUse
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
+from groundswell.trunk.records.typed import words
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 KINDS = (Fact.FIGURE, Fact.QUOTE, Fact.CLAIM)
@@ -161,7 +162,7 @@ def change_uses(request: HttpRequest, campaign_slug: str, fact_id: str) -> HttpR
 def settle(request: HttpRequest, campaign_slug: str, fact_id: str) -> HttpResponse:
     """Note what was done about one place that said it."""
     fact = _fact(request, fact_id)
-    asked = {"kind": request.POST.get("kind", ""), "public_id": request.POST.get("object", "")}
+    asked = {"kind": words(request.POST, "kind"), "public_id": words(request.POST, "object")}
     use = FactUse.objects.filter(fact=fact, **asked).select_related("fact__campaign").first()
     if use is None:
         raise Http404

@@ -21,6 +21,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.media import rights
 from groundswell.trunk.media.models import Graphic, Image
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.typed import whole_number
 
 A_PAGE = 24
 MOST = 8
@@ -107,10 +108,10 @@ def add(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespons
 @require_POST
 def remove(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """Take a picture out, or move it to the front: `first` says so."""
-    post, number = selectors.post_of(request, public_id), request.POST.get("number", "")
+    post, number = selectors.post_of(request, public_id), whole_number(request.POST.get("number", ""))
     shown = list(writing.says_of(post).pictures)
-    if number.isdigit() and 0 < int(number) <= len(shown):
-        one = shown.pop(int(number) - 1)
+    if number is not None and 0 < number <= len(shown):
+        one = shown.pop(number - 1)
         if request.POST.get("first"):
             _change(request, post, [one, *shown], _("That picture comes first now."))
         else:

@@ -24,6 +24,7 @@ from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.pictures import read_upload
 from groundswell.trunk.media.services import ImageRefused, add_image
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.typed import whole_number, words
 from groundswell.trunk.supporters.csv_out import stream_csv
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -94,14 +95,14 @@ def _form_page(
 
 
 def _preview_of(data: Mapping[str, Any], petition: Petition | None) -> dict[str, object]:
-    goal = str(data.get("goal") or "100")
+    goal = whole_number(str(data.get("goal") or ""))
     return {
         "preview": {
             "signed": selectors.numbers(petition, at=now()).confirmed if petition else 0,
             "addressee": data.get("addressee") or _("the one who can say yes"),
             "demand": data.get("demand") or _("What they should do"),
             "lead": data.get("lead") or "",
-            "goal": int(goal) if goal.isdigit() and len(goal) < 10 else 100,
+            "goal": 100 if goal is None else goal,
         }
     }
 
@@ -110,7 +111,7 @@ def _preview_of(data: Mapping[str, Any], petition: Petition | None) -> dict[str,
 @require_POST
 def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """The petition as a phone would show it, from a form that is not saved."""
-    edited = selectors.all_petitions(request.campaign).filter(public_id=request.POST.get("petition", "")).first()
+    edited = selectors.all_petitions(request.campaign).filter(public_id=words(request.POST, "petition")).first()
     return render(request, "petitions/_preview.html", _preview_of(request.POST, edited))
 
 

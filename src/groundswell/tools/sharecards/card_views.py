@@ -17,6 +17,7 @@ from groundswell.trunk.automations.actions import CannotDo
 from groundswell.trunk.facts import selectors as facts_read
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
+from groundswell.trunk.records.typed import whole_number, words
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 SAVE = "save"
@@ -41,7 +42,7 @@ def card_or_404(request: HttpRequest, public_id: str) -> Card:
 @require_safe
 def cards(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Every card, newest first."""
-    state, text = request.GET.get("show", ""), request.GET.get("q", "").strip()[:80]
+    state, text = request.GET.get("show", ""), words(request.GET, "q")
     found = selectors.cards(request.campaign)
     if state == "out":
         found = found.filter(frozen=True)
@@ -147,7 +148,7 @@ def _own_url(request: HttpRequest, made: Making) -> str:
 @require_POST
 def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """The stage for what is typed, and nothing else. Nothing is saved."""
-    known = selectors.card(request.campaign, request.POST.get("card", ""))
+    known = selectors.card(request.campaign, words(request.POST, "card"))
     form = _form_for(request, known) if known else form_or_404(request, request.POST.get("template", ""))
     made = making.begin(request, form, known)
     made.form.is_valid()
@@ -159,12 +160,12 @@ def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 def undo(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """Make an older version the newest; what was changed since stays in the history."""
     found = card_or_404(request, public_id)
-    number, seen = request.POST.get("number", ""), request.POST.get("seen", "")
+    number, seen = (whole_number(request.POST.get(name, "")) for name in ("number", "seen"))
     try:
         went = (
-            number.isdigit()
-            and seen.isdigit()
-            and services.go_back(card=found, number=int(number[:9]), seen=int(seen[:9]), account=request.user, at=now())
+            number is not None
+            and seen is not None
+            and services.go_back(card=found, number=number, seen=seen, account=request.user, at=now())
         )
     except services.CardFrozen:
         went = False

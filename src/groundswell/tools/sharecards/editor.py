@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from groundswell.tools.sharecards.drawing import LAYER_KINDS, FieldSpec
 from groundswell.tools.sharecards.drawing.design import PLACES, TONES
 from groundswell.tools.sharecards.fields_of import fields_of
+from groundswell.trunk.records.typed import holds_null, whole_number
 
 AS_DRAWN = "as-drawn"
 """The place of a layer that stands in pixels of its own in each size."""
@@ -39,7 +40,7 @@ WORDS: Mapping[str, str | Promise] = {
     "top right": gettext_lazy("Top right"),
     "bottom left": gettext_lazy("Bottom left"),
     "bottom right": gettext_lazy("Bottom right"),
-    AS_DRAWN: gettext_lazy("As the house drew it"),
+    AS_DRAWN: gettext_lazy("Where it is now"),
     "display": gettext_lazy("Poster"),
     "headline": gettext_lazy("Headline"),
     "figure": gettext_lazy("Great figure"),
@@ -48,9 +49,9 @@ WORDS: Mapping[str, str | Promise] = {
     "label": gettext_lazy("Label"),
     "note": gettext_lazy("Note"),
     "small": gettext_lazy("Small"),
-    "start": gettext_lazy("Left, or right in Arabic and Hebrew"),
+    "start": gettext_lazy("Where a line begins"),
     "center": gettext_lazy("Centre"),
-    "end": gettext_lazy("Far side"),
+    "end": gettext_lazy("Where a line ends"),
     "arch": gettext_lazy("Arch"),
     "circle": gettext_lazy("Circle"),
     "rounded": gettext_lazy("Rounded box"),
@@ -66,6 +67,17 @@ WORDS: Mapping[str, str | Promise] = {
     "tree": gettext_lazy("Tree"),
     "bus-sign": gettext_lazy("Bus stop"),
     "": gettext_lazy("Nothing"),
+}
+
+WHEN_WORDS: Mapping[str, str | Promise] = {
+    "photo": gettext_lazy("with a picture"),
+    "no photo": gettext_lazy("without a picture"),
+    "logo": gettext_lazy("with a logo"),
+    "no logo": gettext_lazy("without a logo"),
+    "map": gettext_lazy("with a map"),
+    "no map": gettext_lazy("without a map"),
+    "field": gettext_lazy("where %(field)s is filled in"),
+    "no field": gettext_lazy("where %(field)s is empty"),
 }
 
 
@@ -90,6 +102,8 @@ class Row:
     controls: tuple[Control, ...]
     rest: str
     said: str
+    when: str = ""
+    """In which cards it is drawn, where not in all."""
 
     @property
     def label(self) -> str:
@@ -112,7 +126,16 @@ def _row(number: int, layer: Mapping[str, Any]) -> Row:
     controls = tuple(_control(number, option, layer) for option in kind.options)
     of = layer.get("name") or layer.get("form") or ""
     said = str(layer.get("words") or (WORDS.get(of, of) if of else ""))
-    return Row(number, layer["kind"], kind.title, controls, json.dumps(rest, default=str), said[:40])
+    return Row(number, layer["kind"], kind.title, controls, json.dumps(rest, default=str), said[:40], _when(layer))
+
+
+def _when(layer: Mapping[str, Any]) -> str:
+    """The conditions of a layer as people read them."""
+    said = []
+    for condition in layer.get("when", ()):
+        words, _colon, field = str(condition).partition(":")
+        said.append(str(WHEN_WORDS.get(words, words)) % {"field": field})
+    return ", ".join(said)
 
 
 def _control(number: int, option: Any, layer: Mapping[str, Any]) -> Control:
@@ -166,7 +189,8 @@ def _layer(posted: QueryDict, number: int) -> dict[str, Any]:
         if value is None:
             layer[option.key] = option.default
         elif option.kind == "number":
-            layer[option.key] = int(value) if value.isdigit() and len(value) < 4 else value
+            whole = whole_number(value, digits=3)
+            layer[option.key] = _clean(value) if whole is None else whole
         elif option.key == "place" and value == AS_DRAWN:
             continue
         else:
@@ -183,7 +207,7 @@ def _rest(text: str) -> dict[str, Any]:
         found = json.loads(text[:4_000])
     except ValueError:
         return {}
-    return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and not holds_null(found) else {}
 
 
 def _clean(text: str) -> str:
@@ -195,13 +219,13 @@ def _fields(posted: QueryDict, before: Mapping[str, Any]) -> list[dict[str, Any]
     found = []
     for spec in fields_of(before):
         typed = {name: posted.get(f"field-{spec.key}-{name}") for name in ("label", "most", "sample")}
-        most = typed["most"] or ""
+        most = whole_number(typed["most"] or "", digits=5)
         required = bool(posted.get(f"field-{spec.key}-required")) if typed["label"] is not None else spec.required
         found.append(
             {
                 "key": spec.key,
                 "label": _clean(typed["label"] or str(spec.label)),
-                "most": min(int(most), 400) if most.isdigit() and len(most) < 6 else spec.most,
+                "most": spec.most if most is None else min(most, 400),
                 "required": required,
                 "sample": _clean(typed["sample"] if typed["sample"] is not None else str(spec.sample)),
                 **({"choices": list(spec.choices)} if spec.choices else {}),
@@ -215,9 +239,9 @@ def _moved(layers: list[dict[str, Any]], do: str) -> list[dict[str, Any]]:
     verb, _dash, what = do.partition("-")
     if verb == "add" and what in LAYER_KINDS:
         return [*layers, {"kind": what, **{o.key: o.default for o in LAYER_KINDS[what].options}}]
-    if not what.isdigit() or int(what) >= len(layers):
+    at = whole_number(what)
+    if at is None or at >= len(layers):
         return layers
-    at = int(what)
     if verb == "remove":
         return layers[:at] + layers[at + 1 :]
     to = at + {"up": 1, "down": -1}.get(verb, 0)

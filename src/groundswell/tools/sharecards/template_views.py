@@ -24,6 +24,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.rights import usable
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.typed import whole_number
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 TRIED = 6
@@ -128,13 +129,12 @@ def template(request: HttpRequest, campaign_slug: str, template: str) -> HttpRes
 
 def _saved(request: HttpRequest, row: Template, design: dict[str, Any]) -> str:
     """Save the design; what is wrong with it, in words, or nothing."""
-    seen = request.POST.get("seen", "")
     name = " ".join(request.POST.get("name", row.name).replace("\0", "").split()) or row.name
     try:
         saved = services.change_template(
             template=row,
             design=design,
-            seen=int(seen[:9]) if seen.isdigit() else 0,
+            seen=whole_number(request.POST.get("seen", "")) or 0,
             account=request.user,
             at=now(),
             name=None if row.house else name,
@@ -192,13 +192,11 @@ def preview(request: HttpRequest, campaign_slug: str, template: str) -> HttpResp
 def undo(request: HttpRequest, campaign_slug: str, template: str) -> HttpResponse:
     """Make an older version the newest, and draw its cards anew."""
     form, row = _own_or_404(request, template)
-    number, seen = request.POST.get("number", ""), request.POST.get("seen", "")
+    number, seen = (whole_number(request.POST.get(name, "")) for name in ("number", "seen"))
     if (
-        number.isdigit()
-        and seen.isdigit()
-        and services.go_back_with_template(
-            template=row, number=int(number[:9]), seen=int(seen[:9]), account=request.user, at=now()
-        )
+        number is not None
+        and seen is not None
+        and services.go_back_with_template(template=row, number=number, seen=seen, account=request.user, at=now())
     ):
         messages.success(request, _("Back to version %(n)s. Its cards are being drawn anew.") % {"n": number})
     else:
