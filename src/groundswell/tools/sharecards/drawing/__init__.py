@@ -5,7 +5,7 @@ Pure: nothing here reads the database, the clock or the network, and the same ar
 """
 
 from groundswell.tools.sharecards.drawing.alt import draft_alt
-from groundswell.tools.sharecards.drawing.cards import draw, encode, pdf
+from groundswell.tools.sharecards.drawing.cards import draw, encode, encode_all, pdf
 from groundswell.tools.sharecards.drawing.checks import Check, check
 from groundswell.tools.sharecards.drawing.content import Box, Content, Drawn, Problem
 from groundswell.tools.sharecards.drawing.design import LAYER_KINDS, DesignError, read_design
@@ -32,6 +32,7 @@ __all__ = [
     "draft_alt",
     "draw",
     "encode",
+    "encode_all",
     "house_designs",
     "pdf",
     "read_design",

@@ -4,7 +4,8 @@ import io
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +27,7 @@ from groundswell.tools.sharecards.drawing.tones import CardTheme
 MOST_GROUNDS = 12
 """Grounds kept in memory, about 4 MB each: the sizes of the cards that are being drawn now."""
 JPEG_QUALITY = 88
+ENCODERS = 2
 
 
 def draw(design: Mapping[str, Any], content: Content, theme: CardTheme, size: str) -> Drawn:
@@ -48,6 +50,13 @@ def encode(drawn: Drawn, kind: str = "png") -> bytes:
     # No halving of colour: words in red on navy would be smeared.
     drawn.image.save(out, "JPEG", quality=JPEG_QUALITY, subsampling=0)
     return out.getvalue()
+
+
+def encode_all(drawn: Iterable[Drawn], kind: str = "png") -> list[tuple[Drawn, bytes]]:
+    """Encode several pictures, each on another core while the next one is drawn."""
+    with ThreadPoolExecutor(max_workers=ENCODERS, thread_name_prefix="encoding") as pool:
+        going = [(one, pool.submit(encode, one, kind)) for one in drawn]
+        return [(one, encoding.result()) for one, encoding in going]
 
 
 def pdf(design: Mapping[str, Any], content: Content, theme: CardTheme, alt: str = "") -> bytes:

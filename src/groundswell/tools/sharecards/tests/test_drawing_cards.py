@@ -17,6 +17,7 @@ from groundswell.tools.sharecards.drawing import (
     draft_alt,
     draw,
     encode,
+    encode_all,
     house_designs,
     pdf,
     read_design,
@@ -268,3 +269,14 @@ def test_a_template_of_ones_own_is_drawn_from_places_in_every_size():
         assert drawn.problems == []
         assert_inside(drawn.boxes, SIZES[size])
         assert_apart(drawn.boxes)
+
+
+def test_sizes_encoded_beside_each_other_are_those_encoded_one_by_one():
+    form = house_designs()["thanks"]
+    content = Content(fields={spec.key: spec.sample for spec in form.fields}, imprint="Promoted by Jo, Ashdale")
+    drawn = [draw(form.design, content, card_theme("#ffc21a"), size) for size in SCREEN_SIZES]
+
+    together = encode_all(iter(drawn), "png")
+
+    assert [one.size for one, _data in together] == list(SCREEN_SIZES)
+    assert [data for _one, data in together] == [encode(one, "png") for one in drawn]
