@@ -30,6 +30,7 @@ class NavItem:
 
     What is for editors is shown to organisers too. `whole`: only where the role is held over the whole campaign. An
     empty role is every role. `badge(scope)` gives how many things wait there, or None to show no row to this person.
+    `short` is what a phone's tab says where the label is too long for it.
     """
 
     label: Text
@@ -40,6 +41,7 @@ class NavItem:
     order: int = 50
     whole: bool = False
     badge: str = ""
+    short: Text = ""
 
 
 @dataclass(frozen=True)

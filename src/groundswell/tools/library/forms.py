@@ -1,5 +1,6 @@
 """Forms of the library's articles and pictures."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.tools.library.fact_forms import LANGUAGES
 from groundswell.tools.library.models import Article
 from groundswell.tools.library.services.articles import Words
 from groundswell.trunk.media.models import Image
@@ -25,6 +27,7 @@ NINE = [(f"{x} {y}", label) for (x, y), label in zip(
     strict=True,
 )]  # fmt: skip
 """Focal points, per cent from the left and from the top."""
+LANGUAGES_OR_NONE = [("", _("Not known")), *LANGUAGES]
 DAY = {"type": "date"}
 WEB_ADDRESS = {"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"}
 
@@ -49,6 +52,19 @@ def web_address(typed: str) -> str:
     except (ValidationError, OutboundRefused) as error:
         raise ValidationError(_("Paste a whole web address, like https://www.example.org/news/buses")) from error
     return typed
+
+
+class SaysLanguage(forms.Form):
+    """A form with the language of what it is about. One that a page told and our list lacks is kept by its letters."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES_OR_NONE, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field, told = self.fields["language"], str(self["language"].value() or "")
+        assert isinstance(field, forms.ChoiceField)
+        if re.fullmatch(r"[a-z]{2,3}", told) and not field.valid_value(told):
+            field.choices = [*LANGUAGES_OR_NONE, (told, told)]
 
 
 class LinkForm(forms.Form):
@@ -79,7 +95,7 @@ class LinkForm(forms.Form):
         return tags_of(self.cleaned_data["tags"])
 
 
-class ArticleForm(forms.Form):
+class ArticleForm(SaysLanguage):
     """What we say of an article, where the page did not say it or said it badly."""
 
     use_required_attribute = False
@@ -87,7 +103,6 @@ class ArticleForm(forms.Form):
     site = forms.CharField(label=_("Where it stood"), max_length=120, required=False, help_text=_("Ashdale Gazette"))
     author = forms.CharField(label=_("Who wrote it?"), max_length=120, required=False)
     published_on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    language = forms.CharField(label=_("Language"), max_length=3, required=False, help_text=_("Two letters: en, cy"))
     summary = forms.CharField(
         label=_("In two lines"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -110,7 +125,7 @@ def initial_of_article(article: Article) -> dict[str, Any]:
     return {name: getattr(article, name) for name in names} | {"tags": ", ".join(article.tags)}
 
 
-class PictureForm(forms.Form):
+class PictureForm(SaysLanguage):
     """What is known of a picture. It may go out once we know whose it is, who is in it, and what it shows."""
 
     use_required_attribute = False
@@ -155,9 +170,7 @@ class PictureForm(forms.Form):
     source_url = forms.CharField(
         label=_("Where it stands on the web"), max_length=600, required=False, widget=forms.URLInput(attrs=WEB_ADDRESS)
     )
-    language = forms.CharField(
-        label=_("Language of words in it"), max_length=3, required=False, help_text=_("Two letters: en, cy")
-    )
+    language = forms.ChoiceField(label=_("Language of words in it"), choices=LANGUAGES_OR_NONE, required=False)
     tags = forms.CharField(label=_("Tags"), max_length=300, required=False, help_text=_("With commas between them"))
 
     def clean_source_url(self) -> str:

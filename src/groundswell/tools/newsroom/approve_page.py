@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from groundswell.tools.newsroom import selectors, state_words, versions
 from groundswell.tools.newsroom.checks import blocking
@@ -54,7 +53,7 @@ def post_page(
         "objections": [_objection(one, post, account, at) for one in standing.objections],
         "answers": answer_rows(standing, account, at),
         "facts": facts_of("post", post.public_id),
-        "alt": _alt_words(post),
+        "alts": _alt_words(post),
         "failed": blocking(post, at) if post.state in BEFORE else [],
         "written_by": post.written_by or (_("A rule") if post.made_by_rule else ""),
         **_may(standing, account, at),
@@ -120,15 +119,10 @@ def _objection(decision: Decision, post: Post, account: Account, at: datetime) -
     )
 
 
-def _alt_words(post: Post) -> str:
-    """Whether each picture is described."""
-    pictures = list(post.pictures.select_related("graphic", "image"))
-    if not pictures:
-        return ""
-    missing = sum(not (one.alt or getattr(one.graphic or one.image, "alt", "")) for one in pictures)
-    if not missing:
-        return _("Written")
-    return ngettext("Missing for %(n)s picture", "Missing for %(n)s pictures", missing) % {"n": missing}
+def _alt_words(post: Post) -> list[str]:
+    """What is read aloud for each picture, so that whoever approves the post has read it; empty where it is missing."""
+    pictures = post.pictures.select_related("graphic", "image").order_by("number")
+    return [one.alt or str(getattr(one.graphic or one.image, "alt", "")) for one in pictures]
 
 
 def _may(standing: Standing, account: Account, at: datetime) -> dict[str, bool]:

@@ -38,6 +38,7 @@ class Newsroom(ToolConfig):
             section="Newsroom",
             order=10,
             badge="selectors.calendar_badge",
+            short=_("Calendar"),
         ),
         NavItem(
             _("Approvals"),

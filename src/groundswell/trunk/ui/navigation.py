@@ -29,7 +29,8 @@ TABS = 4
 class Row:
     """
     One link. A row without a role is for everyone who has one in the campaign; `whole` asks that the role be held over
-    the whole campaign, as its page does. `badge` counts what waits there; with None the row is not shown.
+    the whole campaign, as its page does. `badge` counts what waits there; with None the row is not shown. `short` is
+    the label of a phone's tab, where there is room for one word.
     """
 
     label: str | Promise
@@ -41,6 +42,7 @@ class Row:
     current: bool = False
     whole: bool = False
     badge: int | None = 0
+    short: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def tool_row(tool: ToolConfig, item: NavItem, scope: Scope, slug: str) -> Row:
         item.order,
         whole=item.whole,
         badge=badge,
+        short=item.short,
     )
 
 
