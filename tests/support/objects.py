@@ -481,6 +481,8 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("api:*", "drive_id"): Part(lambda world: world.drive.public_id),
     ("api:*", "standing_id"): Part(lambda world: world.standing.public_id),
     ("api:*", "post_id"): Part(lambda world: world.post.public_id),
+    ("api:*", "rule_id"): Part(lambda world: rule_run(world).rule.public_id),
+    ("api:*", "publication_id"): Part(lambda world: world.hand_post.public_id),
     ("api:*", "declaration_id"): Part(lambda world: world.declaration.public_id),
     ("publishing:connect", "network"): Part(lambda world: "x"),
     ("publishing:*", "public_id"): Part(lambda world: world.network.public_id, held=True),

@@ -1,4 +1,9 @@
-"""Posts by the open API: the same services and rights as the pages. Approving is for people, on the pages."""
+"""
+Posts by the open API: the same services and rights as the pages.
+
+Approving, objecting and releasing are for people, on the pages: a key is no voice. What they decided can be read, and
+an editor's script may take a post down, which never makes anything public.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -11,8 +16,8 @@ from pydantic import model_validator
 
 from groundswell.tools.newsroom import selectors
 from groundswell.tools.newsroom.addresses import desk
-from groundswell.tools.newsroom.models import Post
-from groundswell.tools.newsroom.services import scheduling, writing
+from groundswell.tools.newsroom.models import Decision, Post
+from groundswell.tools.newsroom.services import deciding, scheduling, writing
 from groundswell.tools.newsroom.services.endings import with_endings
 from groundswell.tools.newsroom.services.writing import Says, Shown
 from groundswell.trunk.api.keys import scope_as
@@ -88,6 +93,28 @@ class PostOut(Schema):
     queued: bool
     published_at: datetime | None
     browser_url: str
+
+
+class DecisionOut(Schema):
+    """What somebody said of a post. `kind` is approve, object or release; `counts` where it is of the words now."""
+
+    identifier: str
+    kind: str
+    by: str
+    group: str
+    version: int
+    counts: bool
+    reason: str
+    words: str
+    fix: str
+    made_date: datetime
+    withdrawn_date: datetime | None
+
+
+class PullIn(Schema):
+    """Why it is taken down; the public reads it where the post stood."""
+
+    reason: str = Field("", max_length=300)
 
 
 class Problem(Schema):
@@ -213,4 +240,37 @@ def set_time(request: HttpRequest, post_id: str, body: TimeIn) -> dict[str, Any]
         raise HttpError(422, "`goes_at` is over") from error
     except writing.ChangedMeanwhile as error:
         raise HttpError(409, "It is out, or on its way") from error
+    return _out(_post(request, post_id))
+
+
+@router.get("/posts/{post_id}/decisions", response={200: list[DecisionOut], 404: Problem}, operation_id="decisions")
+def decisions(request: HttpRequest, post_id: str) -> list[dict[str, Any]]:
+    """Who approved, objected or released, oldest first."""
+    scope_as(request, *STAFF)
+    post = _post(request, post_id)
+    rows = Decision.objects.filter(post=post).select_related("account", "group").order_by("made_at", "pk")
+    return [
+        {
+            "identifier": row.public_id,
+            **{name: getattr(row, name) for name in ("kind", "version", "reason", "words", "fix")},
+            "by": str(row.account or ""),
+            "group": row.group.name if row.group else "",
+            "counts": row.withdrawn_at is None and (row.kind == Decision.OBJECT or row.version == post.version),
+            "made_date": row.made_at,
+            "withdrawn_date": row.withdrawn_at,
+        }
+        for row in rows
+    ]
+
+
+@router.post("/posts/{post_id}/pull", response={200: PostOut, **REFUSALS}, operation_id="pull_post")
+def pull(request: HttpRequest, post_id: str, body: PullIn) -> dict[str, Any]:
+    """Take a post down that is out: from every network, the page and the feeds. 409 where it is not out."""
+    scope_as(request, *STAFF, whole=True)
+    post = _post(request, post_id)
+    try:
+        if not deciding.pull(post=post, account=request.user, reason=body.reason, at=now()):
+            raise HttpError(409, "It is not out")
+    except deciding.NotYours as error:
+        raise HttpError(404, "Not found") from error
     return _out(_post(request, post_id))

@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from groundswell.tools.newsroom.models import Newsroom, Post
+from groundswell.tools.newsroom.services import deciding
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.api import services as keys
 from groundswell.trunk.campaigns.models import Campaign
@@ -76,3 +78,28 @@ def test_another_campaigns_post_does_not_exist(
 
     assert call("get", f"/{theirs.public_id}").status_code == 404
     assert call("post", f"/{theirs.public_id}/submit").status_code == 404
+
+
+def test_decisions_are_read_and_no_key_makes_one(call: Callable[..., Any], post: Post, asha: Account) -> None:
+    call("post", f"/{post.public_id}/submit")
+    deciding.object_to(
+        post=post, account=asha, reason="facts", words="Old figure", fix="Say £5.4m", key=uuid4(), at=post.made_at
+    )
+    path = f"/{post.public_id}"
+
+    [said] = call("get", f"{path}/decisions").json()
+
+    assert (said["kind"], said["by"], said["words"], said["counts"]) == ("object", str(asha), "Old figure", True)
+    for word in ("approve", "approvals", "decisions", "object", "release"):
+        assert call("post", f"{path}/{word}", {}).status_code in (404, 405)
+    assert call("post", f"{path}/pull", {"reason": "x"}).status_code == 409
+
+
+def test_a_script_takes_a_post_down_that_is_out(call: Callable[..., Any], post: Post, approved: Any) -> None:
+    approved(post)
+
+    answer = call("post", f"/{post.public_id}/pull", {"reason": "The figure was old."})
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "pulled")
+    post.refresh_from_db()
+    assert post.pull_reason == "The figure was old."
