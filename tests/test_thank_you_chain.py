@@ -6,10 +6,13 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from groundswell.tools.newsroom.models import Post
+from groundswell.tools.petitions import services as petitions
+from groundswell.tools.petitions.rules import tell_numbers
 from groundswell.tools.sharecards.models import Card
 from groundswell.trunk.automations import services as automations
 from groundswell.trunk.automations.models import Rule, Run
 from groundswell.trunk.jobs import engine
+from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.publishing import services as publishing
 from groundswell.trunk.targets import services as targets
@@ -109,6 +112,31 @@ def test_enough_of_them_bring_the_card_of_the_number(rules, declare):
     reached = Run.objects.get(rule__trigger="targets.reached")
     assert reached.sentence == "3 of 4: that is enough"
     assert Post.objects.filter(made_by_rule=True, state=Post.WAITING).count() == 4
+
+
+@pytest.mark.parametrize(("which", "goal", "signed"), [("round", 400, 250), ("goal", 120, 120)])
+def test_a_number_that_is_passed_and_a_goal_that_is_met_bring_a_card_and_a_draft_in_approval(
+    campaign, rules, noon, which, goal, signed
+):
+    petition = petitions.create_petition(
+        campaign=campaign, demand="Take our buses back", text="The last bus goes at five past nine.",
+        addressee="the Mayor", goal=goal, account=None, at=noon,
+    )  # fmt: skip
+    petitions.open_petition(petition=petition, account=None, at=noon)
+    Rule.objects.filter(trigger="petitions.passed").update(conditions={"which": which})
+    moments = [(None, noon)] * signed
+    ledger.count(ledger.tally(campaign.pk, "petitions.confirmed", moments, object_id=petition.public_id))
+
+    assert [tell_numbers(at=noon), tell_numbers(at=noon)] == [1, 0]
+    work()
+
+    run, post, card = Run.objects.get(), Post.objects.get(), Card.objects.get()
+    assert (run.state, run.problem) == (Run.DONE, "")
+    assert (post.state, post.made_by_rule) == (Post.WAITING, True)
+    graphic = post.pictures.select_related("graphic").get().graphic
+    assert set(graphic.files.values_list("size", flat=True)) >= SIZES and graphic.imprint
+    assert str(signed) in graphic.alt and f"{signed} people have signed" in post.text
+    assert card.versions.get().fields["number"] == str(signed)
 
 
 def test_a_template_that_is_gone_stops_the_rule_in_words_and_after_a_change_it_goes_on(rules, declare, asha, noon):
