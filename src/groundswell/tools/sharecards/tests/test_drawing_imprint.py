@@ -58,11 +58,17 @@ def read_back(strip: Image.Image) -> str:
     return " ".join(ran.stdout.decode().replace("’", "'").split())
 
 
-@pytest.mark.parametrize("size", SCREEN_SIZES)
-@pytest.mark.parametrize(
-    ("name", "brand"), list(zip(sorted(house_designs()), ["#ffc21a", "#14284b", "#c8102e"] * 2, strict=True))
-)
-def test_every_imprint_is_read_back_after_halving_and_jpeg(name, brand, size):
+BRANDS = ["#ffc21a", "#14284b", "#c8102e", "#00843d", "#6b2fb3"]
+EVERY = [
+    (name, size, BRANDS[(row + column) % len(BRANDS)])
+    for row, name in enumerate(sorted(house_designs()))
+    for column, size in enumerate(SCREEN_SIZES)
+]
+"""Every design in every size, the five colours of the sheets in turn."""
+
+
+@pytest.mark.parametrize(("name", "size", "brand"), EVERY)
+def test_every_imprint_is_read_back_after_halving_and_jpeg(name, size, brand):
     fields = {spec.key: spec.sample for spec in house_designs()[name].fields}
     drawn = draw(house_designs()[name].design, Content(fields, imprint=IMPRINT), card_theme(brand), size)
 
