@@ -22,6 +22,8 @@ from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.publishing.models import NetworkAccount
 
 LONGEST = 12_000
+NO_ADDRESS = _("Paste a whole web address, like https://www.example.org/news/buses")
+NO_MOMENT = _("Choose a day and a time")
 OFFERED_FACTS = 12
 LANGUAGES = (
     ("en", "English"),
@@ -73,7 +75,10 @@ class PostForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     graphic = forms.CharField(widget=forms.HiddenInput, required=False, max_length=22)
     title = forms.CharField(
-        label=_("Title"), max_length=120, help_text=_("For the calendar. Only your page of posts shows it to others.")
+        label=_("Title"),
+        max_length=120,
+        help_text=_("For the calendar. Only your page of posts shows it to others."),
+        error_messages={"required": _("Give the post a title")},
     )
     text = forms.CharField(
         label=_("Words"),
@@ -87,8 +92,9 @@ class PostForm(forms.Form):
         max_length=600,
         required=False,
         assume_scheme="https",
-        validators=[URLValidator(schemes=("http", "https"))],
+        validators=[URLValidator(schemes=("http", "https"), message=NO_ADDRESS)],
         help_text=_("A whole web address."),
+        error_messages={"invalid": NO_ADDRESS},
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
     accounts = forms.MultipleChoiceField(label=_("Where it goes"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -217,11 +223,17 @@ class PostForm(forms.Form):
 class TimeForm(forms.Form):
     """When a post goes."""
 
-    when = forms.ChoiceField(label=_("When"), choices=WHEN, widget=forms.RadioSelect)
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=WHEN,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose when it goes out")},
+    )
     goes_at = forms.DateTimeField(
         label=_("Day and time"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        error_messages={"invalid": NO_MOMENT},
     )
 
     def __init__(self, *args: Any, post: Post | None = None, slots: bool = True, **kwargs: Any) -> None:

@@ -24,7 +24,13 @@ WEEKDAYS = (
     gettext_lazy("Saturday"),
     gettext_lazy("Sunday"),
 )
+LONGEST_SILENCE = 7 * 24 * 60
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
+
+
+def _number(said: Any) -> dict[str, Any]:
+    """One sentence for every way in which a number can be wrong."""
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), said)
 
 
 class RuleForm(forms.Form):
@@ -37,13 +43,25 @@ class RuleForm(forms.Form):
             (Newsroom.SILENCE, gettext_lazy("nobody objects for a while, and a named person releases it")),
         ),
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose when a post goes out")},
     )
-    needed = forms.IntegerField(label=gettext_lazy("Approvals it needs"), min_value=1, max_value=50)
+    needed = forms.IntegerField(
+        label=gettext_lazy("Approvals it needs"),
+        min_value=1,
+        max_value=50,
+        error_messages=_number(gettext_lazy("Write how many approvals, from 1 to 50")),
+    )
     silence_minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes without an objection"), min_value=5, max_value=7 * 24 * 60
+        label=gettext_lazy("Minutes without an objection"),
+        min_value=5,
+        max_value=LONGEST_SILENCE,
+        error_messages=_number(gettext_lazy("Write how many minutes, from 5 to 10,080, which is a week")),
     )
     time_zone = forms.CharField(
-        label=gettext_lazy("The newsroom's clock"), max_length=40, help_text=gettext_lazy("Like Europe/London.")
+        label=gettext_lazy("The newsroom's clock"),
+        max_length=40,
+        help_text=gettext_lazy("Like Europe/London."),
+        error_messages={"required": gettext_lazy("Write it like Europe/London")},
     )
 
     def clean_time_zone(self) -> str:
@@ -124,7 +142,8 @@ class SlotsForm(forms.Form):
 
 def _moment(label: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
+    said = gettext_lazy("Choose a day and a time")
+    return forms.DateTimeField(label=label, widget=widget, error_messages={"required": said, "invalid": said})
 
 
 class QuietForm(forms.Form):
@@ -134,6 +153,7 @@ class QuietForm(forms.Form):
         label=gettext_lazy("Why"),
         max_length=120,
         help_text=gettext_lazy("Like “Polling day” or “Funeral of our driver”."),
+        error_messages={"required": gettext_lazy("Say why nothing goes out then")},
     )
     starts_at = _moment(gettext_lazy("From"))
     ends_at = _moment(gettext_lazy("Until"))

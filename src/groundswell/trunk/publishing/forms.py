@@ -36,6 +36,7 @@ class AppPasswordForm(forms.Form):
         required=False,
         assume_scheme="https",
         help_text=_("Leave it empty for bsky.social."),
+        error_messages={"invalid": _("Write a whole web address, like https://bsky.social")},
     )
 
     def clean_secret(self) -> str:
