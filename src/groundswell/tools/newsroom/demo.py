@@ -19,6 +19,7 @@ from groundswell.trunk.facts.models import Fact
 from groundswell.trunk.media.models import Graphic
 from groundswell.trunk.publishing import services as publishing
 from groundswell.trunk.publishing.models import NetworkAccount, Publication
+from groundswell.trunk.publishing.networks import networks as known
 from groundswell.trunk.publishing.services.imprint import say_imprint_is_there
 
 PUBLISHED, APPROVED, DRAFT = "published", "approved", "draft"
@@ -179,14 +180,16 @@ def demo(world: World) -> None:
 
 
 def _networks(world: World) -> list[NetworkAccount]:
-    """Our own page, and X by hand, whose profile carries the imprint."""
+    """Our own page, and X by hand, whose profile carries the imprint: as far as their channels are there."""
     at = world.started_at + timedelta(hours=10)
-    page = publishing.connect_account(campaign=world.campaign, network="page", account=world.owner, at=at)
-    by_hand = publishing.connect_account(
-        campaign=world.campaign, network="x", handle="betterbuses_example", account=world.owner, at=at
-    )
-    say_imprint_is_there(network_account=by_hand, account=world.owner, at=at)
-    return [page, by_hand]
+    handles = {key: handle for key, handle in (("page", ""), ("x", "betterbuses_example")) if key in known()}
+    found = [
+        publishing.connect_account(campaign=world.campaign, network=key, handle=handle, account=world.owner, at=at)
+        for key, handle in handles.items()
+    ]
+    for account in found:
+        say_imprint_is_there(network_account=account, account=world.owner, at=at)
+    return found
 
 
 def _newsroom(world: World) -> Newsroom:
