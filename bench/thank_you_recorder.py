@@ -94,7 +94,7 @@ class Recorder:
         self.standings = list(Standing.objects.filter(drive=self.drive).select_related("drive__campaign", "target"))
         get_ready(self.drive.campaign)
         make_cards(self.drive.campaign, cards)
-        self.declared = self.drawn = 0
+        self.declared = 0
 
     def record(self, seconds: float) -> dict[str, Any]:
         """
@@ -108,6 +108,10 @@ class Recorder:
         campaign = self.drive.campaign
         redraw = services.start_redraw(campaign=campaign, at=now())
         assert redraw is not None
+        # The worker has started, and draws the others, before anybody declares.
+        before, give_up = self.drawn_beside(), time.monotonic() + PATIENCE_SECONDS
+        while self.drawn_beside() == before and time.monotonic() < give_up:
+            time.sleep(0.05)
         until, wrong = time.monotonic() + seconds, {"not in time": 0, "stopped": 0}
         took: list[float] = []
         while not took or time.monotonic() < until:
@@ -119,10 +123,17 @@ class Recorder:
                 took.append(PATIENCE_SECONDS)
         redraw = Redraw.objects.get(pk=redraw.pk)
         # All of them drawn before the end: then the worker had nothing else to do.
-        wrong["worker idle"] = int(redraw.ended_at is not None)
-        self.drawn += redraw.done
+        wrong["worker idle"] = int(redraw.ended_at is not None or self.drawn_beside() == before)
         services.stop_redraws(campaign=campaign, at=now())
         return {"took": took, "wrong": wrong}
+
+    def drawn_beside(self) -> int:
+        """How many of the other cards were drawn, in all sizes."""
+        from groundswell.tools.sharecards.models import Card
+        from groundswell.trunk.media.models import Graphic
+
+        others = Card.objects.filter(campaign=self.drive.campaign).exclude(subject_kind="target")
+        return Graphic.objects.filter(kind="card", source_id__in=others.values("public_id")).count()
 
     def one(self) -> tuple[str, float]:
         from groundswell.trunk.automations.models import Run
@@ -159,7 +170,7 @@ class Recorder:
             "declared": self.declared,
             "cards": drawn.values("source_id").distinct().count(),
             "in approval": Post.objects.filter(state=Post.WAITING, made_by_rule=True, pictures__isnull=False).count(),
-            "drawn anew beside them": self.drawn,
+            "drawn anew beside them": self.drawn_beside(),
         }
 
 
