@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groundswell.tools.sharecards.drawing import art
-from groundswell.tools.sharecards.drawing.sizes import SIZES
+from groundswell.tools.sharecards.drawing.places import may_stand_with
 from groundswell.tools.sharecards.drawing.tones import is_tone
 
 MOST_LAYERS, MOST_FIELDS, MOST_WORDS = 24, 16, 400
@@ -188,9 +188,10 @@ def read_design(found: Mapping[str, Any]) -> Design:
 
 
 def _judge(number: int, layer: object) -> None:
-    if not isinstance(layer, Mapping) or layer.get("kind") not in LAYER_KINDS:
+    kind = layer.get("kind") if isinstance(layer, Mapping) else None
+    if not isinstance(layer, Mapping) or not isinstance(kind, str) or kind not in LAYER_KINDS:
         raise DesignError(_("Layer %(number)s is of no kind we know.") % {"number": number})
-    for option in LAYER_KINDS[layer["kind"]].options:
+    for option in LAYER_KINDS[kind].options:
         value = layer.get(option.key, option.default)
         wrong = (
             (option.kind == "choice" and value not in option.choices)
@@ -202,24 +203,14 @@ def _judge(number: int, layer: object) -> None:
             raise DesignError(
                 _("Layer %(number)s: choose “%(label)s” again.") % {"number": number, "label": option.label}
             )
-    _judge_box(number, layer)
-    for condition in layer.get("when", ()):
-        if not isinstance(condition, str) or not CONDITION.fullmatch(condition):
-            raise DesignError(_("Layer %(number)s has a condition we do not know.") % {"number": number})
-
-
-def _judge_box(number: int, layer: Layer) -> None:
-    """Boxes, anchors, sizes and obstacles: lists of numbers for sizes that exist."""
-    for key in ("box", "at", "sizes", "beside", "rise"):
-        value = layer.get(key, {})
-        good = isinstance(value, Mapping) and all(
-            size in SIZES
-            and isinstance(numbers, list | tuple)
-            and 2 <= len(numbers) <= 4
-            and all(isinstance(one, int | float) and -4000 <= one <= 4000 for one in numbers)
-            for size, numbers in value.items()
-        )
-        if not good:
+    conditions = layer.get("when", ())
+    if not isinstance(conditions, list | tuple) or not all(
+        isinstance(condition, str) and CONDITION.fullmatch(condition) for condition in conditions
+    ):
+        raise DesignError(_("Layer %(number)s has a condition we do not know.") % {"number": number})
+    known = {option.key for option in LAYER_KINDS[kind].options} | {"kind", "when"}
+    for key, value in layer.items():
+        if key not in known and not may_stand_with(key, value):
             raise DesignError(_("Layer %(number)s stands in no place we can read.") % {"number": number})
 
 
