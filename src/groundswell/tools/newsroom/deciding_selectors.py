@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Q
 from django.http import Http404
@@ -60,9 +61,13 @@ def access_post(scope: Scope, public_id: str) -> tuple[Post, Account]:
 
 
 def open_standings(campaign: Campaign) -> list[Standing]:
-    """Where every post stands that was sent for approval and is not out, the most urgent first."""
+    """
+    Where every post stands that was sent for approval and is not out, the most urgent first.
+
+    Of more than a page can hold those that were made last: old ones that nobody mends hide no new one.
+    """
     posts = Post.objects.filter(campaign=campaign, state__in=OPEN).select_related("campaign", "written_by")
-    found = standings_of(list(posts.order_by("made_at", "pk")[:MOST]), campaign)
+    found = standings_of(list(posts.order_by("-made_at", "-pk")[:MOST]), campaign)
     return sorted(found, key=urgency)
 
 
@@ -123,7 +128,9 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
     rows += [
         _need(one, _("Nobody objected. You may release it"), _("Look and release"), at) for one in queue.to_release[:3]
     ]
-    rows += [_held_need(one, account, at) for one in queue.held[:5] if _is_mine(one, account, at)]
+    owns = any(owner.pk == account.pk for owner in owners(campaign))
+    mine = (one for one in queue.held if _is_mine(one, account, owns, at))
+    rows += [_held_need(one, account, at) for one in islice(mine, 5)]
     if is_editor(account, campaign):
         rows += [_need(one, _("It missed its time"), _("Send it or move it"), at) for one in queue.late[:3]]
     return rows
@@ -164,11 +171,10 @@ def _need(standing: Standing, detail: str, action: str, at: datetime) -> Need:
     return Need(standing.post.title, detail, url, "send", action=action, tone="warn", weight=7)
 
 
-def _is_mine(standing: Standing, account: Account, at: datetime) -> bool:
-    """Whether a held post waits for this person: she wrote it, or may decide now."""
+def _is_mine(standing: Standing, account: Account, owns: bool, at: datetime) -> bool:
+    """Whether a held post waits for this person: she wrote it, or may decide now as an owner."""
     wrote = account.pk in (standing.post.written_by_id, standing.writer_id)
-    owner = any(one.pk == account.pk for one in owners(standing.post.campaign))
-    return wrote or (owner and any(decides_at(one, standing.post) <= at for one in standing.objections))
+    return wrote or (owns and any(decides_at(one, standing.post) <= at for one in standing.objections))
 
 
 def _held_need(standing: Standing, account: Account, at: datetime) -> Need:

@@ -281,6 +281,23 @@ def test_needs_you_tells_who_wrote_it_that_it_is_held(post, objecting, speaker, 
     assert "Nell Ibbotson: A fact is wrong. Say £5.4m" in need.detail
 
 
+def test_posts_that_others_leave_held_hide_neither_mine_nor_new_ones(
+    campaign, page, post, speaker, ros, olu, objecting, noon, monkeypatch
+):
+    for number, words in enumerate(("Fares went up.", "Buses run late.", "Ask them.", "Sign it.", "Come.", "Sing.")):
+        of_olu = sent_for_approval(campaign, page, olu, noon, text=words, title=f"Of Olu {number}")
+        Post.objects.filter(pk=of_olu.pk).update(answer_by=noon)
+        objecting(of_olu, speaker("Nell"))
+    objecting(post, speaker("Nell"))
+
+    needs = deciding_selectors.needs(Scope(campaign, ros), noon)
+    assert [need.title for need in needs] == [f"Held: {post.title}"]
+
+    monkeypatch.setattr(deciding_selectors, "MOST", 2)
+    newest = sent_for_approval(campaign, page, ros, noon + timedelta(hours=1), text="We meet on Monday.", title="New")
+    assert newest in [standing.post for standing in deciding_selectors.open_standings(campaign)]
+
+
 def test_the_pages_ask_a_steady_number_of_questions(
     nell, post, campaign, page, ros, noon, django_assert_max_num_queries
 ):

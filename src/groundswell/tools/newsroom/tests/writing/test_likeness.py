@@ -8,6 +8,7 @@ import pytest
 from groundswell.tools.newsroom import likeness
 from groundswell.tools.newsroom.models import Newsroom, Post
 from groundswell.tools.newsroom.services import writing
+from groundswell.trunk.publishing.models import NetworkAccount
 
 FIRST = "The last bus from Thornwick goes at five past nine and nobody who works late can get home by it."
 
@@ -71,3 +72,32 @@ def test_posts_of_a_rule_about_different_things_share_its_words(
 
     Post.objects.filter(pk=second.pk).update(subject_id="a")
     assert likeness.most_alike(Post.objects.get(pk=second.pk), at=later) is not None
+
+
+def test_an_old_draft_comes_after_what_was_written_later_and_is_out(
+    draft: Callable[..., Post], earlier: Post, noon: datetime
+) -> None:
+    old = draft(text=FIRST, at=noon - timedelta(days=2))
+    assert likeness.most_alike(old, at=noon) is None
+
+    Post.objects.filter(pk=earlier.pk).update(state=Post.PUBLISHED)
+
+    assert likeness.most_alike(old, at=noon) is not None
+    assert likeness.most_alike(Post.objects.get(pk=earlier.pk), at=noon) is None
+
+
+def test_own_words_for_one_network_are_compared_too(
+    draft: Callable[..., Post], earlier: Post, page: NetworkAccount, bluesky: NetworkAccount, noon: datetime
+) -> None:
+    later = noon + timedelta(hours=1)
+    other = "Quite another thing is said here, about fares and tickets and the council."
+
+    evading = draft(text=other, networks={page: "", bluesky: FIRST}, at=later)
+    assert likeness.most_alike(evading, at=later) is not None
+
+    said_there = draft(text=other, networks={page: ""}, at=later)
+    Post.objects.filter(pk=evading.pk).update(state=Post.WAITING)
+    again = draft(text=FIRST, at=later + timedelta(hours=1))
+    Post.objects.filter(pk=earlier.pk).delete()
+    found = likeness.most_alike(again, at=later + timedelta(hours=1))
+    assert found is not None and found.post.pk == evading.pk != said_there.pk
