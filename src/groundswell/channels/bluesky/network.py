@@ -81,7 +81,8 @@ def _at_home(who: Credentials) -> Credentials:
 def _known(session: Session, service_url: str) -> Known:
     """The account; its profile is read from its own server, where it stands before any index has it."""
     profile = records.read(session, session.did, "app.bsky.actor.profile", "self")
-    said: Mapping[str, Any] = profile["value"] if profile else {}
+    value = profile.get("value") if profile else None
+    said: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
     return Known(
         remote_id=session.did,
         handle=session.handle,
@@ -99,9 +100,15 @@ def _figures(session: Session, posted: Sequence[Posted]) -> dict[str, int]:
         found += session.call("app.bsky.feed.getPosts", params=asked).get("posts") or []
     if not found:
         return {}
-    told = {name: sum(int(post.get(field) or 0) for post in found) for name, field in FIGURES.items()}
+    told = {name: sum(_counted(post, field) for post in found) for name, field in FIGURES.items()}
     told["replies"] = max(told["replies"] - (len(uris) - 1), 0)
     return told
+
+
+def _counted(post: Any, field: str) -> int:
+    """One figure of one post; 0 where the network tells no number."""
+    number = post.get(field) if isinstance(post, Mapping) else None
+    return number if isinstance(number, int) else 0
 
 
 NETWORKS: list[Network] = [Bluesky()]

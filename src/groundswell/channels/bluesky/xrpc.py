@@ -95,7 +95,7 @@ def call(
 def _read(url: str, answer: Fetched) -> dict[str, Any]:
     try:
         said = json.loads(answer.body) if answer.body else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if answer.status == 200 and isinstance(said, dict):
         return said

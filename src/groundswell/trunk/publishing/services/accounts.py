@@ -1,5 +1,6 @@
 """Our accounts on networks: connecting, looking after, removing."""
 
+import logging
 import re
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from groundswell.trunk.publishing.services.publishing import retry
 from groundswell.trunk.publishing.words import LONGEST, label_of, sign_in_again
 from groundswell.trunk.records.secrets import SecretLost, is_of_present_key, reseal, seal
 
+log = logging.getLogger("groundswell.publishing")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -82,6 +84,10 @@ def look_at_account(*, network_account: NetworkAccount, at: datetime) -> bool:
         rows.update(state=NetworkAccount.BROKEN, problem=str(problem)[:LONGEST], looked_at=at)
         return False
     except NetworkProblem:
+        return False
+    except Exception:
+        # Whatever one server answers, the next account is looked at.
+        log.exception("Account %s could not be looked at", network_account.public_id)
         return False
     seen = {"imprint_seen_at": at} if carries_imprint(known.profile, network_account.campaign) else {}
     rows.update(name=known.name[:120], looked_at=at, **seen)

@@ -4,11 +4,15 @@ import logging
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from django.db import DatabaseError
+
 from groundswell.trunk.publishing.models import NetworkAccount, Publication, Reach
 from groundswell.trunk.publishing.networks import NetworkProblem, Posted
 from groundswell.trunk.publishing.services.changes import credentials_of, network_of
 
 log = logging.getLogger("groundswell.publishing")
+MOST_TOLD = 10**12
+"""No post reaches more; a server that says so is not believed, and the database would not take it."""
 
 
 def read_figures(*, publication: Publication, at: datetime) -> dict[str, int]:
@@ -21,9 +25,16 @@ def read_figures(*, publication: Publication, at: datetime) -> dict[str, int]:
     if publication.state != Publication.PUBLISHED or publication.by_hand:
         return {}
     posted = [Posted(one["uri"], one["cid"], one["url"]) for one in publication.remote]
-    told = network_of(account).figures(credentials_of(account), posted)
+    said = network_of(account).figures(credentials_of(account), posted)
+    told = {name: min(max(number, 0), MOST_TOLD) for name, number in said.items()}
     rows = [
-        Reach(publication=publication, name=name[:20], number=max(number, 0), source=source_of(account), told_at=at)
+        Reach(
+            publication=publication,
+            name=name[:20],
+            number=min(max(number, 0), MOST_TOLD),
+            source=source_of(account),
+            told_at=at,
+        )
         for name, number in told.items()
     ]
     Reach.objects.bulk_create(
@@ -47,6 +58,12 @@ def read_all_figures(*, publications: list[Publication], at: datetime) -> int:
         except NetworkProblem as problem:
             silent.add(publication.account_id)
             log.info("No figures of account %s: %s", publication.account_id, problem.kind)
+        except DatabaseError:
+            raise
+        except Exception:
+            # Whatever one server answers, the others are asked.
+            silent.add(publication.account_id)
+            log.exception("The figures of account %s could not be read", publication.account_id)
     return count
 
 

@@ -161,3 +161,32 @@ def test_a_job_of_a_publication_that_is_gone_does_nothing(campaign, server):
 
     assert run_jobs() == 1
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"posts": [{"likeCount": "many", "repostCount": None, "replyCount": [], "quoteCount": {}}, 7]},
+        {"posts": [{"likeCount": 10**30, "replyCount": -5}]},
+        {"posts": {"likeCount": 1}},
+    ],
+)
+def test_whatever_a_server_tells_as_figures_the_next_account_is_asked_too(campaign, other_campaign, server, told):
+    first, second = (publish(bluesky(one, server), f"post{n}") for n, one in enumerate((campaign, other_campaign)))
+    run_jobs()
+    server.next_answers("app.bsky.feed.getPosts", (200, {}, told))
+
+    services.figures.read_all_figures(publications=selectors.to_be_asked(at=now()), at=now())
+
+    assert Reach.objects.get(publication=second, name="likes").number == 7
+    assert not Reach.objects.filter(publication=first, number__gt=10**12).exists()
+
+
+@pytest.mark.parametrize("profile", ["words", 7, ["x"]])
+def test_whatever_stands_as_a_profile_the_account_is_connected_and_looked_at(campaign, server, profile):
+    answer = (200, {}, {"uri": "at://profile", "cid": "c", "value": profile})
+    server.next_answers("com.atproto.repo.getRecord", answer, answer)
+
+    account = bluesky(campaign, server)
+
+    assert account.name == "" and services.look_at_account(network_account=account, at=NOON)
