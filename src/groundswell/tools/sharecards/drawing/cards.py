@@ -104,7 +104,7 @@ class Grounds:
             if found := self._held.get(key):
                 self._held.move_to_end(key)
                 return found
-        made = _painted(laid, content, theme, size)
+        made = painted(laid, content, theme, size)
         with self._lock:
             self._held[key] = made
             while len(self._held) > self.most:
@@ -119,7 +119,8 @@ class Grounds:
 grounds = Grounds(MOST_GROUNDS)
 
 
-def _painted(laid: Laid, content: Content, theme: CardTheme, size: Size) -> tuple[Image.Image, list[Problem]]:
+def painted(laid: Laid, content: Content, theme: CardTheme, size: Size) -> tuple[Image.Image, list[Problem]]:
+    """The ground of a card, without words, and what was wrong with its pictures."""
     image = Image.new("RGB", (size.width, size.height), theme.tone(laid.ground))
     problems: list[Problem] = []
     for mark in laid.marks:

@@ -48,7 +48,7 @@ class Room:
     """
     Where text may go. `sizes` are the largest and the smallest it should have, `floor` the smallest it may.
 
-    `beside` is (top, bottom, width): between these heights, counted from the top of the room, there is only so much
+    `beside` holds (top, bottom, width): between these heights, counted from the top of the room, there is only so much
     width, since something else stands there.
     """
 
@@ -57,12 +57,10 @@ class Room:
     sizes: tuple[int, int]
     floor: float
     lines: int = 4
-    beside: tuple[float, float, float] | None = None
+    beside: tuple[tuple[float, float, float], ...] = ()
 
     def width_between(self, top: float, bottom: float) -> float:
-        if self.beside and bottom > self.beside[0] and top < self.beside[1]:
-            return min(self.width, self.beside[2])
-        return self.width
+        return min([self.width, *(width for begins, ends, width in self.beside if bottom > begins and top < ends)])
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,15 @@ from groundswell.tools.sharecards.drawing.content import Box, Content, Problem
 from groundswell.tools.sharecards.drawing.design import KEY, PLACES, Design, Layer, filled
 from groundswell.tools.sharecards.drawing.fitting import Fitted, Room, fit
 from groundswell.tools.sharecards.drawing.marks import Laid, Logo, Words
-from groundswell.tools.sharecards.drawing.paths import dashes, rect
+from groundswell.tools.sharecards.drawing.paths import bounds, dashes, rect
 from groundswell.tools.sharecards.drawing.sizes import SIZES, Size
 from groundswell.tools.sharecards.drawing.stack import Part, Scene, lay_stack, problems_of, sizes_of, style_of
 from groundswell.tools.sharecards.drawing.words import shape
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi", "ps", "ckb", "dv", "sd", "ug")
 IMPRINT = "imprint"
+AIR = 12
+"""Pixels between words and what they make way for."""
 QUOTES = {"ar": "«»", "fa": "«»", "ur": "«»", "fr": "«»", "es": "«»", "de": "„“", "pl": "„”", "he": '""'}
 """Quotation marks of languages that do not use “ and ”."""
 
@@ -33,7 +35,7 @@ def lay_out(design: Design, content: Content, face: str, size: Size) -> Laid:
         first = group[0]
         box = _box(first, scene, lift)
         if first["kind"] in ("text", "rule"):
-            beside = _sized(first.get("beside"), scene, lift)
+            beside = _stands_beside(first, scene, lift)
             parts = [_part(layer, content, size) for layer in group]
             lay_stack(
                 scene,
@@ -111,6 +113,20 @@ def _box(layer: Layer, scene: Scene, lift: float) -> Box:
     return _mirrored(
         Box(inner.x + x * inner.width, inner.y + y * inner.height, width * inner.width, height * inner.height), scene
     )
+
+
+def _stands_beside(layer: Layer, scene: Scene, lift: float) -> list[Box]:
+    """What words make way for: the place that they leave free, and what is drawn in their own ink."""
+    kept_free = _sized(layer.get("beside"), scene, lift)
+    if kept_free is None:
+        return []
+    inked = (mark for mark in scene.marks if isinstance(mark, Shape) and mark.fill == layer.get("ink", "on"))
+    return [kept_free, *(_around(bounds(mark.path)) for mark in inked)]
+
+
+def _around(edges: tuple[float, float, float, float]) -> Box:
+    left, top, right, bottom = edges
+    return Box(left - AIR, top - AIR, right - left + 2 * AIR, bottom - top + 2 * AIR)
 
 
 def _sized(boxes: Mapping[str, Sequence[float]] | None, scene: Scene, lift: float) -> Box | None:

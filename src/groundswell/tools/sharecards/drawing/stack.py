@@ -16,6 +16,9 @@ from groundswell.tools.sharecards.drawing.sizes import Size
 from groundswell.tools.sharecards.drawing.words import Style, shape
 
 TEXT = "figtree"
+Beside = tuple[tuple[float, float, float], ...]
+NARROWEST = 0.3
+"""What leaves words less of their width than this is no neighbour: they stand on it."""
 ELASTIC = ("display", "headline", "figure")
 GAPS = {
     "display": 0.3,
@@ -90,13 +93,13 @@ def sizes_of(name: str, size: Size) -> tuple[int, int]:
 
 
 def lay_stack(
-    scene: Scene, box: Box, parts: Sequence[Part], *, align: str, valign: str, beside: Box | None = None
+    scene: Scene, box: Box, parts: Sequence[Part], *, align: str, valign: str, beside: Sequence[Box] = ()
 ) -> None:
-    """Fit the parts into the box and add their words to the scene."""
+    """Fit the parts into the box and add their words to the scene; `beside` they make way for."""
     shown = [part for part in parts if part.words or part.style == "rule"]
     if not any(part.words for part in shown):
         return
-    fitted = _fitted(scene, box, shown, beside if valign == "top" else None)
+    fitted = _fitted(scene, box, shown, beside if valign == "top" else ())
     heights = [found.height if found else _thickness(part) for part, found in zip(shown, fitted, strict=True)]
     gaps = [0.0] + [_gap(part, found) for part, found in zip(shown[1:], fitted[1:], strict=True)]
     spare = box.height - sum(heights) - sum(gaps)
@@ -113,7 +116,7 @@ def lay_stack(
         y += height
 
 
-def _fitted(scene: Scene, box: Box, parts: Sequence[Part], beside: Box | None) -> list[Fitted | None]:
+def _fitted(scene: Scene, box: Box, parts: Sequence[Part], beside: Sequence[Box]) -> list[Fitted | None]:
     """Fit the smaller parts, then the main one into what they leave; smaller and smaller until all stand."""
     main = next((part for part in parts if part.style in ELASTIC and part.words), None)
     found: list[Fitted | None] = []
@@ -121,7 +124,7 @@ def _fitted(scene: Scene, box: Box, parts: Sequence[Part], beside: Box | None) -
     even = (0.5 if main else 1) / max(1, len(others))
     for share, most in ((1.0, 0.62), (0.4, 0.62), (0.0, 0.62), (0.0, even)):
         height = box.height * (min(most, 0.5) if main else most if len(others) > 1 else 1)
-        fixed = {id(part): _fit(scene, part, box.width, height, share, None) for part in others}
+        fixed = {id(part): _fit(scene, part, box.width, height, share, ()) for part in others}
         used = sum(_gap(part, fixed.get(id(part))) for part in parts[1:])
         used += sum(one.height for one in fixed.values()) + sum(_thickness(part) for part in parts if not part.words)
         found = [fixed.get(id(part)) for part in parts]
@@ -147,16 +150,16 @@ def _above(parts: Sequence[Part], main: Part, fixed: Mapping[int, Fitted]) -> fl
     return y
 
 
-def _beside(scene: Scene, box: Box, above: float, beside: Box | None) -> tuple[float, float, float] | None:
-    if beside is None:
-        return None
-    free = box.right - beside.right if scene.rtl else beside.x - box.x
-    return beside.y - box.y - above, beside.bottom - box.y - above, free
+def _beside(scene: Scene, box: Box, above: float, beside: Sequence[Box]) -> Beside:
+    free = ((one, box.right - one.right if scene.rtl else one.x - box.x) for one in beside)
+    return tuple(
+        (one.y - box.y - above, one.bottom - box.y - above, width)
+        for one, width in free
+        if width > box.width * NARROWEST
+    )
 
 
-def _fit(
-    scene: Scene, part: Part, width: float, height: float, share: float, beside: tuple[float, float, float] | None
-) -> Fitted:
+def _fit(scene: Scene, part: Part, width: float, height: float, share: float, beside: Beside) -> Fitted:
     largest, smallest = part.sizes
     largest = round(smallest + (largest - smallest) * share)
     style = style_of(part.style, scene.face)

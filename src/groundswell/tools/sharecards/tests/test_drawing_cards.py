@@ -13,6 +13,7 @@ from groundswell.tools.sharecards.drawing import (
     Content,
     DesignError,
     card_theme,
+    cards,
     check,
     draft_alt,
     draw,
@@ -22,6 +23,7 @@ from groundswell.tools.sharecards.drawing import (
     pdf,
     read_design,
 )
+from groundswell.tools.sharecards.drawing.layout import lay_out
 from groundswell.tools.sharecards.drawing.photos import window
 from groundswell.tools.sharecards.drawing.sizes import Size
 
@@ -293,3 +295,31 @@ def test_sizes_encoded_beside_each_other_are_those_encoded_one_by_one():
 
     assert [one.size for one, _data in together] == list(SCREEN_SIZES)
     assert [data for _one, data in together] == [encode(one, "png") for one in drawn]
+
+
+QUOTES = (
+    "The last bus leaves at five past nine and nobody asked us about it at all.",
+    "Six million pounds a year would run every evening bus we lost.",
+    "We asked the council for one thing: a bus home after nine o’clock at night.",
+    "I walk home along the bypass in the dark. Every night of the week. Nobody at the council has ever walked it.",
+    "Buses!",
+)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("imprint", [IMPRINT, IMPRINT * 4])
+@pytest.mark.parametrize("quote", QUOTES)
+def test_no_word_of_a_quote_is_lost_in_the_drawing_beside_it(quote, imprint, language):
+    form = house_designs()["quote"]
+    fields = {spec.key: spec.sample for spec in form.fields} | {"quote": quote}
+    said = Content(fields=fields, imprint=imprint, language=language)
+    for size in SIZES.values():
+        laid = lay_out(read_design(form.design), said, YELLOW.face, size)
+        ground, _problems = cards.painted(laid, said, YELLOW, size)
+        words = Image.new("RGB", ground.size, "white")
+        cards.paint_words(words, laid, YELLOW)
+
+        written, drawn = words.convert("L").point(lambda grey: 255 * (grey < 200)), ground.convert("L")
+        above_the_band = (0, 0, size.width, int(size.band_top * 0.8))
+        lost = ImageChops.multiply(written, drawn.point(lambda grey: 255 * (grey < 90))).crop(above_the_band)
+        assert lost.getbbox() is None, (size.name, lost.getbbox())

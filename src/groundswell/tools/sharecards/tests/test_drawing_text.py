@@ -137,7 +137,7 @@ def test_a_line_is_drawn_no_wider_than_it_was_measured(text):
 
 
 def test_words_make_way_for_what_stands_beside_them():
-    beside = Room(936, 590, (64, 64), 28, 8, beside=(200, 600, 400))
+    beside = Room(936, 590, (64, 64), 28, 8, beside=((200, 600, 400),))
     found = fit("one word after the other " * 6, DISPLAY, beside, "en")
 
     lower = [line for number, line in enumerate(found.lines) if found.baseline(number) + 0.24 * 64 > 200]
