@@ -116,7 +116,8 @@ def test_a_wrong_figure_is_corrected_in_public_with_all_it_touches(desk, client,
     assert "The paper was old" in public and "We say instead: Public control saves £5.4m a year" in public
     own = text_of(client.get(f"{PUBLIC}facts/{six.public_id}/"))
     assert "This was wrong" in own and "Nell Ibbotson" in own
-    assert AuditEntry.objects.filter(verb="withdrew", object_id=six.public_id).count() == 1
+    told = AuditEntry.objects.filter(object_id=six.public_id, sentence="Corrected a fact")
+    assert [entry.verb for entry in told] == [AuditEntry.CHANGED]
 
 
 def test_one_of_the_library_may_stand_instead(desk, campaign, six, noon):

@@ -87,7 +87,7 @@ def take_back_quote(*, fact: Fact, erase: bool, at: datetime, account: Account |
         gone |= {"source_url": "", "consent_note": "", "credit": ""}
         changed += Fact.objects.filter(pk=fact.pk).exclude(text=ERASED).update(tags=[], **gone)
     if changed or ended:
-        audit_fact(fact, account, "changed", "Gave a quote back to its speaker", at=at, data={"erased": erase})
+        audit_fact(fact, account, "Gave a quote back to its speaker", at=at, data={"erased": erase})
         send(FactRecorded(fact.campaign_id, fact.pk, at))
     fact.refresh_from_db()
     return bool(changed or ended)
@@ -112,7 +112,7 @@ def _end(fact: Fact, reason: str, instead: Fact | None, account: Account | None,
         fact.refresh_from_db()
     sentence = "Corrected a fact" if instead else "Withdrew a fact"
     data = {"instead": instead.public_id} if instead else None
-    audit_fact(fact, account, "withdrew", sentence, at=at, data=data)
+    audit_fact(fact, account, sentence, at=at, data=data)
     send(FactEnded(fact.campaign_id, fact.pk, fact.instead_id, at))
     return True
 

@@ -68,7 +68,7 @@ def record_fact(
     if fact.campaign_id != campaign.pk:
         raise Refused(_("This form was used for another one. Open the page again"))
     if new:
-        audit_fact(fact, account, "made", "Recorded a fact", at=at)
+        audit_fact(fact, account, "Recorded a fact", at=at)
         send(FactRecorded(campaign.pk, fact.pk, at))
     return fact
 
@@ -97,7 +97,7 @@ def change_fact(*, fact: Fact, account: Account | None, at: datetime, **fields: 
         for name in changed:
             setattr(stands, name, fields[name])
         stands.save(update_fields=changed)
-        audit_fact(stands, account, "changed", "Changed what is known about a fact", at=at, data={"fields": changed})
+        audit_fact(stands, account, "Changed what is known about a fact", at=at, data={"fields": changed})
         send(FactRecorded(stands.campaign_id, stands.pk, at))
     return stands
 
@@ -113,7 +113,7 @@ def show_fact(*, fact: Fact, account: Account | None, at: datetime) -> bool:
         raise Refused(why)
     shown = bool(Fact.objects.filter(pk=fact.pk, public_at=None).update(public_at=at))
     if shown:
-        audit_fact(fact, account, "changed", "Showed a fact in public", at=at)
+        audit_fact(fact, account, "Showed a fact in public", at=at)
     return shown
 
 
@@ -180,13 +180,13 @@ def web_address(text: str) -> str:
 
 
 def audit_fact(
-    fact: Fact, account: Account | None, verb: str, sentence: str, *, at: datetime, data: dict[str, Any] | None = None
+    fact: Fact, account: Account | None, sentence: str, *, at: datetime, data: dict[str, Any] | None = None
 ) -> None:
     """Add a line to the audit trail; the words of the fact are not in it."""
     audit.record(
         account=account,
         campaign=fact.campaign,
-        verb=verb,
+        verb="changed",
         object_kind="fact",
         object_id=fact.public_id,
         sentence=sentence,

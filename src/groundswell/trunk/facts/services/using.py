@@ -61,7 +61,7 @@ def settle_use(*, use: FactUse, how: str, at: datetime, account: Account | None 
     open_one = FactUse.objects.filter(pk=use.pk, flagged_at__isnull=False, settled_at=None)
     settled = bool(open_one.update(settled_at=at, settled_how=how))
     if settled:
-        audit_fact(use.fact, account, "changed", f"Settled a use of an ended fact in a {use.kind}", at=at)
+        audit_fact(use.fact, account, f"Settled a use of an ended fact in a {use.kind}", at=at)
     return settled
 
 
@@ -85,7 +85,7 @@ def change_uses(*, fact: Fact, account: Account | None, at: datetime) -> Changed
         else:
             left += 1
     if changed:
-        audit_fact(fact, account, "changed", "Put right what said an ended fact", at=at, data={"changed": changed})
+        audit_fact(fact, account, "Put right what said an ended fact", at=at, data={"changed": changed})
     return Changed(changed, left)
 
 
@@ -133,5 +133,5 @@ def note_elsewhere(
         raise Refused(_("This form was used for another one. Open the page again"))
     if new:
         use_facts(kind=Elsewhere.KIND, public_id=place.public_id, facts=[fact], at=at)
-        audit_fact(fact, account, "changed", "Noted where a fact is said", at=at)
+        audit_fact(fact, account, "Noted where a fact is said", at=at)
     return place
