@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -57,6 +58,26 @@ def open_card(page: Page) -> None:
     page.goto(f"{DESK}sharecards/cards/?show=draft")
     page.locator(".sc-item").first.click()
     page.wait_for_selector("#stage img.sc")
+
+
+def open_held_post(page: Page) -> None:
+    """The calendar with the post that somebody objects to beside it."""
+    page.goto(f"{DESK}newsroom/")
+    page.locator(".p-held .hit").first.click()
+    page.wait_for_selector("aside.side")
+
+
+def object_to_a_post(page: Page) -> None:
+    """The page that answers one post, with what is asked of whoever objects."""
+    page.goto(f"{DESK}newsroom/approve/")
+    page.locator("a[href='#object']").click()
+
+
+def open_thank_you_rule(page: Page) -> None:
+    """What the thank-you rule did."""
+    page.goto(f"{DESK}rules/")
+    page.get_by_role("link", name=re.compile("declares for us")).first.click()
+    page.wait_for_selector("h1")
 
 
 def sign(page: Page) -> None:
@@ -152,6 +173,16 @@ DEMO = [
     Picture("library", go_to(f"{DESK}library/"), as_owner=True),
     Picture("library-dark", go_to(f"{DESK}library/"), as_owner=True, scheme="dark"),
     Picture("library-search", go_to(f"{DESK}library/?q=evening+buses"), as_owner=True),
+    Picture("calendar", go_to(f"{DESK}newsroom/"), as_owner=True),
+    Picture("objection", open_held_post, as_owner=True),
+    Picture("objection-dark", open_held_post, as_owner=True, scheme="dark"),
+    Picture("approve", go_to(f"{DESK}newsroom/approve/"), as_owner=True),
+    Picture("approve-dark", go_to(f"{DESK}newsroom/approve/"), as_owner=True, scheme="dark"),
+    Picture("object", object_to_a_post, as_owner=True),
+    Picture("approvals", go_to(f"{DESK}newsroom/approvals/"), as_owner=True),
+    Picture("rule", open_thank_you_rule, as_owner=True),
+    Picture("posts", go_to(f"{CAMPAIGN}newsroom/")),
+    Picture("corrections", go_to(f"{CAMPAIGN}library/corrections/")),
     Picture("take-a-block", go_to(f"{CAMPAIGN}nominations/public-control/claim/")),
     Picture("block", open_a_block, as_owner=True),
     Picture("block-dark", open_a_block, as_owner=True, scheme="dark"),

@@ -188,7 +188,7 @@ class Action:
     `run(order)` takes a `trunk.automations.actions.Order` and gives an `Outcome`; it is called again after a crash
     with the same `order.key` and must then do nothing twice. `undo(order, result)`, if any, takes back what has not
     gone out and may give a sentence of what it did; `result` is what `run` gave, as `Run.results` keeps it.
-    `words(campaign, settings)` gives the sentence ("make a card from Thank-you"); `form` asks the settings, made as a
+    `words(campaign, settings)` gives the sentence ("make a card from “Thank-you”"); `form` asks the settings, made as a
     trigger's. `triggers` names those that it works with; empty: all.
     """
 

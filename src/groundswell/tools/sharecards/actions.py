@@ -47,8 +47,9 @@ class CardSettings(forms.Form):
 def words(campaign: Campaign, settings: Mapping[str, Any]) -> str:
     """The step in a rule's sentence."""
     form = selectors.form(campaign, str(settings.get("template", "")))
-    name = form.name if form else _("a template that is gone")
-    return _("make a card from %(template)s") % {"template": name}
+    if form is None:
+        return _("make a card from a template that is gone")
+    return _("make a card from “%(template)s”") % {"template": form.name}
 
 
 def run(order: Order) -> Outcome:

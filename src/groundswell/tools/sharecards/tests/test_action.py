@@ -84,7 +84,7 @@ def test_without_an_imprint_the_step_says_the_mend(campaign):
 
 
 def test_the_sentence_names_the_template(campaign):
-    assert actions.words(campaign, {"template": "thanks"}) == "make a card from Thank-you"
+    assert actions.words(campaign, {"template": "thanks"}) == "make a card from “Thank-you”"
 
 
 def test_long_words_of_a_trigger_are_cut_to_what_the_field_takes(campaign):
