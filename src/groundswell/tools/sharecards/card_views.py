@@ -133,6 +133,7 @@ def maker_page(request: HttpRequest, made: Making, *, status: int = 200) -> Http
         "flagged": facts_read.flagged(selectors.CARD, card.public_id) if card else [],
         "may_send": card is not None and hand_over.can_send(),
         "post_url": _own_url(request, made),
+        "copy_key": new_key(),
     }
     return render(request, "sharecards/maker.html", context, status=status)
 
@@ -194,8 +195,10 @@ def mend(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
 @open_to("editor", "organiser", scope="whole")
 @require_POST
 def copy(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+    # A second press of the same button finds the first copy.
+    pressed = words(request.POST, "key", 36) or str(new_key())
     made = services.copy_card(
-        card=card_or_404(request, public_id), key=f"copy:{new_key()}", account=request.user, at=now()
+        card=card_or_404(request, public_id), key=f"copy:{public_id}:{pressed}", account=request.user, at=now()
     )
     _drawn(request, made)
     return redirect("desk-sharecards:card", campaign_slug, made.public_id)

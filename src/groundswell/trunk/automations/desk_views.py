@@ -1,7 +1,7 @@
 """Rules on the desk: each one a sentence, what it did, and how to take that back."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -58,12 +58,20 @@ def take_suggestion(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         trigger=found.first.trigger,
         conditions=found.first.conditions,
         steps=found.first.steps,
-        key=uuid4(),
+        key=uuid5(_pressed(request), wanted),
         account=request.user,
         at=now(),
     )
     messages.success(request, _("The rule works from now on."))
     return redirect("rules:rule", campaign_slug, rule.public_id)
+
+
+def _pressed(request: HttpRequest) -> UUID:
+    """The key of the page that was pressed on, so that a second press is the same; a fresh one where none came."""
+    try:
+        return UUID(request.POST.get("key", ""))
+    except ValueError:
+        return uuid4()
 
 
 @open_to("editor", "organiser", scope="whole")

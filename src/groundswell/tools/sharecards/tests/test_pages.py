@@ -222,6 +222,17 @@ def test_a_card_is_copied_and_removed(desk, card, verb):
     assert Card.objects.filter(ended_at=None).count() == (2 if verb == "copy" else 0)
 
 
+def test_pressing_copy_twice_makes_one_copy(desk, card):
+    page = desk.get(f"{DESK}/cards/{card.public_id}/").content.decode()
+    (form,) = [part for part in page.split("<form")[1:] if f"{card.public_id}/copy/" in part.partition(">")[0]]
+    key = form.split('name="key" value="')[1].partition('"')[0]
+
+    for _press in range(2):
+        desk.post(f"{DESK}/cards/{card.public_id}/copy/", {"key": key})
+
+    assert Card.objects.count() == 2
+
+
 def test_an_editor_of_the_whole_campaign_comes_in_and_an_organiser_of_a_group_does_not(
     client_for, campaign, group, card
 ):
