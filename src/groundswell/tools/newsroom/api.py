@@ -20,6 +20,7 @@ from groundswell.tools.newsroom.models import Decision, Post
 from groundswell.tools.newsroom.services import deciding, scheduling, writing
 from groundswell.tools.newsroom.services.endings import with_endings
 from groundswell.tools.newsroom.services.writing import Says, Shown
+from groundswell.tools.newsroom.voices import is_member
 from groundswell.trunk.api.keys import scope_as
 from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.facts.models import Fact
@@ -137,6 +138,13 @@ def _out(post: Post, tally: selectors.Tally | None = None) -> dict[str, Any]:
     }
 
 
+def _check_member(request: HttpRequest) -> None:
+    """Drafts and objections are the newsroom's own: who edits the whole campaign, and who has a voice, reads them."""
+    scope_as(request, *STAFF)
+    if not is_member(request.user, request.campaign):
+        raise HttpError(404, "Not found")
+
+
 def _post(request: HttpRequest, identifier: str) -> Post:
     found = selectors.posts(request.campaign).filter(public_id=identifier.replace("\0", "")).first()
     if found is None:
@@ -167,7 +175,7 @@ def _facts(request: HttpRequest, identifiers: list[str]) -> list[Fact]:
 @router.get("/posts", response={200: list[PostOut], 401: Problem, 404: Problem}, operation_id="posts")
 def posts(request: HttpRequest, state: str = "", limit: int = Query(50, ge=1, le=MOST)) -> list[dict[str, Any]]:
     """The campaign's posts, the newest first."""
-    scope_as(request, *STAFF)
+    _check_member(request)
     found, state = selectors.posts(request.campaign).order_by("-made_at", "-pk"), state.replace("\0", "")
     listed = list((found.filter(state=state) if state else found)[:limit])
     tallies = selectors.tallies_of(listed, request.campaign)
@@ -194,7 +202,7 @@ def draft(request: HttpRequest, body: PostIn) -> Status:
 @router.get("/posts/{post_id}", response={200: PostOut, 401: Problem, 404: Problem}, operation_id="post")
 def post(request: HttpRequest, post_id: str) -> dict[str, Any]:
     """One post."""
-    scope_as(request, *STAFF)
+    _check_member(request)
     return _out(_post(request, post_id))
 
 
@@ -246,7 +254,7 @@ def set_time(request: HttpRequest, post_id: str, body: TimeIn) -> dict[str, Any]
 @router.get("/posts/{post_id}/decisions", response={200: list[DecisionOut], 404: Problem}, operation_id="decisions")
 def decisions(request: HttpRequest, post_id: str) -> list[dict[str, Any]]:
     """Who approved, objected or released, oldest first."""
-    scope_as(request, *STAFF)
+    _check_member(request)
     post = _post(request, post_id)
     rows = Decision.objects.filter(post=post).select_related("account", "group").order_by("made_at", "pk")
     return [

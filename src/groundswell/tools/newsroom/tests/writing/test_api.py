@@ -8,13 +8,15 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from tests.support.people import give_role, make_account
 
-from groundswell.tools.newsroom.models import Newsroom, Post
+from groundswell.tools.newsroom.models import Newsroom, Post, Voice
 from groundswell.tools.newsroom.services import deciding
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.api import services as keys
-from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.campaigns.models import Campaign, Group
 from groundswell.trunk.publishing.models import NetworkAccount
+from groundswell.trunk.records.clock import now
 
 URL = "/api/v1/newsroom/posts"
 
@@ -103,3 +105,19 @@ def test_a_script_takes_a_post_down_that_is_out(call: Callable[..., Any], post: 
     assert (answer.status_code, answer.json()["state"]) == (200, "pulled")
     post.refresh_from_db()
     assert post.pull_reason == "The figure was old."
+
+
+def test_an_organiser_of_a_group_reads_posts_only_where_she_has_a_voice(
+    campaign: Campaign, group: Group, newsroom: Newsroom, post: Post
+) -> None:
+    gwen = make_account("Gwen Harries", "gwen@example.org")
+    give_role(gwen, campaign, "organiser", group=group)
+    _key, secret = keys.make_key(account=gwen, campaign=campaign, name="x", may_write=True, days=9, at=now())
+    program = Client(headers={"authorization": f"Bearer {secret}"})
+    paths = [f"/api/v1/newsroom/posts{part}" for part in ("", f"/{post.public_id}", f"/{post.public_id}/decisions")]
+
+    assert [program.get(path).status_code for path in paths] == [404, 404, 404]
+
+    Voice.objects.create(newsroom=newsroom, account=gwen, group=group)
+    assert [program.get(path).status_code for path in paths] == [200, 200, 200]
+    assert program.post(f"{paths[1]}/submit").status_code == 404
