@@ -53,8 +53,10 @@ def together() -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    from psycopg.pq import PipelineStatus
+
     connection.ensure_connection()
-    if connection.connection._pipeline is not None:
+    if connection.connection.pgconn.pipeline_status != PipelineStatus.OFF:
         yield
         return
     with connection.wrap_database_errors, connection.connection.pipeline():
@@ -72,11 +74,10 @@ def check_constraints_now() -> None:
             connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def send_commit() -> None:
+def commit_together() -> None:
     """
-    Send PostgreSQL the commit with the statements before it, at the end of the outermost `together()` of a whole
-    transaction. Leaving the block waits for it and raises what went wrong; the transaction's own commit finds nothing
-    left to do. On SQLite that one does it all.
+    Commit on PostgreSQL in one wait with the statements before, at the end of the outermost `together()` of a whole
+    transaction, whose own commit then finds nothing left to do. On SQLite that one does it all.
     """
     if connection.vendor == "postgresql":
         with connection.wrap_database_errors:
