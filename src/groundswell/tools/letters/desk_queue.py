@@ -12,14 +12,15 @@ from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Need
 from groundswell.trunk.supporters.selectors import people
 
-HELD, BOUNCED, REPLIES = "held", "bounced", "replies"
+HELD, BOUNCED, REPLIES, ASK = "held", "bounced", "replies", "ask"
 
 
-def letters(scope: Scope) -> QuerySet[Letter]:
+def letters(scope: Scope, *roles: str) -> QuerySet[Letter]:
     """
-    The letters whose writers an editor or organiser may know: all of the campaign, or those of her own people.
+    The letters whose writers an editor or organiser (or who holds one of `roles`) may know: all of the campaign, or
+    those of her own people.
     """
-    mine = scope.as_role("editor", "organiser")
+    mine = scope.as_role(*(roles or ("editor", "organiser")))
     found = Letter.objects.filter(letter_drive__drive__campaign=mine.campaign or 0)
     if not mine.whole:
         found = found.filter(person__in=people(scope))
@@ -45,12 +46,19 @@ def replies(scope: Scope) -> QuerySet[Reply]:
     )
 
 
+def to_ask(scope: Scope) -> QuerySet[Letter]:
+    """Letters that went out, whose writers let an organiser ask what was replied, the oldest first."""
+    went = letters(scope, "organiser").filter(state=Letter.SENT, may_ask=True, replies=None)
+    return went.order_by("sent_at", "pk")
+
+
 def counts(scope: Scope) -> dict[str, int]:
     """How many there are of each; of answers, those not read yet."""
     return {
         HELD: held(scope).count(),
         BOUNCED: bounced(scope).count(),
         REPLIES: replies(scope).filter(read_at__isnull=True, auto=False).count(),
+        ASK: to_ask(scope).count(),
     }
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("queue/held/", views.queue, {"kind": "held"}, name="queue-held"),
     path("queue/came-back/", views.queue, {"kind": "bounced"}, name="queue-bounced"),
     path("queue/answers/", views.queue, {"kind": "replies"}, name="queue-replies"),
+    path("queue/to-ask/", views.queue, {"kind": "ask"}, name="queue-ask"),
     path("queue/letters/<public_id:letter_id>/", views.letter, name="queue-letter"),
     path("queue/letters/<public_id:letter_id>/send/", views.send, name="queue-send"),
     path("queue/letters/<public_id:letter_id>/refuse/", views.refuse, name="queue-refuse"),

@@ -49,7 +49,10 @@ def queue(request: HttpRequest, campaign_slug: str, kind: str) -> HttpResponse:
         desk_queue.HELD: desk_queue.held(request.scope),
         desk_queue.BOUNCED: desk_queue.bounced(request.scope),
         desk_queue.REPLIES: desk_queue.replies(request.scope),
+        desk_queue.ASK: desk_queue.to_ask(request.scope),
     }
+    if kind == desk_queue.ASK:
+        _audit(request, "Looked up whom to ask about answers", "campaign", request.campaign.public_id)
     page = Paginator(found[kind], A_PAGE).get_page(request.GET.get("page"))
     rows = [(row, *_told(row)) for row in page]
     context = {"kind": kind, "page": page, "rows": rows, "counts": desk_queue.counts(request.scope)}

@@ -45,8 +45,9 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     at = now()
     rows = []
     for drive in boards.drives_with_counts(selectors.drives(request.campaign))[:40]:
-        listed = boards.answers_of(drive)
-        rows.append((drive, presenters.tally_line(drive, selectors.tally(drive, at=at), listed, at=at)))
+        tally = selectors.tally(drive, at=at)
+        listed = presenters.answers(drive, [row.candidate for row in tally.by_candidate], {})
+        rows.append((drive, presenters.tally_line(drive, tally, listed, at=at)))
     return render(request, "nominations/desk_index.html", {"rows": rows})
 
 

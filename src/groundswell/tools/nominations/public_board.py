@@ -291,6 +291,15 @@ class PublicBoard:
         """Whether so much changed today that dots on all of it would hide a map of many hexagons."""
         return len(self.tiles) > MOST_WITH_CODES and len(set(self._changed)) > MOST_DOTS
 
+    @property
+    def most_dots(self) -> int:
+        """How many dots the map may have; the page takes the oldest away when more changes."""
+        return MOST_CHANGES if self.only_latest else MOST_DOTS
+
+    @property
+    def most_changes(self) -> int:
+        return MOST_CHANGES
+
     @cached_property
     def _fresh(self) -> set[str]:
         return set(self._changed[:MOST_CHANGES] if self.only_latest else self._changed)

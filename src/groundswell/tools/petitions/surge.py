@@ -14,7 +14,7 @@ from groundswell.tools.petitions.services import Signed, Signing, sign_petitions
 from groundswell.tools.petitions.tokens import After, make_after_token
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost, see_other
 from groundswell.trunk.records.networks import network_of
-from groundswell.trunk.records.sql import send_commit, together
+from groundswell.trunk.records.sql import commit_together, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,13 @@ class SignSurge(Surge[Item]):
         signings = [_signing(item, known) for item in taken]
         with transaction.atomic(), together():
             signed = iter(sign_petitions(signings, at=at))
-            send_commit()
-            # Written while the database commits, and given once it has.
-            answers = [
-                _answer(item, known[item.campaign_slug, item.slug][1], next(signed))
-                if (item.campaign_slug, item.slug) in known
-                else None
-                for item in items
-            ]
-        return answers
+            commit_together()
+        return [
+            _answer(item, known[item.campaign_slug, item.slug][1], next(signed))
+            if (item.campaign_slug, item.slug) in known
+            else None
+            for item in items
+        ]
 
     def _petitions(self, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str, int]]:
         """Petition's key, public id and campaign by the slugs of the address."""

@@ -50,6 +50,10 @@ class Taken:
     post: SurgePost
     path: str
 
+    def unavailable(self) -> SurgeAnswer:
+        """The page for when it cannot be written now."""
+        return unavailable_answer(self.post, self.path)
+
 
 class Front:
     """One ASGI app over three: surging posts, live streams, and everything else."""
@@ -108,7 +112,7 @@ class Front:
         try:
             return await self.group_commit().write(taken.surge, taken.item)
         except (Busy, Away):
-            return unavailable_answer(taken.post, taken.path)
+            return taken.unavailable()
 
     def group_commit(self) -> GroupCommit:
         """The queue, made when the first post comes: it belongs to the event loop that runs then."""

@@ -19,7 +19,6 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from groundswell.trunk.hot.commit import Away, Busy, Outcome
-from groundswell.trunk.hot.draft import unavailable_answer
 from groundswell.trunk.hot.front import LONGEST_BODY, Front, Taken, headers_of
 from groundswell.trunk.hot.surge import SurgeAnswer
 
@@ -67,14 +66,14 @@ class SurgeCycle:
         try:
             self.front.group_commit().submit(self.taken.surge, self.taken.item, self.settle)
         except Busy:
-            self.answer(unavailable_answer(self.taken.post, self.taken.path))
+            self.answer(self.taken.unavailable())
 
     def settle(self, outcome: Outcome) -> None:
         """Answer with what became of it; the client may have gone, what it sent is kept all the same."""
         if self.disconnected:
             return
         if isinstance(outcome, Away) and self.taken:
-            outcome = unavailable_answer(self.taken.post, self.taken.path)
+            outcome = self.taken.unavailable()
         if isinstance(outcome, SurgeAnswer):
             self.answer(outcome)
         else:
@@ -120,7 +119,10 @@ class SurgeProtocol(HttpToolsProtocol):
         self.cycle = SurgeCycle(self, front, self.parser.should_keep_alive())  # type: ignore[assignment]
 
     def _is_surge(self) -> bool:
-        """Whether a post may go the short way: to /act/, by a plain path, with nothing unanswered before it."""
+        """
+        Whether a post may go the short way: to /act/, by a plain path, with nothing unanswered before it. A client that
+        does not read its answers goes uvicorn's own way, which waits for it.
+        """
         return (
             self.url.startswith(b"/act/")
             and self.parser.get_method() == b"POST"
@@ -132,6 +134,7 @@ class SurgeProtocol(HttpToolsProtocol):
             and b"#" not in self.url
             and self.url.isascii()
             and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
         )
 
     def cycle_of(self, scope: Any, keep_alive: bool) -> RequestResponseCycle:

@@ -4,8 +4,8 @@ The one place with SQL of our own: bulk reads and writes that the ORM cannot say
 `bulk_create(ignore_conflicts=True)` does not tell which rows were new, and that is what decides between two answers
 at once. Table and column names come from models, never from input; every value is a parameter.
 
-What begins with `start_` need not be answered yet: inside `together()` PostgreSQL is sent several statements in one
-go, and the first `rows()` waits for all that were sent before. On SQLite every statement is done when it is sent.
+What begins with `start_` need not be answered yet: inside `together()` statements gather, and the first `rows()` sends
+PostgreSQL all of them in one go (exchange.py). On SQLite every statement is done when it is begun.
 """
 
 import json
@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -29,35 +29,36 @@ BARE = frozenset({"bigint", "integer", "smallint", "boolean", "uuid", "double pr
 Row = tuple[Any, ...]
 
 
-class Started:
-    """A statement that was sent. `rows()` waits for its answer and raises what went wrong."""
+class Started(Protocol):
+    """A statement that was sent, or will be. `rows()` waits for its answer and raises what went wrong."""
 
-    __slots__ = ("_answer", "_rows")
+    def rows(self) -> list[Row]: ...
 
-    def __init__(self, answer: Callable[[], list[Row]]) -> None:
-        self._answer = answer
-        self._rows: list[Row] | None = None
+
+class Done:
+    """What is known already."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
 
     def rows(self) -> list[Row]:
-        if self._rows is None:
-            self._rows = self._answer()
         return self._rows
 
 
 @contextmanager
 def together() -> Iterator[None]:
     """
-    Send PostgreSQL the statements of this block without waiting for each; leaving it waits for all. Use it inside a
-    transaction, and for statements of this module only. A block within a block is part of it.
+    Send PostgreSQL the statements of this block in as few goes as their answers allow; leaving it waits for all. Use it
+    inside a transaction. A block within a block is part of it.
     """
     if connection.vendor != "postgresql":
         yield
         return
-    connection.ensure_connection()
-    if connection.connection._pipeline is not None:
-        yield
-        return
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    from groundswell.trunk.records.exchange import gathering
+
+    with gathering(connections[DEFAULT_DB_ALIAS]):
         yield
 
 
@@ -67,20 +68,16 @@ def check_constraints_now() -> None:
     everyone changes are locked, it keeps them locked for the commit alone.
     """
     if connection.vendor == "postgresql":
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            connection.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        _start("SET CONSTRAINTS ALL IMMEDIATE", [])
 
 
-def send_commit() -> None:
+def commit_together() -> None:
     """
-    Send PostgreSQL the commit with the statements before it, at the end of the outermost `together()` of a whole
-    transaction. Leaving the block waits for it and raises what went wrong; the transaction's own commit finds nothing
-    left to do. On SQLite that one does it all.
+    Commit on PostgreSQL in one go with the statements before, at the end of the outermost `together()` of a whole
+    transaction, whose own commit then finds nothing left to do. On SQLite that one does it all.
     """
     if connection.vendor == "postgresql":
-        with connection.wrap_database_errors:
-            connection.connection.commit()
+        _start("COMMIT", [])
 
 
 def find(
@@ -94,15 +91,15 @@ def find(
     takes any index that fits, and it is kept for a while: where several fit, let it have no choice.
     """
     if not keys:
-        return Started(list)
+        return Done([])
     vendor = connection.vendor
     statement = _find_text(vendor, model, tuple(by), tuple(columns), indexed or len(by))
     if vendor == "postgresql":
-        return _start(statement, _array_texts(model, tuple(by), keys), answers=True)
+        return _start(statement, _array_texts(model, tuple(by), keys))
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(_adapted(model, tuple(by), keys))])
         found = cursor.fetchall()
-    return Started(lambda: _read_back(model, tuple(columns), found))
+    return Done(_read_back(model, tuple(columns), found))
 
 
 @cache
@@ -204,12 +201,12 @@ def ask(setting: str) -> str:
 
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], ending: str) -> Started:
     if not rows:
-        return Started(list)
+        return Done([])
     vendor = connection.vendor
     beginning = _insert_text(vendor, model, tuple(columns))
     if vendor == "postgresql":
         texts = _array_texts(model, tuple(columns), rows)
-        return _start(f"{beginning} {ending}", texts, answers="RETURNING" in ending)
+        return _start(f"{beginning} {ending}", texts)
     returned: list[Row] = []
     holes = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
@@ -218,7 +215,7 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], end
             cursor.execute(f"{beginning} VALUES {values} {ending}", [value for row in chunk for value in row])
             if "RETURNING" in ending:
                 returned.extend(cursor.fetchall())
-    return Started(lambda: returned)
+    return Done(returned)
 
 
 @cache
@@ -229,32 +226,18 @@ def _insert_text(vendor: str, model: type[Model], columns: tuple[str, ...]) -> s
     return beginning
 
 
-def _start(statement: str, parameters: list[str], *, answers: bool) -> Started:
+def _start(statement: str, parameters: list[str]) -> Started:
     """
     Send PostgreSQL a prepared statement. Django's own cursor writes every value into the text of each statement,
     which costs more than the insert itself.
     """
-    import psycopg
+    from groundswell.trunk.records.exchange import exchange_of
 
     database = connections[DEFAULT_DB_ALIAS]
-    database.ensure_connection()
-    wrapped = database.wrap_database_errors
-    with wrapped:
-        if database.connection.prepare_threshold is None:
-            # So Django sets it, and psycopg would prepare nothing at all.
-            database.connection.prepare_threshold = 5
-            # A look-up by an array is planned alike whatever is in it: once is enough.
-            database.connection.execute("SET plan_cache_mode = force_generic_plan")
-        cursor = psycopg.Cursor(database.connection)
-        cursor.execute(statement, parameters, prepare=True)
     if database.queries_logged:
         database.queries_log.append({"sql": statement, "time": "0"})
-
-    def answer() -> list[Row]:
-        with wrapped:
-            return cursor.fetchall()
-
-    return Started(answer if answers else list)
+    with database.wrap_database_errors:
+        return exchange_of(database).add(statement, parameters)
 
 
 @cache

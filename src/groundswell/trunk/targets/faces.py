@@ -97,9 +97,9 @@ def payload(version: int, tiles: Iterable[str], gone: Iterable[str], tally: str)
     return f'{{"version":{version},"tiles":[{",".join(tiles)}],"gone":{json.dumps(list(gone))},"tally":{tally}}}'
 
 
-def evidence_of(drive: Drive, public_ids: Iterable[str]) -> dict[str, Evidence]:
-    """What the standing declarations of some targets rest on, by the standing's public id."""
-    rows = Standing.objects.filter(drive=drive, public_id__in=list(public_ids)[:900], declaration__isnull=False)
+def evidence_since(drive: Drive, version: int) -> dict[str, Evidence]:
+    """What the declarations that changed since a version rest on, by the standing's public id."""
+    rows = Standing.objects.filter(drive=drive, version__gt=version, declaration__isnull=False)
     columns = ("evidence_url", "correction_reason", "corrects__stance")
     found = rows.values_list("public_id", *(f"declaration__{column}" for column in columns))
     return {pk: Evidence(linked(url), why if was in TOLD else "") for pk, url, why, was in found}
@@ -120,6 +120,6 @@ def linked(url: str) -> str:
 def json_since(drive: Drive, version: int, *, at: datetime) -> str:
     """What the public may know of what changed on a board since a version, as one message."""
     changed = changed_since(drive.pk, version)
-    evidence = evidence_of(drive, (tile.public_id for tile in changed))
+    evidence = evidence_since(drive, version)
     tiles = (tile_json(tile, face_of(tile), shown(face_of(tile), evidence.get(tile.public_id))) for tile in changed)
     return payload(drive.version, tiles, (), tally_json(tally(drive, at=at), whole=False))

@@ -36,7 +36,7 @@ from groundswell.trunk.targets.faces import (
     Evidence,
     Face,
     desk_face_of,
-    evidence_of,
+    evidence_since,
     face_of,
     payload,
     shown,
@@ -155,7 +155,7 @@ def read(drive: Drive, *, since: int, known: Iterable[str] = ()) -> News:
         tiles = board(drive)
     # What was written since the drive was read may miss in the figures: it is left to the next look.
     version = drive.version
-    evidence = evidence_of(drive, (tile.public_id for tile in tiles if tile.version > since))
+    evidence = evidence_since(drive, since)
     return News(version, is_public(drive), True, tuple(tiles), evidence, figures, whole)
 
 

@@ -148,6 +148,21 @@ def test_an_answer_from_elsewhere_says_so(held, asha, client_for, campaign):
     assert "Check before you record an answer" in page
 
 
+def test_who_let_us_ask_is_listed_for_organisers_and_only_until_an_answer_came(held, asha, campaign, client_for):
+    editor = make_account("Eda", "eda@example.org")
+    give_role(editor, campaign, "editor")
+    Letter.objects.update(state=Letter.SENT, sent_at=NOON)
+    assert "amira" not in client_for(asha).get(url("queue-ask", campaign)).content.decode()
+
+    Letter.objects.update(may_ask=True)
+    assert "mailto:amira.kessler@" in client_for(asha).get(url("queue-ask", campaign)).content.decode()
+    assert AuditEntry.objects.filter(sentence="Looked up whom to ask about answers").count() == 2
+    assert "amira" not in client_for(editor).get(url("queue-ask", campaign)).content.decode()
+
+    reply_to(held)
+    assert "amira" not in client_for(asha).get(url("queue-ask", campaign)).content.decode()
+
+
 def test_needs_you_counts_what_waits(held, asha, ben, campaign):
     reply_to(held)
     reply_to(held, auto=True)
@@ -157,6 +172,6 @@ def test_needs_you_counts_what_waits(held, asha, ben, campaign):
     assert needs(scope_in(campaign, ben, "volunteer"), NOON) == []
 
 
-@pytest.mark.parametrize("kind", ["held", "bounced", "replies"])
+@pytest.mark.parametrize("kind", ["held", "bounced", "replies", "ask"])
 def test_each_list_is_there_when_it_is_empty(campaign, asha, client_for, kind):
     assert client_for(asha).get(url(f"queue-{kind}", campaign)).status_code == 200

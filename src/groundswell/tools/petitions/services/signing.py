@@ -216,7 +216,6 @@ def _places(batch: Sequence[Signing], view: View) -> list[Located]:
 
 
 PAIR = ("petition_id", "person_id")
-ONE_EACH = "(person_id, petition_id)"
 SIGNATURE_COLUMNS = (
     *PAIR,
     *("public_id", "wording_id", "state", "shown_name", "hidden", "address", "email_key"),
@@ -262,9 +261,7 @@ def _start_insert(
                 signing.signed_at or at,
             )
         )
-    # Without a key in the batch the pair alone can be known already, and the other indexes need not be asked.
-    once = "" if any(signing.key for signing in batch) else ONE_EACH
-    return start_insert(Signature, SIGNATURE_COLUMNS, rows, returning=("public_id",), once=once), offered
+    return start_insert(Signature, SIGNATURE_COLUMNS, rows, returning=("public_id",)), offered
 
 
 def _revive(

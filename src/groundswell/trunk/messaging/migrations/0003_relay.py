@@ -8,9 +8,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('campaigns', '0002_initial'),
-        ('consent', '0001_initial'),
+        ('consent', '0003_fewer_indexes_still'),
         ('messaging', '0002_write_fewer_indexes'),
-        ('supporters', '0001_initial'),
+        ('supporters', '0003_fewer_indexes_still'),
         ('targets', '0002_drives'),
     ]
 
@@ -48,7 +48,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='target',
-            field=models.ForeignKey(blank=True, help_text='Who a relayed letter is to', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='targets.target'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='Who a relayed letter is to', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='targets.target'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('target__isnull', False)), fields=['target'], name='messages_to_target'),
         ),
         migrations.AddConstraint(
             model_name='message',

@@ -57,7 +57,7 @@ function drawDense(map, tile, shape) {
   const news = map.querySelector(".new");
   news.querySelector(`[cx="${x}"][cy="${y}"]`)?.remove();
   news.append(dot(x, y, 9));
-  while (news.children.length > (map.dataset.dots || 40)) news.firstElementChild.remove();
+  while (news.children.length > map.dataset.dots) news.firstElementChild.remove();
 }
 
 function dot(x, y, r, css) {
@@ -73,7 +73,7 @@ function link(tile) {
   return [a];
 }
 
-// "Changed today": newest first, a dozen at most.
+// "Changed today": newest first, as many as the page itself shows.
 function tell(tile) {
   const list = document.getElementById("today");
   const item = document.createElement("li"), time = document.createElement("time"), said = document.createElement("p");
@@ -86,7 +86,7 @@ function tell(tile) {
   item.append(time, said);
   list.querySelector(".none")?.remove();
   list.prepend(item);
-  while (list.children.length > 12) list.lastElementChild.remove();
+  while (list.children.length > list.dataset.most) list.lastElementChild.remove();
 }
 
 const clock = (at) => at.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" });
