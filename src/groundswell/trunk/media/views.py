@@ -5,12 +5,15 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from groundswell.trunk.access.open_to import open_to
+from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.media.graphics import ENDINGS, is_sealed
-from groundswell.trunk.media.models import GraphicFile
+from groundswell.trunk.media.models import GraphicFile, Image
 from groundswell.trunk.media.selectors import stored_name
 from groundswell.trunk.records.clock import now
 
 FOR_EVER = "public, max-age=31536000, immutable"
+NEVER = "private, no-store"
+DESK = ("editor", "organiser")
 A_DAY = "private, max-age=86400"
 HALF_A_MINUTE = "public, max-age=30"
 """What is pulled is gone from everywhere within a minute."""
@@ -19,11 +22,21 @@ HALF_A_MINUTE = "public, max-age=30"
 @open_to("public")
 @require_safe
 def image(request: HttpRequest, public_id: str, side: int) -> FileResponse:
-    """A picture in one of the sizes. Its address never shows another picture, so it is cached for good."""
+    """
+    A picture in one of the sizes. Its address never shows another picture, so it is cached for good.
+
+    One that was taken out of use is seen by the campaign's desk alone from then on.
+    """
     name = stored_name(public_id, side)
     if name is None:
         raise Http404
-    return shown(name, "image/webp")
+    withdrawn = Image.objects.select_related("campaign").filter(public_id=public_id, withdrawn_at__isnull=False).first()
+    if withdrawn is None:
+        return shown(name, "image/webp")
+    account = request.user if request.user.is_authenticated else None
+    if withdrawn.campaign is None or not scope_in(withdrawn.campaign, account, *DESK).holds(*DESK):
+        raise Http404
+    return shown(name, "image/webp", NEVER)
 
 
 @open_to("public")
