@@ -8,6 +8,7 @@ from tests.browser.steps import DESK
 
 pytestmark = pytest.mark.slow
 APPROVALS = f"{DESK}newsroom/approvals/"
+CALENDAR = f"{DESK}newsroom/"
 
 
 def test_one_tap_approves_from_the_link_of_a_mail(journey, inside):
@@ -82,10 +83,11 @@ def test_keys_approve_and_go_on(owner_browser, inside):
     expect(page.locator(".toast")).to_contain_text(f"You approved “{post['title']}”")
 
 
-def test_one_press_stops_everything_and_it_goes_on(owner_browser, inside):
+@pytest.mark.parametrize("path", [APPROVALS, CALENDAR])
+def test_one_press_stops_everything_and_it_goes_on(owner_browser, inside, path):
     page = owner_browser("phone").new_page()
     post = inside("post_waiting", title="Stop")
-    page.goto(APPROVALS)
+    page.goto(path)
 
     page.get_by_role("button", name="Stop everything").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is stopped")

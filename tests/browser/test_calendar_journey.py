@@ -76,3 +76,28 @@ def test_the_newsrooms_pages_are_clean_at_every_size(owner_browser, size):
 
 def title_of(link) -> str:
     return link.inner_text().strip()
+
+
+def test_no_label_of_a_phones_tabs_is_cut(owner_browser):
+    page = owner_browser("phone").new_page()
+    page.goto(CALENDAR)
+
+    cut = page.eval_on_selector_all(
+        ".tabbar span:not(.vh, .badge)",
+        "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)",
+    )
+
+    assert cut == []
+
+
+def test_days_that_are_over_are_a_line_each_on_a_phone_and_open_by_a_tap(owner_browser):
+    page = owner_browser("phone").new_page()
+    page.goto(CALENDAR)
+    if not page.locator(".day-past").count():
+        pytest.skip("It is Monday: no day of this week is over")
+    day = page.locator(".day-past").first
+    expect(day.locator(".post").first).to_be_hidden()
+
+    day.locator(".day-short").click()
+
+    expect(day.locator(".post").first).to_be_visible()

@@ -191,9 +191,9 @@ def tell_locals(order: Order) -> Outcome:
         return Outcome(_("The people there were told before"))
     told = ngettext("%(n)s person", "%(n)s people", state.to_tell) % {"n": f"{state.to_tell:,}"}
     if state.held:
-        return Outcome(_("%(people)s there will be told when somebody lets the mails go") % {"people": told})
+        return Outcome(_("put down %(people)s there to be told when somebody lets the mails go") % {"people": told})
     time = date_format(localtime(state.due_at), "H:i")
-    return Outcome(_("%(people)s there will be told at %(time)s") % {"people": told, "time": time})
+    return Outcome(_("put down %(people)s there to be told at %(time)s") % {"people": told, "time": time})
 
 
 def _shown_kind(order: Order) -> str:

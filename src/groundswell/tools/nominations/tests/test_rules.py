@@ -227,7 +227,7 @@ def test_locals_are_told_once_by_the_mail_that_every_declaration_plans(drive, ru
     work()
 
     result = Run.objects.get().results[0]
-    assert result["sentence"].startswith("1 person there will be told at")
+    assert result["sentence"].startswith("put down 1 person there to be told at")
     telling_id = Telling.objects.get(declaration=declaration).pk
     for _ in range(2):
         tell_next(telling_id=telling_id, at=noon + LATER)
@@ -298,7 +298,7 @@ def test_the_page_after_recording_shows_what_the_rule_does(client_for, drive, ru
     chain = desk.get(f"{where}declarations/{declaration.public_id}/chain/").content.decode()
     assert "All this is done by a rule" in chain and "hx-trigger" not in chain and "<html" not in chain
     # That people are told stands in the chain before, where it can be held.
-    assert "will be told" not in chain
+    assert "will be told" not in chain and "to be told" not in chain
 
 
 def test_the_form_says_what_the_press_will_set_off(client_for, drive, rule, asha):
