@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.media.models import Graphic
@@ -53,8 +54,8 @@ def is_shown(graphic: Graphic) -> bool:
     """Whether anything that is out shows a graphic, in whichever of its sizes."""
     out = Publication.objects.filter(account__campaign=graphic.campaign_id, state=Publication.PUBLISHED).order_by()
     names = graphic.files.values_list("file", flat=True)
-    said = reduce(or_, (Q(content__icontains=name) for name in names), Q(pk__in=[]))
-    return out.filter(said).exists()
+    named = reduce(or_, (Q(said__contains=f'"{name}"') for name in names), Q(pk__in=[]))
+    return out.annotate(said=Cast("content", TextField())).filter(named).exists()
 
 
 def in_campaign(campaign: Campaign) -> QuerySet[Publication]:
