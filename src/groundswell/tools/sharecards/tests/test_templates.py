@@ -7,7 +7,8 @@ import pytest
 from tests.support.people import NOON
 
 from groundswell.tools.sharecards import selectors, services
-from groundswell.tools.sharecards.drawing import DesignError
+from groundswell.tools.sharecards.drawing import DesignError, house_designs
+from groundswell.tools.sharecards.editor import rows_of
 from groundswell.tools.sharecards.models import Redraw, Template
 
 from .conftest import QUOTE
@@ -196,3 +197,9 @@ def test_cards_of_a_removed_template_still_open(desk, campaign, own, asha):
 def test_the_template_next_door_does_not_exist_here(client_for, oona, own):
     assert client_for(oona).get(f"/desk/other/sharecards/templates/{own.public_id}/").status_code == 404
     assert client_for(oona).get(f"/desk/other/sharecards/new/{own.public_id}/").status_code == 404
+
+
+def test_layers_that_stand_in_some_cards_only_say_in_which():
+    rows = rows_of(house_designs()["quote"].design)
+
+    assert {row.when for row in rows} == {"with a picture", "without a picture"}
