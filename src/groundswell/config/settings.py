@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "groundswell.trunk.ui.middleware.Unavailable",
     "groundswell.trunk.ui.middleware.PolicyHeaders",
+    "groundswell.trunk.ui.middleware.NoNullBytes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, not files (those are compressed beforehand); it pads what it compresses, against BREACH.

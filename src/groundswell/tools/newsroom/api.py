@@ -12,7 +12,6 @@ from uuid import uuid4
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
-from pydantic import model_validator
 
 from groundswell.tools.newsroom import selectors
 from groundswell.tools.newsroom.addresses import desk
@@ -34,15 +33,6 @@ STAFF = ("editor", "organiser")
 MOST = 200
 
 
-def holds_null(value: Any) -> bool:
-    """Whether a null byte stands anywhere in what was sent."""
-    if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any(holds_null(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(holds_null(part) for part in value)
-
-
 class PostIn(Schema):
     """A draft. `networks` are identifiers of accounts (none: all that are connected), with own words by identifier."""
 
@@ -55,14 +45,6 @@ class PostIn(Schema):
     graphics: list[str] = Field(default_factory=list, max_length=8, description="Identifiers of drawn cards")
     facts: list[str] = Field(default_factory=list, max_length=50)
     idempotency_key: str = Field("", max_length=40, description="The same one again gives the first draft")
-
-    @model_validator(mode="before")
-    @classmethod
-    def hold_no_null_byte(cls, data: Any) -> Any:
-        """Refuse what no database keeps as text."""
-        if holds_null(getattr(data, "_obj", data)):
-            raise ValueError("A text holds a null byte")
-        return data
 
 
 class PostChange(PostIn):
