@@ -78,9 +78,9 @@ class NoNullBytes:
         if not request.path.startswith("/api/"):
             if "%00" in request.META.get("QUERY_STRING", ""):
                 raise BadRequest("A null byte in the address")
-            if request.method == "POST" and request.content_type == FORM:
-                if b"%00" in request.body or b"\0" in request.body:
-                    raise BadRequest("A null byte in the form")
+            is_form = request.method == "POST" and request.content_type == FORM
+            if is_form and (b"%00" in request.body or b"\0" in request.body):
+                raise BadRequest("A null byte in the form")
         return self.get_response(request)
 
 
