@@ -10,7 +10,7 @@ from tests.support.shared import IN_CI, shared_dir, shared_path
 
 __all__ = ["shared_dir"]
 
-pytest_plugins = ["tests.support.people", "tests.support.mail"]
+pytest_plugins = ["tests.support.people", "tests.support.mail", "tests.support.atproto"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 

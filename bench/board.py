@@ -243,6 +243,19 @@ def served(command: list[str], env: dict[str, str], port: int) -> Iterator["subp
         process.kill()
 
 
+@contextlib.contextmanager
+def served_worker(env: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
+    """A worker, ended by its process."""
+    process = start([*GROUNDSWELL, "worker"], env)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=12)
+        process.kill()
+
+
 def figures(results: Results) -> list[Figure]:
     (bench,) = running
     found = []

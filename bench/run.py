@@ -110,8 +110,13 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {platform.system()} {platform.release()}, Python {platform.python_version()}"
 
 
+def module_of(name: str) -> str:
+    """The module of a bench: "thank-you" stands in thank_you.py."""
+    return name.replace("-", "_")
+
+
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
-    names = sorted(name for name in GOALS if (HERE / f"{name}.py").is_file())
+    names = sorted(name for name in GOALS if (HERE / f"{module_of(name)}.py").is_file())
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measure a hot path: limit, peers, product.")
     parser.add_argument("name", choices=names)
     parser.add_argument("--quick", action="store_true", help="short turns; ends within 50 s; noisier")
@@ -126,7 +131,7 @@ def main(argv: Sequence[str]) -> int:
     options = arguments(argv)
     say_to_stderr = options.json
     began = time.monotonic()
-    bench = importlib.import_module(f"bench.{options.name}")
+    bench = importlib.import_module(f"bench.{module_of(options.name)}")
     needed = [part for part in parts.missing(getattr(bench, "PARTS", ())) if part]
     if needed and not parts.install(needed):
         return 2

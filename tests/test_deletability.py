@@ -1,11 +1,12 @@
 """
-A tool is a folder: without it everything else works.
+A tool is a folder: without it everything else works. So is a channel to networks.
 
 Each tool is left out twice: by setting, and with its folder gone from a copy of the source.
 """
 
 import json
 import pkgutil
+from importlib import import_module
 
 import pytest
 
@@ -15,6 +16,12 @@ from tests.support.shared import CHECKOUT
 
 pytestmark = pytest.mark.slow
 TOOLS = sorted(module.name for module in pkgutil.iter_modules(groundswell.tools.__path__) if module.ispkg)
+# Mail and the campaign's own page of posts are not beside the product: confirmations and corrections go by them.
+CHANNELS = ("bluesky", "by_hand")
+NETWORKS = {
+    channel: {network.key for network in import_module(f"groundswell.channels.{channel}.network").NETWORKS}
+    for channel in CHANNELS
+}
 
 VISIT = """
 import json, sys
@@ -25,6 +32,7 @@ from django.test import Client
 from django.utils import timezone
 from groundswell.cli.figures import all_figures
 from groundswell.cli.recounting import recount_all
+from groundswell.trunk.publishing.networks import networks
 from groundswell.trunk.supporters.models import Person
 from tests.support.people import give_role, make_account, make_campaign
 
@@ -36,7 +44,7 @@ tom = Person.objects.create(campaign=campaign, name="Tom Baxter", name_key="tom 
 stranger, organiser = Client(), Client()
 organiser.force_login(asha)
 public = ["/", "/late-buses/", "/late-buses/privacy/", "/late-buses/groups/", "/late-buses/areas/"]
-desk = ["", "people/", f"people/{tom.public_id}/", "jobs/", "outbox/", "campaign/", "search/?q=tom"]
+desk = ["", "people/", f"people/{tom.public_id}/", "jobs/", "outbox/", "campaign/", "search/?q=tom", "networks/"]
 pages = {path: stranger.get(path, follow=True).status_code for path in public}
 pages |= {path: organiser.get(f"/desk/late-buses/{path}").status_code for path in desk}
 json.dump({
@@ -44,6 +52,7 @@ json.dump({
     "pages": pages,
     "figures": all_figures(),
     "drift": len(recount_all(apply=False)),
+    "networks": sorted(networks()),
 }, sys.stdout)
 """
 DOCTOR = """
@@ -59,10 +68,19 @@ NOT_STARTED = {"Worker", "Jobs", "Static files"}
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_without_the_folder_everything_else_works(tool, tmp_path):
-    root = copy_without(tool, tmp_path)
+    root = copy_without(f"tools/{tool}", tmp_path)
     seen = visit(environment(tmp_path / "data", root=root), root)
 
     assert_whole(seen, tool)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_without_the_folder_of_a_channel_everything_else_works(channel, tmp_path):
+    root = copy_without(f"channels/{channel}", tmp_path)
+    seen = visit(environment(tmp_path / "data", root=root), root)
+
+    assert_whole(seen, channel)
+    assert seen["networks"] and not set(seen["networks"]) & NETWORKS[channel]
 
 
 @pytest.mark.parametrize("tool", TOOLS)

@@ -43,14 +43,14 @@ class Browser:
             sign_in(self.client, account)
         self.cookies = self.client.cookies.output(header="", sep=";")
 
-    def ask(self, method: str, path: str, **headers: str) -> Any:
+    def ask(self, method: str, path: str, data: str = "x=1", **headers: str) -> Any:
         self.client.cookies = SimpleCookie(self.cookies)
         caches["default"].clear()
         with transaction.atomic():
             answer = self.client.generic(
                 method,
                 path,
-                data="" if method == "GET" else "x=1",
+                data="" if method == "GET" else data,
                 content_type="application/x-www-form-urlencoded",
                 headers=headers or None,
             )
@@ -124,8 +124,13 @@ def test_every_part_of_every_address_has_an_object(own):
 def test_no_address_holds_a_number_that_can_be_counted():
     counted = [address.route for address in ADDRESSES if "<int:" in address.route]
 
-    # The side of a picture in pixels is no id.
-    assert counted == ["media/<public_id:public_id>/<int:side>.webp"]
+    # The side of a picture in pixels is no id, nor is the place of a picture in a post whose own id cannot be guessed.
+    assert set(counted) == {
+        "media/<public_id:public_id>/<int:side>.webp",
+        "<slug:campaign_slug>/newsroom/<public_id:public_id>/pictures/<int:number>/",
+        "<slug:campaign_slug>/newsroom/<public_id:public_id>/pictures/<int:number>-<int:side>.webp",
+        "desk/<slug:campaign_slug>/networks/posts/<public_id:publication_id>/pictures/<int:number>/",
+    }
 
 
 def walked(world: World, who: str, account: Account | None) -> Iterator[str]:

@@ -15,7 +15,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from tests.browser.answers import post_state, post_waiting
 from tests.browser.boards import a_board, nominate
+from tests.browser.hands import post_for_hands, pull_from_hands
+from tests.browser.newsrooms import answer_link, post_about, voices
 from tests.support.product import Product, environment
 from tests.support.shared import CHECKOUT
 
@@ -189,6 +192,13 @@ def plant(payloads: list[str]) -> dict[str, Any]:
 FUNCTIONS = (
     a_board,
     nominate,
+    voices,
+    answer_link,
+    post_about,
+    post_waiting,
+    post_state,
+    post_for_hands,
+    pull_from_hands,
     mail_to,
     mails_to,
     signatures_of,

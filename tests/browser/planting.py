@@ -26,7 +26,11 @@ from groundswell.trunk.records.clock import now
 from groundswell.trunk.supporters import services as supporters
 from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.models import Person, ProposedChange
+from tests.browser.planting_facts import plant_facts
 from tests.browser.planting_letters import plant_letters
+from tests.browser.planting_library import plant_library
+from tests.browser.planting_newsroom import plant_newsroom
+from tests.browser.planting_rules import plant_rules
 
 POSTCODE = "AD4 2LP"
 
@@ -44,11 +48,16 @@ def plant_everywhere(payloads: Sequence[str], *, key: str) -> dict[str, Any]:
     mails = Message.objects.filter(campaign=campaign).order_by("pk")
     home, desk = f"/{campaign.slug}/", f"/desk/{campaign.slug}/"
     letters = plant_letters(campaign, owner, payloads, at)
+    facts = plant_facts(campaign, owner, payloads, at)
+    library = plant_library(campaign, owner, payloads, at)
+    newsroom = plant_newsroom(campaign, owner, payloads, at)
+    rules = plant_rules(campaign, owner, payloads, at)
     return {
         "campaign": campaign.slug,
         "public": [
             home,
             *letters["public"],
+            *facts["public"],
             *(f"{home}{page}/" for page in ("petitions", "groups", "areas", "privacy", "accessibility", "write-to-us")),
             *(f"{home}petitions/{petition.slug}/" for petition in made),
             f"{home}petitions/{made[0].slug}/signatures/",
@@ -58,6 +67,10 @@ def plant_everywhere(payloads: Sequence[str], *, key: str) -> dict[str, Any]:
         "desk": [
             desk,
             *letters["desk"],
+            *facts["desk"],
+            *library["desk"],
+            *rules["desk"],
+            *newsroom["desk"],
             *(f"{desk}{page}/" for page in ("petitions", "people", "outbox", "team", "audit", "keys", "jobs")),
             *(f"{desk}campaign/{page}" for page in ("", "groups/")),
             *(f"{desk}petitions/{petition.public_id}/" for petition in made[:6]),

@@ -39,6 +39,7 @@ def test_every_public_page_is_accessible_and_fits(browse, product, size):
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.timeout(900)  # some 60 pages, each in both schemes and at 320 px
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_every_page_of_the_desk_is_accessible_and_fits(owner_browser, size):
     context: BrowserContext = owner_browser(size)

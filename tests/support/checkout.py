@@ -50,12 +50,12 @@ def run(*command: str, env: dict[str, str], root: Path = CHECKOUT) -> str:
     return done.stdout
 
 
-def copy_without(tool: str, into: Path) -> Path:
-    """Copy the product's source with one tool's folder left out."""
+def copy_without(folder: str, into: Path) -> Path:
+    """Copy the product's source with one folder of it left out: tools/letters, channels/bluesky."""
     target = into / "checkout"
     for part in ("src", "tests/support"):
         shutil.copytree(CHECKOUT / part, target / part, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
     for part in ("conftest.py", "pyproject.toml"):
         shutil.copy(CHECKOUT / part, target / part)
-    shutil.rmtree(target / "src" / "groundswell" / "tools" / tool)
+    shutil.rmtree(target / "src" / "groundswell" / folder)
     return target

@@ -36,8 +36,12 @@ class World:
         self.make_drive()
         self.make_letters()
         self.make_block()
+        self.make_card()
         self.make_tokens()
         self.make_desk_objects()
+        self.make_library_things()
+        self.make_newsroom()
+        self.make_networks()
 
     def make_places(self) -> None:
         from groundswell.trunk.campaigns.models import Group
@@ -202,6 +206,128 @@ class World:
             claim=self.claim, channel="call", outcome="backs", key=uuid4(), said_at=at, recorded_at=at
         )
 
+    def make_library_things(self) -> None:
+        """An article and a picture, both in the catalogue."""
+        from groundswell.tools.library.models import Article
+        from groundswell.tools.library.services import enter_article
+        from groundswell.trunk.media.models import Image
+
+        self.article = Article.objects.create(
+            campaign=self.campaign, url="https://gazette.example/1", title="Buses", text=self.canary, key=uuid4(),
+            state=Article.KEPT, fetched_at=NOON, added_at=NOON,
+        )  # fmt: skip
+        enter_article(self.article)
+        self.image = Image.objects.create(
+            campaign=self.campaign, file="images/none.webp", kind="webp", width=40, height=30, size=1,
+            digest="0" * 64, alt="A bus", rights="own", people="nobody", added_at=NOON,
+        )  # fmt: skip
+        self.make_facts()
+
+    def make_facts(self) -> None:
+        """A quote that everybody may read; how she agreed, and who found it, only the desk knows."""
+        from groundswell.trunk.facts.models import Fact
+
+        self.known_fact = Fact.objects.create(
+            campaign=self.campaign, kind="quote", text="The last bus goes at nine", said_by="Denise",
+            consent="given", consent_note=self.canary, source_title="Told to us", credit=self.canary,
+            credit_hidden=True, recorded_at=NOON, public_at=NOON, key=uuid4(),
+        )  # fmt: skip
+
+    def make_card(self) -> None:
+        """A card that is out, of a template that was changed once, with one size in the store."""
+        from groundswell.tools.sharecards.drawing import house_designs
+        from groundswell.tools.sharecards.models import Card, CardVersion, Template, TemplateVersion
+        from groundswell.trunk.media.services import DrawnFile, add_graphic
+
+        house, owner = house_designs()["quote"], self.accounts["owner"]
+        self.card_template = Template.objects.create(
+            campaign=self.campaign, name="Big quote", form=house.form, made_at=NOON
+        )
+        TemplateVersion.objects.create(template=self.card_template, number=1, design=house.design, made_at=NOON)
+        self.card = Card.objects.create(
+            campaign=self.campaign,
+            template=self.card_template,
+            title="The last bus",
+            state=Card.DRAWN,
+            drawings=1,
+            public_at=NOON,
+            key=uuid4().hex,
+            made_by=owner,
+            made_at=NOON,
+        )
+        CardVersion.objects.create(card=self.card, number=1, fields={"quote": "The last bus"}, made_at=NOON)
+        self.graphic = add_graphic(
+            campaign=self.campaign,
+            kind="card",
+            source_id=self.card.public_id,
+            version=1,
+            title="The last bus",
+            alt="Quote",
+            language="en",
+            imprint="Promoted by Olu Adeyemi",
+            files={size: DrawnFile(b"", "image/png", 10, 10) for size in ("square", "portrait", "link")},
+            at=NOON,
+        )
+
+    def make_networks(self) -> None:
+        """A page of our own with a post that is out, and a post that waits for somebody's hands."""
+        from groundswell.trunk.publishing import services
+
+        def publish(account: Any, text: str) -> Any:
+            content = {"parts": [{"text": text}], "reply_to": None}
+            return services.publish(account=account, source_kind="post", source_id="p", content=content, at=NOON)
+
+        page = services.connect_account(campaign=self.campaign, network="page", at=NOON)
+        self.network = services.connect_account(campaign=self.campaign, network="x", handle="@us", at=NOON)
+        self.public_post = publish(page, "Late buses!")
+        self.hand_post = publish(self.network, self.canary)
+
+    def make_newsroom(self) -> None:
+        """A post that is held: the owner and the editor have a voice, and the editor objected."""
+        from groundswell.tools.newsroom.models import (
+            Decision,
+            Newsroom,
+            Note,
+            Post,
+            PostVersion,
+            QuietWindow,
+            Shift,
+            Voice,
+        )
+
+        owner, editor, at = self.accounts["owner"], self.accounts["editor"], timezone.now()
+        newsroom = Newsroom.objects.create(campaign=self.campaign, needed=2, changed_at=NOON)
+        for account in (owner, editor):
+            Voice.objects.create(newsroom=newsroom, account=account)
+        self.post = Post.objects.create(
+            campaign=self.campaign,
+            title="Who pays?",
+            text="It saves six million a year.",
+            state=Post.HELD,
+            submitted_at=at,
+            written_by=owner,
+            made_at=at,
+            key=uuid4().hex,
+        )
+        PostVersion.objects.create(post=self.post, number=1, content={}, account=owner, made_at=at)
+        self.objection = Decision.objects.create(
+            post=self.post,
+            version=1,
+            kind=Decision.OBJECT,
+            account=editor,
+            reason="facts",
+            fix=self.canary,
+            key=uuid4(),
+            made_at=at,
+        )
+        Note.objects.create(post=self.post, account=editor, text=self.canary, key=uuid4(), made_at=at)
+        self.shift = Shift.objects.create(
+            newsroom=newsroom, account=owner, starts_at=at, handover=self.canary, key=uuid4()
+        )
+        self.quiet_window = QuietWindow.objects.create(
+            newsroom=newsroom, title="The vote", starts_at=at, ends_at=at + timedelta(hours=2)
+        )
+
     def make_tokens(self) -> None:
         from groundswell.trunk.access import services
         from groundswell.trunk.access.links import issue_link
@@ -325,13 +451,28 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("desk-nominations:free-block", "public_id"): Part(lambda world: world.block.public_id, held=True),
     ("desk-nominations:remind", "public_id"): Part(lambda world: world.block.public_id, held=True),
     ("desk-nominations:undo", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("desk-nominations:chain", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
+    ("rules:*", "public_id"): Part(lambda world: rule_run(world).rule.public_id, held=True),
+    ("rules:*", "run_id"): Part(lambda world: rule_run(world).public_id, held=True),
     ("desk-nominations:hold", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
     ("desk-nominations:correct", "public_id"): Part(lambda world: world.declaration.public_id, held=True),
     ("desk-nominations:*", "public_id"): Part(lambda world: world.standing.public_id, held=True),
     ("desk-nominations:undo-log", "key"): Part(lambda world: world.ask_key, held=True),
+    ("newsroom:answer", "token"): Part(lambda world: answer_token(world), secret=True),
+    ("desk-newsroom:*", "public_id"): Part(lambda world: world.post.public_id, held=True),
+    ("desk-newsroom:*", "decision_id"): Part(lambda world: world.objection.public_id, held=True),
+    ("desk-newsroom:*", "shift_id"): Part(lambda world: world.shift.public_id, held=True),
+    ("desk-newsroom:*", "window_id"): Part(lambda world: world.quiet_window.public_id, held=True),
+    ("desk-newsroom:*", "what"): Part(lambda world: "imprint"),
     ("letters:*", "slug"): Part(lambda world: world.drive.slug),
     ("letters:*", "public_id"): Part(lambda world: world.standing.public_id),
     ("letters:*", "token"): Part(lambda world: letter_token(world), secret=True),
+    ("library:fact", "fact_id"): Part(lambda world: world.known_fact.public_id),
+    ("desk-library:*", "fact_id"): Part(lambda world: world.known_fact.public_id, held=True),
+    ("api:*", "article_id"): Part(lambda world: world.article.public_id),
+    ("api:*", "fact_id"): Part(lambda world: world.known_fact.public_id),
+    ("desk-library:*", "article_id"): Part(lambda world: world.article.public_id, held=True),
+    ("desk-library:*", "image_id"): Part(lambda world: world.image.public_id, held=True),
     ("desk-letters:*", "letter_id"): Part(lambda world: world.letter.public_id, held=True),
     ("desk-letters:*", "reply_id"): Part(lambda world: world.reply.public_id, held=True),
     ("desk-letters:*", "fact_id"): Part(lambda world: world.fact.public_id),
@@ -339,7 +480,16 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("api:*", "identifier"): Part(lambda world: world.petition.public_id),
     ("api:*", "drive_id"): Part(lambda world: world.drive.public_id),
     ("api:*", "standing_id"): Part(lambda world: world.standing.public_id),
+    ("api:*", "post_id"): Part(lambda world: world.post.public_id),
+    ("api:*", "rule_id"): Part(lambda world: rule_run(world).rule.public_id),
+    ("api:*", "publication_id"): Part(lambda world: world.hand_post.public_id),
     ("api:*", "declaration_id"): Part(lambda world: world.declaration.public_id),
+    ("publishing:connect", "network"): Part(lambda world: "x"),
+    ("publishing:*", "public_id"): Part(lambda world: world.network.public_id, held=True),
+    ("publishing:*", "publication_id"): Part(lambda world: world.hand_post.public_id, held=True),
+    ("publishing:*", "number"): Part(lambda world: 1),
+    ("posts:*", "public_id"): Part(lambda world: world.public_post.public_id),
+    ("posts:*", "number"): Part(lambda world: 1),
     ("jobs:*", "job_id"): Part(lambda world: parked_job(world)),
     "group_slug": Part(lambda world: world.group.slug),
     "area_code": Part(lambda world: world.area.code),
@@ -351,6 +501,14 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("confirm:*", "token"): Part(lambda world: confirm_token(world), secret=True),
     ("contact:*", "token"): Part(lambda world: stop_token(world), secret=True),
     ("setup:*", "key"): Part(lambda world: "petition"),
+    ("desk-sharecards:*", "template"): Part(lambda world: world.card_template.public_id),
+    ("desk-sharecards:*", "public_id"): Part(lambda world: world.card.public_id),
+    ("sharecards:card", "public_id"): Part(lambda world: world.card.public_id),
+    ("sharecards:page-picture", "token"): Part(lambda world: page_token(world), secret=True),
+    ("api:*", "card_id"): Part(lambda world: world.card.public_id),
+    "size": Part(lambda world: "square"),
+    "ending": Part(lambda world: "png"),
+    ("media:graphic", "public_id"): Part(lambda world: world.graphic.public_id),
     ("media:image", "public_id"): Part(lambda world: world.petition.public_id),
     "side": Part(lambda world: 320),
     "digest": Part(lambda world: "0" * 12),
@@ -417,6 +575,19 @@ def parked_job(world: World) -> Any:
     return job.pk
 
 
+def rule_run(world: World) -> Any:
+    """One time a rule of the campaign ran."""
+    from groundswell.trunk.automations.models import Rule, Run
+
+    rule, _new = Rule.objects.get_or_create(
+        campaign=world.campaign, trigger="targets.declared", defaults={"made_at": timezone.now(), "key": uuid4()}
+    )
+    run, _new = Run.objects.get_or_create(
+        rule=rule, event_key="x", defaults={"sentence": world.canary, "happened_at": timezone.now()}
+    )
+    return run
+
+
 def move_token(world: World) -> str:
     from groundswell.tools.petitions.wording_links import make_move_token
 
@@ -435,10 +606,22 @@ def letter_token(world: World) -> str:
     return make_after_token(After(d=world.letter_drive.public_id, s=world.standing.public_id, name="Tom"))
 
 
+def page_token(world: World) -> str:
+    from groundswell.tools.sharecards.page_pictures import sealed
+
+    return sealed(world.campaign, "Run buses late")
+
+
 def confirm_token(world: World) -> str:
     from groundswell.trunk.messaging.tokens import make_confirm_token
 
     return make_confirm_token(world.confirmation.public_id, at=timezone.now())
+
+
+def answer_token(world: World) -> str:
+    from groundswell.tools.newsroom.links import make_answer_token
+
+    return make_answer_token(world.post, world.accounts["owner"], at=timezone.now())
 
 
 def stop_token(world: World) -> str:

@@ -47,8 +47,15 @@ MAIL = (
     Part("rspamd", ("rspamd",), ("rspamd",), "tests with the real mail system"),
     Part("dnsmasq", ("dnsmasq",), ("dnsmasq-base",), "tests with the real mail system"),
 )
+ATPROTO = (
+    Part("Node.js", ("node",), ("nodejs", "npm"), "posts on a real AT Protocol network"),
+    Part("npm", ("npm",), ("npm",), "posts on a real AT Protocol network"),
+    Part("Redis", ("redis-server",), ("redis-server",), "posts on a real AT Protocol network"),
+    Part("a C++ compiler", ("g++",), ("g++", "make"), "posts on a real AT Protocol network"),
+)
 NGINX = Part("nginx", ("nginx",), ("nginx-light",), "the test of the proxy template")
-PARTS = (POSTGRES, CHROMIUM, *MAIL, NGINX)
+TESSERACT = Part("tesseract", ("tesseract",), ("tesseract-ocr",), "reading the imprints of share cards back")
+PARTS = (POSTGRES, CHROMIUM, *MAIL, *ATPROTO, NGINX, TESSERACT)
 
 
 def missing(parts: Sequence[Part] = PARTS) -> list[Part]:

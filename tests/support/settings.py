@@ -8,7 +8,7 @@ import tempfile
 # Each process of a test run has its own state; what the shell happens to name is left alone.
 os.environ["GROUNDSWELL_DATA"] = data_dir = tempfile.mkdtemp(prefix="groundswell-test-")
 atexit.register(shutil.rmtree, data_dir, ignore_errors=True)
-for name in ("GROUNDSWELL_URL", "GROUNDSWELL_SMTP_URL", "GROUNDSWELL_TOOLS_LEFT_OUT"):
+for name in ("GROUNDSWELL_URL", "GROUNDSWELL_SMTP_URL", "GROUNDSWELL_TOOLS_LEFT_OUT", "GROUNDSWELL_OUTBOUND_ALLOW"):
     if name not in os.environ.get("GROUNDSWELL_TEST_KEEPS", ""):
         os.environ.pop(name, None)
 

@@ -24,9 +24,9 @@ CLOSING = re.compile(
     r"^(=+ )?(\d+ (passed|failed|error|skipped|deselected|xfailed|xpassed|warning)|no tests ran).* in [\d.]+s"
 )
 SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] (\S+?)(?::\d+)?: (.*)$")
-QUICK = "not slow and not browser and not mail"
-PAGES = "not browser and not mail"
-WORLD = "browser or mail"
+QUICK = "not slow and not browser and not mail and not atproto"
+PAGES = "not browser and not mail and not atproto"
+WORLD = "browser or mail or atproto"
 
 
 @dataclass
@@ -87,7 +87,7 @@ def arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
         description="Run the tests, unit to browser, on SQLite and PostgreSQL. Other arguments go to pytest.",
     )
     parser.add_argument(
-        "--fast", action="store_true", help="SQLite only, no browser, mail or slow test: under a minute"
+        "--fast", action="store_true", help="SQLite only, no browser, mail, network or slow test: under a minute"
     )
     parser.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes for page tests")
@@ -107,7 +107,7 @@ def run_all(options: argparse.Namespace, rest: list[str]) -> list[Run]:
         # The journeys drive the product from outside; once is enough, and SQLite is what a newcomer runs.
         only_postgres = options.db == "postgres"
         if not only_postgres or url:
-            name = f"browser and mail, {'PostgreSQL' if only_postgres else 'SQLite'}"
+            name = f"browser, mail and networks, {'PostgreSQL' if only_postgres else 'SQLite'}"
             runs.append(run(name, WORLD, rest, workers=1, database=(url or "") if only_postgres else ""))
     return runs
 
@@ -126,7 +126,7 @@ def main(argv: list[str]) -> int:
     skipped = {reason for each in runs for reason in each.skipped}
     print(f"\n--- summary, {time.monotonic() - began:.0f} s ---")
     if options.fast:
-        print("Left out by --fast: slow, browser and mail tests, and PostgreSQL")
+        print("Left out by --fast: slow, browser, mail and network tests, and PostgreSQL")
     for line in [*without, *sorted(skipped)]:
         print(f"Left out: {line}")
     for each in runs:

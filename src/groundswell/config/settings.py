@@ -48,6 +48,20 @@ OPT_OUT_SECRET = kept_secret("opt_out_secret")
 PROXY_HOPS = env.int("GROUNDSWELL_PROXY_HOPS", default=0)
 NETWORK_LIMIT = env.int("GROUNDSWELL_NETWORK_LIMIT", default=600)
 
+
+def outbound_allow(entries: list[str]) -> frozenset[tuple[str, int]]:
+    """Addresses with their ports, as "127.0.0.1:2583" or "[::1]:2583"; "localhost:2583" stands for both of its own."""
+    allowed = set()
+    for entry in entries:
+        host, _, port = entry.strip().rpartition(":")
+        names = ("127.0.0.1", "::1") if host == "localhost" else (host.strip("[]"),)
+        allowed |= {(name, int(port)) for name in names}
+    return frozenset(allowed)
+
+
+# Addresses of one's own network that may be asked all the same: a network server on this machine, to try things.
+OUTBOUND_ALLOW = outbound_allow(env.list("GROUNDSWELL_OUTBOUND_ALLOW", default=[]))
+
 TOOLS_LEFT_OUT = frozenset(env.list("GROUNDSWELL_TOOLS_LEFT_OUT", default=[]))
 TRUNK = [
     "access",
@@ -62,6 +76,9 @@ TRUNK = [
     "jobs",
     "messaging",
     "media",
+    "facts",
+    "automations",
+    "publishing",
     "outbound",
     "api",
     "ui",
@@ -86,6 +103,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "groundswell.trunk.ui.middleware.Unavailable",
     "groundswell.trunk.ui.middleware.PolicyHeaders",
+    "groundswell.trunk.ui.middleware.NoNullBytes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, not files (those are compressed beforehand); it pads what it compresses, against BREACH.

@@ -43,6 +43,8 @@ urlpatterns = [
     path("desk/<slug:campaign_slug>/people/", include("groundswell.trunk.supporters.desk_urls")),
     path("desk/<slug:campaign_slug>/imports/", include("groundswell.trunk.imports.desk_urls")),
     path("desk/<slug:campaign_slug>/jobs/", include("groundswell.trunk.jobs.desk_urls")),
+    path("desk/<slug:campaign_slug>/networks/", include("groundswell.trunk.publishing.desk_urls")),
+    path("desk/<slug:campaign_slug>/rules/", include("groundswell.trunk.automations.desk_urls")),
     path("desk/<slug:campaign_slug>/outbox/", include("groundswell.trunk.messaging.desk_urls")),
     path("desk/<slug:campaign_slug>/keys/", include("groundswell.trunk.api.desk_urls")),
     path("desk/<slug:campaign_slug>/audit/", include("groundswell.trunk.audit.desk_urls")),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("<slug:campaign_slug>/areas/", include("groundswell.trunk.places.public_urls")),
     path("<slug:campaign_slug>/confirm/", include("groundswell.trunk.messaging.confirm_urls")),
     path("<slug:campaign_slug>/contact/", include("groundswell.trunk.consent.public_urls")),
+    path("<slug:campaign_slug>/newsroom/", include("groundswell.trunk.publishing.public_urls")),
     *tool_urls("public_urls", ""),
     path("", include("groundswell.trunk.campaigns.public_urls")),
 ]

@@ -144,3 +144,18 @@ class AreaFigures:
     action: str
     url: str
     by_area: Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Said:
+    """
+    How an object stands that says a fact.
+
+    `detail` says it in words ("Held. Was due today, 18:00"). `out`: people outside have seen it. `changeable`: the
+    fact in it may be changed now by one press.
+    """
+
+    detail: str = ""
+    out: bool = True
+    changeable: bool = False
+    icon: str = "file-text"

@@ -111,3 +111,61 @@ class LetterMailSettled:
 
     message_id: int
     at: datetime
+
+
+@dataclass(frozen=True)
+class FactRecorded:
+    """A fact was recorded, or what is known about it changed."""
+
+    campaign_id: int
+    fact_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class FactEnded:
+    """A fact was withdrawn or corrected; what uses it is flagged. `instead_id` is what is said from now on."""
+
+    campaign_id: int
+    fact_id: int
+    instead_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ImageDescribed:
+    """What is known of a picture was told or changed, or it was taken out of use or brought back."""
+
+    campaign_id: int
+    image_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class LookChanged:
+    """A campaign's colour, typeface, logo or imprint changed: what is drawn with them is drawn anew."""
+
+    campaign_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class GraphicDrawn:
+    """A graphic was drawn, or drawn anew after a change; `replaces_id` is the version it stands for now."""
+
+    campaign_id: int
+    graphic_id: int
+    replaces_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PublicationChanged:
+    """A publication is out, failed, or was pulled; `state` is its new one."""
+
+    campaign_id: int
+    publication_id: int
+    source_kind: str
+    source_id: str
+    state: str
+    at: datetime

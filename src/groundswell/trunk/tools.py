@@ -25,7 +25,13 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class NavItem:
-    """A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` one of navigation.SECTIONS."""
+    """
+    A row of the desk's rail. `url` is a URL name taking `campaign_slug`; `section` one of navigation.SECTIONS.
+
+    What is for editors is shown to organisers too. `whole`: only where the role is held over the whole campaign. An
+    empty role is every role. `badge(scope)` gives how many things wait there, or None to show no row to this person.
+    `short` is what a phone's tab says where the label is too long for it.
+    """
 
     label: Text
     url: str
@@ -33,6 +39,9 @@ class NavItem:
     icon: str
     section: str = "Actions"
     order: int = 50
+    whole: bool = False
+    badge: str = ""
+    short: Text = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,10 @@ class Stat:
 
 @dataclass(frozen=True)
 class NeedsYou:
-    """Rows for "Needs you": `load(scope, at)` gives `trunk.ledger.needs.Need` objects."""
+    """
+    Rows for "Needs you": `load(scope, at)` gives `trunk.acts.Need` objects. With an empty role `load` is asked for
+    everybody, and decides for whom it has something.
+    """
 
     load: str
     role: str = "organiser"
@@ -145,6 +157,66 @@ class MailRoute:
 
 
 @dataclass(frozen=True)
+class Trigger:
+    """
+    Something that happens here and may start a rule (trunk/automations).
+
+    `sentence` follows "When" ("somebody declares for us"). `form`, if any, is a Django form whose answers are the
+    rule's conditions; `holds(conditions, context)` says whether they are met. `fields` names what its context tells,
+    with a sample each, for templates and previews. The tool calls `trunk.automations.services.fire`.
+    """
+
+    key: str
+    sentence: Text
+    fields: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
+    holds: str = ""
+    words: str = ""
+    """Function `words(campaign, conditions) -> str`: the sentence with these conditions."""
+    describe: str = ""
+    """
+    Function `describe(campaign, context) -> dict`: what else its context tells, looked up when a rule begins, so that
+    telling what happened stays quick. It is asked once a run.
+    """
+
+
+@dataclass(frozen=True)
+class Action:
+    """
+    Something a rule may do here, in a job.
+
+    `run(order)` takes a `trunk.automations.actions.Order` and gives an `Outcome`; it is called again after a crash
+    with the same `order.key` and must then do nothing twice. `undo(order, result)`, if any, takes back what has not
+    gone out and may give a sentence of what it did; `result` is what `run` gave, as `Run.results` keeps it.
+    `words(campaign, settings)` gives the sentence ("make a card from “Thank-you”"); `form` asks the settings, made as a
+    trigger's. `triggers` names those that it works with; empty: all.
+    """
+
+    key: str
+    label: Text
+    run: str
+    words: str
+    form: str = ""
+    undo: str = ""
+    order: int = 50
+    triggers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SaysFacts:
+    """
+    A kind of object that says facts (trunk/facts); `kind` is that of its declared reference.
+
+    `state(public_id, at)` gives `trunk.acts.Said` or None: how it stands. `change(public_id, fact, instead, account,
+    at)`, if any, puts one fact in the place of the other and gives whether it did; what cannot change any more stays.
+    """
+
+    kind: str
+    state: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
@@ -173,6 +245,9 @@ class ToolConfig(AppConfig):
     confirmables: tuple[Confirmable, ...] = ()
     searches: tuple[Search, ...] = ()
     mail_routes: tuple[MailRoute, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    actions: tuple[Action, ...] = ()
+    says_facts: tuple[SaysFacts, ...] = ()
     recounts: tuple[str, ...] = ()
     """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
     figures: tuple[str, ...] = ()
@@ -211,6 +286,16 @@ class ToolConfig(AppConfig):
     Function `target_sayings(drive) -> list[trunk.targets.sayings.Saying]`: facts that may be used by whoever asks the
     targets of a drive. Shown under "What to say".
     """
+    demo_end: str = ""
+    """Function `demo_end(world)`, called when every tool has played its part: what happens to all of it at the end."""
+    page_picture: str = ""
+    """
+    Function `page_picture(request) -> str`: address of the Open Graph picture of the public page that is being
+    answered, or "". `request.page_title` holds the page's title by then. The first tool with an answer is taken
+    (trunk/ui/context.py).
+    """
+    first_rules: str = ""
+    """Function `first_rules(campaign) -> list[trunk.automations.actions.FirstRule]`: rules of a new campaign."""
     public_urls: str = ""
     """Module with `urlpatterns`, mounted at `/<campaign_slug>/<slug>/`."""
     desk_urls: str = ""

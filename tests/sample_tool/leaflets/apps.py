@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.tools import (
     Act,
+    Action,
     Card,
     Confirmable,
     LedgerKind,
@@ -10,9 +11,11 @@ from groundswell.trunk.tools import (
     NeedsYou,
     PersonalData,
     Reference,
+    SaysFacts,
     Search,
     Stat,
     ToolConfig,
+    Trigger,
 )
 
 
@@ -30,7 +33,11 @@ class Leaflets(ToolConfig):
     surge = "surge.promise_surge"
     api = "api.router"
 
-    nav = (NavItem(_("Leaflets"), "desk-leaflets:index", role="organiser", icon="newspaper", order=80),)
+    nav = (
+        NavItem(
+            _("Leaflets"), "desk-leaflets:index", role="organiser", icon="newspaper", order=80, badge="desk.waiting"
+        ),
+    )
     cards = (Card("leaflets/_card.html", load="desk.card", order=60),)
     stats = (Stat(_("Leaflet promises today"), "leaflets.promised", order=60),)
     needs = (NeedsYou("desk.needs"),)
@@ -59,8 +66,34 @@ class Leaflets(ToolConfig):
     first_steps = "setup_step.first_steps"
     main_ask = "campaign_page.main_ask"
     milestones = "campaign_page.milestones"
+    page_picture = "campaign_page.page_picture"
     demo = "demo.demo"
+    demo_end = "demo.demo_end"
 
     target_routes = "reaching.hand_route"
     target_sayings = "reaching.sayings"
     mail_routes = (MailRoute(take="reaching.take_back_by_mail"),)
+    says_facts = (SaysFacts("leaflets.round", state="facts.how_it_stands", change="facts.say_what_is_right"),)
+
+    triggers = (
+        Trigger(
+            "leaflets.full",
+            _("a round has all its leaflet hands"),
+            fields={"name": "Millbeck", "number": "6"},
+            form="rules.RoundForm",
+            holds="rules.holds",
+            words="rules.full_words",
+        ),
+    )
+    actions = (
+        Action(
+            "leaflets.want_more",
+            _("Want more hands"),
+            run="rules.want_more",
+            words="rules.more_words",
+            form="rules.HandsForm",
+            undo="rules.want_fewer",
+            triggers=("leaflets.full",),
+        ),
+    )
+    first_rules = "rules.first_rules"

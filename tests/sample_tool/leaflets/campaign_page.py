@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.acts import MainAsk, Milestone
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.ui.logos import ICON_SIDE, logo_url
 from leaflets import selectors
 from leaflets.models import Promise
 
@@ -41,3 +43,10 @@ def milestones(campaign: Campaign, limit: int) -> list[Milestone]:
             detail = _("Leaflets go out this week.")
             found.append(Milestone(str(round.promised), title, detail, selectors.page_url(campaign), at))
     return found[:limit]
+
+
+def page_picture(request: HttpRequest) -> str:
+    """Under a link to one of our own pages stands the logo; pictures of other pages are for others to draw."""
+    campaign: Campaign = request.campaign
+    ours = request.path.startswith(selectors.page_url(campaign))
+    return logo_url(campaign, ICON_SIDE) if ours else ""

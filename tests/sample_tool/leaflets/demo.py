@@ -7,6 +7,7 @@ from groundswell.trunk.messaging.services.proved import settle_addresses
 from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.models import Person
 from leaflets import selectors, services
+from leaflets.models import Promise
 from leaflets.services import Promising
 
 HANDS = 6
@@ -27,3 +28,9 @@ def demo(world: World) -> None:
     people = Person.objects.filter(campaign=world.campaign, email_key__in=mailboxes).values_list("pk", flat=True)
     services.confirm_promises(person_ids=list(people), at=at + timedelta(minutes=9))
     settle_addresses(campaign=world.campaign, email_keys=mailboxes, at=at + timedelta(minutes=9))
+
+
+def demo_end(world: World) -> None:
+    """Two more promise at the very end, when all other tools have made what they make: these wait for their mail."""
+    late = [Promising(Promise.HOME, person.name, person.email, person.postcode) for person in world.people(2)]
+    services.take_promises(late, campaign=world.campaign, at=world.at)

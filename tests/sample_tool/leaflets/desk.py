@@ -44,6 +44,11 @@ def needs(scope: Scope, at: datetime) -> list[Need]:
     return [Need(title, detail, reverse("desk-leaflets:index", args=[scope.campaign.slug]), "newspaper", weight=1)]
 
 
+def waiting(scope: Scope) -> int:
+    """How many rounds nobody has promised to help with: the number beside the tool's row in the rail."""
+    return sum(not round.promised for round in selectors.rounds(scope.campaign)) if scope.whole else 0
+
+
 def find_promises(scope: Scope, text: str, limit: int) -> list[Found]:
     """Promises of people of this name, as far as the account sees them."""
     titles = {round.id: round.title for round in selectors.rounds(scope.campaign)}

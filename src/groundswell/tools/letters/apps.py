@@ -9,6 +9,7 @@ from groundswell.trunk.tools import (
     NeedsYou,
     PersonalData,
     Reference,
+    SaysFacts,
     Search,
     Stat,
     ToolConfig,
@@ -26,6 +27,7 @@ class Letters(ToolConfig):
     nav = (NavItem(_("Letters"), "desk-letters:index", role="organiser", icon="mailbox", section="Actions", order=30),)
     acts = (Act("letters.write", offers="acts.write_offers"),)
     references = (Reference("letters.drive", resolve="acts.refer_letter_drive"),)
+    says_facts = (SaysFacts("letters.drive", state="offered.how_it_stands"),)
     searches = (Search(_("Letters"), find="acts.find_letter_drives", order=40),)
     needs = (NeedsYou("desk_queue.needs"),)
     stats = (Stat(_("Letters sent today"), "letters.sent", order=30),)

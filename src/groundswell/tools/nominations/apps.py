@@ -1,7 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.tools.nominations.rule_fields import REACHED_FIELDS, RULE_FIELDS
 from groundswell.trunk.tools import (
     Act,
+    Action,
     Card,
     Confirmable,
     LedgerKind,
@@ -11,6 +13,7 @@ from groundswell.trunk.tools import (
     Reference,
     Search,
     ToolConfig,
+    Trigger,
 )
 
 
@@ -56,6 +59,37 @@ class Nominations(ToolConfig):
         Reference("drive", resolve="references.refer_drive"),
         Reference("target", resolve="references.refer_target"),
     )
+    triggers = (
+        Trigger(
+            "targets.declared",
+            _("somebody declares for us"),
+            fields=RULE_FIELDS,
+            form="rules.DeclaredConditions",
+            holds="rules.declared_holds",
+            words="rules.declared_words",
+            describe="rules.describe_declared",
+        ),
+        Trigger(
+            "targets.reached",
+            _("enough have declared for us"),
+            fields=REACHED_FIELDS,
+            form="rules.DriveConditions",
+            holds="rules.drive_holds",
+            words="rules.reached_words",
+        ),
+    )
+    actions = (
+        Action(
+            "nominations.tell_locals",
+            _("Tell the people there who agreed"),
+            run="rules.tell_locals",
+            words="rules.tell_words",
+            undo="rules.untell_locals",
+            order=80,
+            triggers=("targets.declared",),
+        ),
+    )
+    first_rules = "rules.first_rules"
     recounts = ("claim_recount.recount",)
     public_urls = "public_urls"
     desk_urls = "desk_urls"

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from groundswell.tools.nominations.demo_claims import demo_claims
 from groundswell.tools.nominations.demo_contest import demo_contest
+from groundswell.tools.nominations.rule_receivers import start_declared
+from groundswell.trunk.automations import services as automations
 from groundswell.trunk.demo import World
 from groundswell.trunk.targets import services
 from groundswell.trunk.targets.models import Ask, Drive, Stage, Standing, Target
@@ -65,6 +67,7 @@ def demo(world: World) -> None:
     _write_down(apart, council)
     demo_claims(apart, council.drive)
     demo_contest(apart)
+    _thank_the_latest(apart, council)
     world.progress("Councillors and local parties answer", 1, 1)
 
 
@@ -159,6 +162,16 @@ def _say(world: World, council: Council, short: str, stance: str, at: datetime) 
         evidence_note="In person, at the surgery: two of us heard it" if in_person else "",
         at=at,
     )
+
+
+def _thank_the_latest(world: World, council: Council) -> None:
+    """The rules heard who declared last: the worker makes the card and the draft as soon as it runs."""
+    latest = Standing.objects.get(pk=council.seats[TODAY[-1]].pk).declaration
+    if latest is None:
+        return
+    automations.listen_again(campaign=world.campaign)
+    start_declared(latest, at=latest.recorded_at)
+    automations.hush(campaign=world.campaign, at=world.at)
 
 
 def _dispute(world: World, council: Council) -> None:

@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:drive_slug>/targets/<public_id:public_id>/settle/", target_views.settle, name="settle"),
     path("<slug:drive_slug>/targets/<public_id:public_id>/remove/", drive_views.remove, name="remove"),
     path("<slug:drive_slug>/declarations/<public_id:public_id>/undo/", target_views.undo, name="undo"),
+    path("<slug:drive_slug>/declarations/<public_id:public_id>/chain/", target_views.chain, name="chain"),
     path("<slug:drive_slug>/declarations/<public_id:public_id>/hold/", target_views.hold, name="hold"),
     path("<slug:drive_slug>/declarations/<public_id:public_id>/correct/", target_views.correct, name="correct"),
 ]

@@ -92,7 +92,8 @@ class Claim(PublicIdModel):
 class Telling(PublicIdModel):
     """
     Who is told of one declaration: locals who agreed, by one mail each. `held` until somebody lets it go; `taken_back`
-    with the declaration. `after_id` is the person up to whom mails are queued.
+    with the declaration. `after_id` is the person up to whom mails are queued. `shows_kind` and `shows_id` are those of
+    a declared reference that the mails lead to, once it is public.
     """
 
     WAITING, HELD, SENDING, DONE, TAKEN_BACK = "waiting", "held", "sending", "done", "taken_back"
@@ -102,6 +103,8 @@ class Telling(PublicIdModel):
     due_at = models.DateTimeField()
     after_id = models.BigIntegerField(default=0)
     sent = models.PositiveIntegerField(default=0)
+    shows_kind = models.CharField(max_length=40, blank=True, help_text="The thank-you: a post or a card")
+    shows_id = models.CharField(max_length=22, blank=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     changed_at = models.DateTimeField(null=True, blank=True)
 

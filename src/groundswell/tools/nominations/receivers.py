@@ -1,5 +1,6 @@
-"""What a declaration starts here: locals are told. Blocks hear of it in claim_receivers.py."""
+"""What a declaration starts here: locals are told. Blocks hear in claim_receivers.py, rules in rule_receivers.py."""
 
+from groundswell.tools.nominations import rule_receivers  # noqa: F401 - registers what a declaration starts by rule
 from groundswell.tools.nominations.telling import WORTH_TELLING, hold_again, plan_telling, take_back_telling
 from groundswell.trunk.signals import DeclarationUndone, TargetDeclared, receives
 from groundswell.trunk.supporters.models import Person

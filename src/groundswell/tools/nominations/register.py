@@ -15,4 +15,4 @@ register(
 not_personal("nominations.Block", "end")
 not_personal("nominations.Claim", "freed_because", "outcome")
 not_personal("nominations.Outcome", "channel", "outcome")
-not_personal("nominations.Telling", "state")
+not_personal("nominations.Telling", "shows_id", "shows_kind", "state")

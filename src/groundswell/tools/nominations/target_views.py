@@ -15,8 +15,12 @@ from groundswell.tools.nominations import presenters, telling
 from groundswell.tools.nominations.board_views import board_context
 from groundswell.tools.nominations.forms import AnswerForm, CorrectionForm, RecordForm
 from groundswell.tools.nominations.presenters import Answer
+from groundswell.tools.nominations.rule_receivers import event_key
+from groundswell.tools.nominations.rules import DECLARED
 from groundswell.tools.nominations.target_log import answer_words, log_of
 from groundswell.trunk.access.open_to import open_to
+from groundswell.trunk.automations.selectors import rows as rule_rows
+from groundswell.trunk.automations.selectors import runs_of_event, will_do
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.targets import selectors, services
 from groundswell.trunk.targets.models import Ask, Declaration, Standing
@@ -111,6 +115,8 @@ def target_page(
         "record_form": record_form or new_record_form(),
         "disputed": [(row, answer_words(row, standing, board.answers)) for row in disputed],
         "done": _done(standing, done, board.answers) if done else None,
+        "may_see_rules": request.scope.whole,
+        "rules_will": will_do(drive.campaign, DECLARED, {"drive": drive.public_id, "for_us": True}),
     }
     line = context["line"]
     context["next_figure"] = line.figure + (0 if standing.stance == Standing.DECLARED else 1)
@@ -130,7 +136,29 @@ def _done(standing: Standing, declaration: Declaration, listed: dict[str, Answer
         "freed": boards.freed_by(declaration),
         "telling": telling.telling(declaration),
         "stands": standing.declaration_id == declaration.pk,
+        **_by_rule(standing, declaration),
     }
+
+
+def _by_rule(standing: Standing, declaration: Declaration) -> dict[str, Any]:
+    """What rules did about a declaration so far, and whether they are still at it."""
+    declaration.standing = standing
+    runs = runs_of_event(standing.drive.campaign, DECLARED, event_key(declaration))
+    rows = rule_rows(runs, at=now())
+    return {"by_rule": rows, "under_way": any(row.under_way for row in rows), "declaration": declaration}
+
+
+@open_to("organiser")
+@require_safe
+def chain(request: HttpRequest, campaign_slug: str, drive_slug: str, public_id: str) -> HttpResponse:
+    """What rules did about a declaration, for the page that waits for it."""
+    declaration = declaration_of(request, drive_slug, public_id)
+    context = {
+        "done": _by_rule(declaration.standing, declaration),
+        "drive": declaration.standing.drive,
+        "may_see_rules": request.scope.whole,
+    }
+    return render(request, "nominations/_rule_chain.html", context)
 
 
 @open_to("organiser")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from groundswell.tools.nominations.models import Telling
-from groundswell.tools.nominations.telling_words import telling_mail
+from groundswell.tools.nominations.telling_words import telling_mail, thank_you_url
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.audit.models import AuditEntry
@@ -91,6 +91,16 @@ def release_telling(*, declaration: Declaration, account: Account | None, at: da
     tell_locals.enqueue(telling_id=Telling.objects.get(declaration=declaration).pk)
     _audit(declaration, account, "Let the mails about a declaration go", at=at)
     return True
+
+
+def planned(declaration: Declaration) -> Telling | None:
+    """What was planned to be told of a declaration."""
+    return Telling.objects.filter(declaration=declaration).first()
+
+
+def show_with(*, telling: Telling, kind: str, public_id: str) -> None:
+    """Let the mails lead to a declared reference (the thank-you), if it is public when they are written."""
+    Telling.objects.filter(pk=telling.pk).update(shows_kind=kind if public_id else "", shows_id=public_id)
 
 
 def telling(declaration: Declaration) -> TellingState | None:
@@ -202,6 +212,7 @@ def _rest(telling: Telling, standing: Standing) -> QuerySet[Person]:
 
 def _mails(telling: Telling, people: Sequence[Person], *, at: datetime) -> list[Message]:
     declaration, consents = telling.declaration, _consents(people)
+    shown = thank_you_url(telling) if people else ""
     return [
         make_message(
             kind=KIND,
@@ -211,7 +222,7 @@ def _mails(telling: Telling, people: Sequence[Person], *, at: datetime) -> list[
             person=person,
             key=f"{_stem(declaration)}{person.pk}",
             at=at,
-            **telling_mail(declaration, person, consents[person.pk]),
+            **telling_mail(declaration, person, consents[person.pk], shown),
         )
         for person in people
         if person.pk in consents

@@ -7,17 +7,19 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from groundswell.tools.nominations.models import Telling
 from groundswell.trunk.consent.models import Consent
 from groundswell.trunk.records.addresses import absolute
+from groundswell.trunk.supporters.deeds import referred_to
 from groundswell.trunk.supporters.identity import looks_like_a_name
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Declaration, Drive, Standing
 
 
-def telling_mail(declaration: Declaration, person: Person, consent: Consent) -> dict[str, Any]:
+def telling_mail(declaration: Declaration, person: Person, consent: Consent, shown: str = "") -> dict[str, Any]:
     """
     Subject, template and context of one person's mail. `person.asked_it` says that she asked the target; `consent` is
-    the yes it rests on, which the mail names.
+    the yes it rests on, which the mail names; `shown` the address of the thank-you, where it is public.
     """
     standing, drive = declaration.standing, declaration.standing.drive
     said = said_in_words(declaration)
@@ -31,10 +33,19 @@ def telling_mail(declaration: Declaration, person: Person, consent: Consent) -> 
         "drive": drive.title,
         "quote": declaration.quote,
         "url": _board_url(drive),
+        "thank_you_url": shown,
         "yes_on": date_format(localtime(consent.said_at), "j F Y"),
         "yes_to": consent.wording.text,
     }
     return {"subject": said, "template": "nominations/email/told", "context": context}
+
+
+def thank_you_url(telling: Telling) -> str:
+    """The public address of the thank-you that goes with the mails; empty while only the desk may see it."""
+    found = referred_to(telling.shows_kind, telling.shows_id) if telling.shows_id else None
+    if found is None or not found.url or found.url.startswith("/desk/"):
+        return ""
+    return absolute(found.url)
 
 
 def said_in_words(declaration: Declaration) -> str:

@@ -8,9 +8,11 @@ from groundswell.trunk.tools import (
     NeedsYou,
     PersonalData,
     Reference,
+    SaysFacts,
     Search,
     Stat,
     ToolConfig,
+    Trigger,
 )
 
 
@@ -32,6 +34,7 @@ class Petitions(ToolConfig):
     )
     personal_data = (PersonalData("petitions.Signature", export="personal_data.export", erase="personal_data.erase"),)
     acts = (Act("petitions.sign", offers="acts.sign_offers"),)
+    says_facts = (SaysFacts("petition", state="saying.how_it_stands", change="saying.say_what_is_right"),)
     references = (Reference("petition", resolve="acts.refer_petition"),)
     confirmables = (
         Confirmable(
@@ -42,6 +45,26 @@ class Petitions(ToolConfig):
         ),
     )
     searches = (Search(_("Petitions"), find="acts.find_petitions", role="editor", order=20),)
+    triggers = (
+        Trigger(
+            "petitions.passed",
+            _("a petition passes a round number"),
+            fields={
+                "number": "1,000",
+                "of": "5,000",
+                "goal": "5,000",
+                "what": "people have signed.",
+                "title": "Bring our buses back under public control",
+                "addressee": "Ashdale Borough Council",
+                "headline": "1,000 people have signed",
+                "tally": "1,000 people have signed",
+            },
+            form="rules.PassedConditions",
+            holds="rules.passed_holds",
+            words="rules.passed_words",
+        ),
+    )
+    first_rules = "rules.first_rules"
     recounts = ("recount.recount",)
     figures = ("acts.figures",)
     area_figures = "acts.area_figures"

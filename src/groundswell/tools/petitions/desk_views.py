@@ -19,9 +19,12 @@ from groundswell.tools.petitions.forms import PetitionForm
 from groundswell.tools.petitions.models import Petition, Signature
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.audit import services as audit
+from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.media.models import Image
+from groundswell.trunk.media.pictures import read_upload
 from groundswell.trunk.media.services import ImageRefused, add_image
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.typed import whole_number, words
 from groundswell.trunk.supporters.csv_out import stream_csv
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -73,7 +76,7 @@ def _picture(request: HttpRequest, form: PetitionForm) -> Image | None:
     try:
         return add_image(
             campaign=request.campaign,
-            upload=upload.read(),
+            upload=read_upload(upload, upload.size),
             alt=form.cleaned_data["picture_alt"],
             credit="",
             account=request.user,
@@ -92,14 +95,14 @@ def _form_page(
 
 
 def _preview_of(data: Mapping[str, Any], petition: Petition | None) -> dict[str, object]:
-    goal = str(data.get("goal") or "100")
+    goal = whole_number(str(data.get("goal") or ""))
     return {
         "preview": {
             "signed": selectors.numbers(petition, at=now()).confirmed if petition else 0,
             "addressee": data.get("addressee") or _("the one who can say yes"),
             "demand": data.get("demand") or _("What they should do"),
             "lead": data.get("lead") or "",
-            "goal": int(goal) if goal.isdigit() and len(goal) < 10 else 100,
+            "goal": 100 if goal is None else goal,
         }
     }
 
@@ -108,7 +111,7 @@ def _preview_of(data: Mapping[str, Any], petition: Petition | None) -> dict[str,
 @require_POST
 def preview(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """The petition as a phone would show it, from a form that is not saved."""
-    edited = selectors.all_petitions(request.campaign).filter(public_id=request.POST.get("petition", "")).first()
+    edited = selectors.all_petitions(request.campaign).filter(public_id=words(request.POST, "petition")).first()
     return render(request, "petitions/_preview.html", _preview_of(request.POST, edited))
 
 
@@ -131,6 +134,7 @@ def petition(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRe
         "day_counts": [count for _day, count in selectors.by_day(petition, days=21, at=at)],
         "wordings": selectors.by_wording(petition),
         "page_url": share.page_url(petition),
+        "wrong": facts.flagged("petition", petition.public_id),
     }
     return render(request, "petitions/desk_petition.html", context)
 

@@ -15,6 +15,7 @@ from groundswell.tools.petitions.services import PetitionText
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.acts import SetUpStep
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.records.typed import whole_number
 from groundswell.trunk.targets.models import Target
 
 KEY = "petition"
@@ -130,12 +131,12 @@ def show(campaign: Campaign, typed: dict[str, Any]) -> dict[str, Any]:
     """What the preview draws."""
     addressee = str(typed.get("addressee") or "")
     target = target_named(campaign, addressee) if addressee else None
-    goal = str(typed.get("goal") or "100")
+    goal = whole_number(str(typed.get("goal") or ""))
     return {
         "addressee": addressee or _("who can say yes"),
         "demand": typed.get("demand") or _("Ask for one thing"),
         "lead": lead_of(str(typed.get("why") or "")),
-        "goal": int(goal) if goal.isdigit() else 100,
+        "goal": 100 if goal is None else goal,
         "target": target,
         "words": len(str(typed.get("demand") or "").split()),
     }

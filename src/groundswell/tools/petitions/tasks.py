@@ -4,12 +4,21 @@ from django.urls import reverse
 from django_tasks import task
 
 from groundswell.tools.petitions.models import Signature, Wording
+from groundswell.tools.petitions.rules import tell_numbers
 from groundswell.tools.petitions.wording_links import make_move_token
+from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.messaging import services as messaging
 from groundswell.trunk.records.addresses import absolute
 from groundswell.trunk.records.clock import now
 
 BATCH = 200
+
+
+@every(30)
+@task(queue_name="default")
+def tell_rules_of_numbers() -> int:
+    """Tell rules which numbers petitions passed"""
+    return tell_numbers(at=now())
 
 
 @task(queue_name="bulk")

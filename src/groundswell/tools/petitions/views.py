@@ -21,6 +21,7 @@ from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.acts import Offer
 from groundswell.trunk.campaigns.offers import offers
 from groundswell.trunk.consent import services as consent
+from groundswell.trunk.facts import selectors as facts
 from groundswell.trunk.hot.address import address_of
 from groundswell.trunk.next_acts import Place
 from groundswell.trunk.places import selectors as places_selectors
@@ -71,6 +72,7 @@ def _page(request: HttpRequest, petition: Petition, form: SignForm, *, status: i
         "known": known,
         "news": consent.wording_for(campaign=campaign, channel="email", purpose="news", text=services.NEWS, at=at),
         "page_url": share.page_url(petition),
+        "corrections": facts.corrections_on("petition", petition.public_id),
     }
     return render(request, "petitions/petition.html", context, status=status)
 

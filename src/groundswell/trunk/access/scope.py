@@ -65,6 +65,11 @@ class Scope:
         return any(satisfies(grant.role, roles) for grant in self.grants)
 
 
+def shown_to(role: str) -> tuple[str, ...]:
+    """The roles that are shown what the desk has for one role: organisers see what editors see."""
+    return ("editor", "organiser") if role == "editor" else (role,)
+
+
 def satisfies(role: str, wanted: Iterable[str]) -> bool:
     """Whether a held role opens what one of the wanted roles opens."""
     wanted = set(wanted)

@@ -11,6 +11,8 @@ from groundswell import __version__
 from groundswell.trunk.access.open_to import declare
 from groundswell.trunk.api.keys import Key
 from groundswell.trunk.api.resources import router
+from groundswell.trunk.automations import api as automations
+from groundswell.trunk.publishing import api as publishing
 from groundswell.trunk.tools import installed_tools
 
 api = NinjaAPI(
@@ -22,6 +24,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("", router)
+api.add_router("", automations.router)
+api.add_router("", publishing.router)
 for tool in installed_tools():
     if tool.api:
         api.add_router(f"/{tool.slug}", tool.find(tool.api), tags=[str(tool.title)])

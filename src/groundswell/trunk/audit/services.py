@@ -8,6 +8,7 @@ from django.db import transaction
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit.chain import link
 from groundswell.trunk.audit.models import AuditEntry, ChainHead
+from groundswell.trunk.audit.selectors import VERBS
 from groundswell.trunk.campaigns.models import Campaign
 
 LONGEST = AuditEntry._meta.get_field("sentence").max_length
@@ -29,7 +30,11 @@ def record(
     Add one line, in the caller's transaction: what is undone is not told.
 
     `sentence` says in words what was done, without personal data: it may outlive the person.
+
+    :raises ValueError: for a verb that the trail's page has no word for.
     """
+    if verb not in VERBS:
+        raise ValueError(f"Nothing in the audit trail is {verb!r}; it is one of {', '.join(VERBS)}")
     ChainHead.objects.get_or_create(pk=1)
     # Held until the transaction ends, so that two lines never follow the same one. SQLite has one writer anyway.
     head = ChainHead.objects.select_for_update().get(pk=1)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from groundswell.trunk.access import services as access
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.automations import services as automations
 from groundswell.trunk.campaigns import services as campaigns
 from groundswell.trunk.campaigns.models import Campaign, Organisation
 from groundswell.trunk.demo import desk
@@ -45,6 +46,8 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     progress("Drawing Ashdale", 0, 1)
     owner = access.create_owner(email="ros.tamblyn@example.org", name="Ros Tamblyn", at=began)
     campaign = _campaign(owner, began)
+    # Three weeks are played in a moment: no rule thanks anybody for what was said a fortnight ago.
+    automations.hush(campaign=campaign, at=began)
     postcodes = all_postcodes()
     groups = desk.make_groups(campaign, postcodes, owner, began + timedelta(hours=3))
     organiser = desk.make_team(campaign, groups, owner, began + timedelta(hours=4))
@@ -54,11 +57,15 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     for tool in sorted(installed_tools(), key=lambda tool: tool.demo_order):
         if tool.demo:
             loader(tool, tool.demo)(world)
+    for tool in installed_tools():
+        if tool.demo_end:
+            loader(tool, tool.demo_end)(world)
     desk.join_groups(world)
     progress("The desk at work", 0, 1)
     desk.work_at_the_desk(world)
     desk.invite_one_more(world)
     desk.park_a_job(world)
+    automations.listen_again(campaign=campaign)
     # The people of the demo are invented: even where a mail server is set, nothing is sent to them.
     messaging.keep_in_outbox(campaign=campaign)
     progress("The desk at work", 1, 1)

@@ -7,8 +7,10 @@ from django_tasks.base import TaskResultStatus
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Need
+from groundswell.trunk.automations.selectors import trouble
 from groundswell.trunk.jobs.selectors import jobs_of
 from groundswell.trunk.messaging.models import Message
+from groundswell.trunk.publishing import selectors as publications
 from groundswell.trunk.supporters.models import ProposedChange
 from groundswell.trunk.supporters.selectors import people
 
@@ -50,6 +52,38 @@ def mail_failed(scope: Scope) -> list[Need]:
             weight=6,
         )
     ]
+
+
+def rules_stopped(scope: Scope) -> list[Need]:
+    """Rules that stopped half-way, and what came too many at a time for them."""
+    if not scope.whole or scope.campaign is None:
+        return []
+    counted, url = trouble(scope.campaign), reverse("rules:index", args=[scope.campaign.slug])
+    failed, held, rows = counted["failed"], counted["held"], []
+    if failed:
+        title = ngettext("A rule stopped half-way", "Rules stopped half-way %(n)s times", failed) % {"n": failed}
+        rows.append(Need(title, _("See why, mend it, try again"), url, "zap", tone="bad", weight=7))
+    if held:
+        title = ngettext("%(n)s thing waits for a rule", "%(n)s things wait for a rule", held) % {"n": held}
+        detail = _("They came too many at a time. Do them, or leave them out")
+        rows.append(Need(title, detail, url, "zap", tone="warn", weight=5))
+    return rows
+
+
+def posts_not_out(scope: Scope) -> list[Need]:
+    """Posts that a network did not take, and posts that wait for somebody's hands."""
+    if not scope.whole or scope.campaign is None:
+        return []
+    url, rows = reverse("publishing:index", args=[scope.campaign.slug]), []
+    failed = sum(cause.count for cause in publications.causes(scope.campaign))
+    waiting = publications.waiting_for_hands(scope.campaign).count()
+    if failed:
+        title = ngettext("%(n)s post did not go out", "%(n)s posts did not go out", failed) % {"n": failed}
+        rows.append(Need(title, _("See why, mend it, try again"), url, "share-2", tone="bad", weight=8))
+    if waiting:
+        title = ngettext("%(n)s post waits for your hands", "%(n)s posts wait for your hands", waiting) % {"n": waiting}
+        rows.append(Need(title, _("Copy, post, paste the link"), url, "hand", weight=5))
+    return rows
 
 
 def proposed_changes(scope: Scope) -> list[Need]:

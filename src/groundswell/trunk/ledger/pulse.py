@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractHour
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.access.scope import Scope
+from groundswell.trunk.access.scope import Scope, shown_to
 from groundswell.trunk.acts import Need, Referred
 from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.ledger import needs, selectors
@@ -150,14 +150,18 @@ class Pulse:
         """What asks for this account, by deadline, then by weight."""
         rows = [*trunk_needs(self.scope, self.at)]
         for tool, need in declared("needs"):
-            if self.scope.may(need.role):
+            if self._is_shown(need.role):
                 rows += loader(tool, need.load)(self.scope, self.at)
         return sorted(rows, key=lambda row: (row.due_at is None, row.due_at or self.at, -row.weight, row.title))
+
+    def _is_shown(self, role: str) -> bool:
+        """Whether what is declared for a role is for this account; without a role its tool decides for whom."""
+        return not role or any(self.scope.may(seen_by) for seen_by in shown_to(role))
 
     @cached_property
     def cards(self) -> list[tuple[str, dict[str, Any]]]:
         """The cards of the installed tools: each one's template, and what it draws."""
-        wanted = [(tool, card) for tool, card in declared("cards") if self.scope.may(card.role)]
+        wanted = [(tool, card) for tool, card in declared("cards") if self._is_shown(card.role)]
         ordered = sorted(wanted, key=lambda pair: pair[1].order)
         loaded = [(card.template, loader(tool, card.load)(self.scope, self.at)) for tool, card in ordered]
         return [(template, card) for template, card in loaded if card is not None]
@@ -266,11 +270,13 @@ def _group_row(group: Group, row: Mapping[str, Any] | None, *, at: datetime) -> 
 
 
 def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
-    """What the trunk itself asks for: parked jobs, mail that failed, changes people proposed, set-up left undone."""
+    """What the trunk itself asks for: jobs, mail, rules and posts that went wrong, proposed changes, set-up undone."""
     return [
         *needs.set_up_left(scope),
         *needs.jobs_parked(scope),
         *needs.mail_failed(scope),
+        *needs.rules_stopped(scope),
+        *needs.posts_not_out(scope),
         *needs.proposed_changes(scope),
         *needs.quiet_groups(group_rows(scope, at=at), scope),
     ]

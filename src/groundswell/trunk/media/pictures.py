@@ -2,12 +2,15 @@
 Turning an upload into a picture of our own, or saying why not.
 
 Nothing of the upload's bytes is kept: what decodes as PNG, JPEG or WebP is drawn anew, without its metadata (a
-photo's may name the house it was taken in). Size in pixels is read from the header and judged before decoding.
+photo's may name the house it was taken in). Size in pixels is read from the header and judged before decoding, and one
+picture is decoded at a time, so that a process needs no more memory than the largest takes.
 """
 
 import hashlib
 import io
+import threading
 from dataclasses import dataclass
+from typing import IO
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +18,17 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 MOST_BYTES = 15 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+MOST_JPEG_PIXELS = 50_000_000
+"""Telephones make photographs of 48 to 50 million pixels; their decoder can leave out what we would throw away."""
 MOST_SIDE = 20_000
 LARGEST = 2400
 SIZES = (64, 96, 192, 600, 1200, LARGEST)
 """Longest sides in which a picture is kept and served; 64, 96 and 192 for logos and lists."""
 KINDS = ("PNG", "JPEG", "WEBP")
 QUALITY = 82
+# How files of telephones begin, after their first four bytes, that no browser of ours would show.
+TELEPHONES = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftyphevc", b"ftypavif")
+_one_at_a_time = threading.Lock()
 
 
 class ImageRefused(ValueError):
@@ -54,7 +62,8 @@ def clean(upload: bytes, *, kinds: tuple[str, ...] = KINDS, square: bool = False
     try:
         with Image.open(io.BytesIO(upload), formats=KINDS) as found:
             _judge(found, kinds, square)
-            picture = _decoded(found)
+            with _one_at_a_time:
+                picture = _decoded(found)
     except ImageRefused:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError) as error:
@@ -67,6 +76,18 @@ def clean(upload: bytes, *, kinds: tuple[str, ...] = KINDS, square: bool = False
     return Picture(picture.width, picture.height, _sizes(picture))
 
 
+def read_upload(file: IO[bytes], size: int | None) -> bytes:
+    """
+    The bytes of an uploaded file, read only if there are no more than we take.
+
+    :raises ImageRefused: for a larger one; `size` is what the server counted.
+    """
+    data = b"" if (size or 0) > MOST_BYTES else file.read(MOST_BYTES + 1)
+    if (size or 0) > MOST_BYTES or len(data) > MOST_BYTES:
+        raise _refused(_("This file is larger than 15 MB. Choose a smaller picture."))
+    return data
+
+
 def _look_at(upload: bytes) -> None:
     """Refuse by size and by what the first bytes say, before any decoder sees them."""
     if len(upload) > MOST_BYTES:
@@ -76,6 +97,8 @@ def _look_at(upload: bytes) -> None:
         raise _refused(
             _("SVG pictures can carry programs, so we do not take them. Save it as PNG and choose it again.")
         )
+    if upload[4:12] in TELEPHONES:
+        raise _refused(_("This is a HEIC or AVIF file. Share it as JPEG (“most compatible”) and choose it again."))
     if not upload.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) and upload[:4] + upload[8:12] != b"RIFFWEBP":
         raise _refused(_("Choose a picture: a PNG, JPEG or WebP file."))
 
@@ -84,8 +107,10 @@ def _judge(found: Image.Image, kinds: tuple[str, ...], square: bool) -> None:
     width, height = found.size
     if found.format not in kinds:
         raise _refused(_("Choose a PNG or WebP file."))
-    if width * height > MOST_PIXELS or max(width, height) > MOST_SIDE:
-        raise _refused(_("This picture has more than 40 million pixels. Make it smaller and choose it again."))
+    most = MOST_JPEG_PIXELS if found.format == "JPEG" else MOST_PIXELS
+    if width * height > most or max(width, height) > MOST_SIDE:
+        said = _("This picture has more than %(n)s million pixels. Make it smaller and choose it again.")
+        raise _refused(said % {"n": most // 1_000_000})
     if square and abs(width - height) > max(width, height) * 0.02:
         raise _refused(_("Choose a square picture, as wide as it is high."))
 

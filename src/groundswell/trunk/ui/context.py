@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.trunk.access.models import Account, Role
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.records.addresses import absolute
+from groundswell.trunk.tools import installed_tools, loader
 from groundswell.trunk.ui import navigation
 from groundswell.trunk.ui.logos import ICON_SIDE, logo_url
 from groundswell.trunk.ui.theme import FACES, HOUSE_BRAND, accent_of, theme_digest
@@ -107,6 +109,20 @@ class Interface:
     def search_url(self) -> str:
         address = "/desk/{}/search/"
         return address.format(self.slug) if self.slug and navigation.is_served(address) else ""
+
+    @cached_property
+    def page_picture(self) -> str:
+        """The whole address of the picture that stands under a link to this page, or "" where no tool draws one."""
+        if self.campaign is None:
+            return ""
+        drawn = (loader(tool, tool.page_picture)(self.request) for tool in installed_tools() if tool.page_picture)
+        path = next((path for path in drawn if path), "")
+        return absolute(path) if path else ""
+
+    @property
+    def page_url(self) -> str:
+        """The whole address of this page, without what was asked of it."""
+        return absolute(self.request.path)
 
     @cached_property
     def imprint(self) -> str:

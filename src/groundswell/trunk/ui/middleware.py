@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from groundswell.trunk.ui.unavailable import is_unavailable, unavailable_page
@@ -38,6 +39,7 @@ PERMISSIONS = ", ".join(
         "usb",
     )
 )
+FORM = "application/x-www-form-urlencoded"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Permissions-Policy": PERMISSIONS,
@@ -59,6 +61,27 @@ class PolicyHeaders:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class NoNullBytes:
+    """
+    Refuses an address or a form with a null byte with 400: no form of ours sends one, and PostgreSQL keeps none.
+
+    A form with files is read by its view alone, once it has seen who sends it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # The API refuses them in its own words.
+        if not request.path.startswith("/api/"):
+            if "%00" in request.META.get("QUERY_STRING", ""):
+                raise BadRequest("A null byte in the address")
+            is_form = request.method == "POST" and request.content_type == FORM
+            if is_form and (b"%00" in request.body or b"\0" in request.body):
+                raise BadRequest("A null byte in the form")
+        return self.get_response(request)
 
 
 class Unavailable:

@@ -12,8 +12,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.trunk.access.scope import Scope, satisfies
-from groundswell.trunk.tools import declared, installed_tools
+from groundswell.trunk.access.scope import Scope, satisfies, shown_to
+from groundswell.trunk.tools import NavItem, ToolConfig, declared, installed_tools, loader
 
 SECTIONS: tuple[tuple[str, str | Promise], ...] = (
     ("", ""),
@@ -29,7 +29,8 @@ TABS = 4
 class Row:
     """
     One link. A row without a role is for everyone who has one in the campaign; `whole` asks that the role be held over
-    the whole campaign, as its page does.
+    the whole campaign, as its page does. `badge` counts what waits there; with None the row is not shown. `short` is
+    the label of a phone's tab, where there is room for one word.
     """
 
     label: str | Promise
@@ -40,6 +41,8 @@ class Row:
     order: int = 50
     current: bool = False
     whole: bool = False
+    badge: int | None = 0
+    short: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ DESK_ROOMS = (
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
+    Row(_("Networks"), "networks/", "share-2", "organiser", "Newsroom", 45, whole=True),
+    Row(_("Rules"), "rules/", "zap", "editor", "Newsroom", 50, whole=True),
     Row(_("Messages"), "outbox/", "mail", "organiser", "Newsroom", 60, whole=True),
     Row(_("Settings"), "campaign/", "settings-2", "organiser", "Campaign", 10),
     Row(_("Team"), "team/", "user-check", "organiser", "Campaign", 20),
@@ -64,6 +69,7 @@ DESK_ROOMS = (
 # Addresses after /<campaign_slug>/.
 PUBLIC_ROOMS = (
     Row(_("Campaign"), "", order=0),
+    Row(_("Posts"), "newsroom/", order=70),
     Row(_("Areas"), "areas/", order=80),
     Row(_("Groups"), "groups/", order=90),
 )
@@ -100,22 +106,38 @@ def with_current(rows: list[Row], path: str) -> list[Row]:
 
 def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
     """Every page of the desk that one of the account's roles may open, in the order of the rail."""
-    tools = [
-        Row(item.label, reverse(item.url, args=[slug]), item.icon, item.role, item.section, item.order)
-        for _tool, item in declared("nav")
-    ]
-    rows = [
-        row
-        for row in (*placed(DESK_ROOMS, "/desk/{}/", slug), *tools)
-        if (scope.holds(row.role) if row.role else scope.grants) and (not row.whole or holds_over_all(scope, row.role))
-    ]
+    tools = [tool_row(tool, item, scope, slug) for tool, item in declared("nav") if is_shown(item, scope)]
+    rooms = [row for row in placed(DESK_ROOMS, "/desk/{}/", slug) if is_shown(row, scope)]
+    rows = [row for row in (*rooms, *tools) if row.badge is not None]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
 
 
+def is_shown(row: Row | NavItem, scope: Scope) -> bool:
+    """Whether one of the account's roles may open a row's page."""
+    held = scope.holds(*shown_to(row.role)) if row.role else bool(scope.grants)
+    return held and (not row.whole or holds_over_all(scope, row.role))
+
+
+def tool_row(tool: ToolConfig, item: NavItem, scope: Scope, slug: str) -> Row:
+    """A tool's row, with what waits there counted."""
+    badge = loader(tool, item.badge)(scope) if item.badge else 0
+    return Row(
+        item.label,
+        reverse(item.url, args=[slug]),
+        item.icon,
+        item.role,
+        item.section,
+        item.order,
+        whole=item.whole,
+        badge=badge,
+        short=item.short,
+    )
+
+
 def holds_over_all(scope: Scope, role: str) -> bool:
     """Whether a role is held over the whole campaign, not in a group or area of it."""
-    return any(grant.whole and satisfies(grant.role, [role]) for grant in scope.grants)
+    return any(grant.whole and satisfies(grant.role, shown_to(role)) for grant in scope.grants)
 
 
 def rail(rows: list[Row]) -> list[Section]:
@@ -132,7 +154,9 @@ def tabs(rows: list[Row]) -> list[Row]:
 
 def public_rows(slug: str, path: str) -> list[Row]:
     """The campaign's home, the front page of each tool that has one, and its places."""
-    tools = (Row(tool.title, f"{tool.slug}/", order=50) for tool in installed_tools() if tool.public_urls)
+    taken = {row.url for row in PUBLIC_ROOMS}
+    pages = ((tool, f"{tool.slug}/") for tool in installed_tools() if tool.public_urls)
+    tools = (Row(tool.title, url, order=50) for tool, url in pages if url not in taken)
     rows = sorted(placed((*PUBLIC_ROOMS, *tools), "/{}/", slug), key=lambda row: row.order)
     return with_current(rows, path)
 

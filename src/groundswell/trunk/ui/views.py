@@ -4,8 +4,8 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -89,7 +89,8 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={settings.SITE_HOST, request.get_host()})
-    return redirect(back if safe else "/")
+    # As it is: `redirect` would take a word without a slash for the name of a view.
+    return HttpResponseRedirect(back if safe else "/")
 
 
 def forbidden_post(request: HttpRequest, reason: str = "") -> HttpResponse:

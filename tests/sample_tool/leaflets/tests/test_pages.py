@@ -2,11 +2,13 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
+from PIL import Image as Pillow
 
 from groundswell.cli.figures import all_figures
 from groundswell.cli.recounting import recount_all
@@ -14,6 +16,7 @@ from groundswell.trunk.api.services import make_key
 from groundswell.trunk.campaigns import offers, set_up
 from groundswell.trunk.hot.surge import SurgePost
 from groundswell.trunk.ledger.models import Activity
+from groundswell.trunk.media.services import add_logo
 from groundswell.trunk.messaging.confirmations import all_waiting
 from groundswell.trunk.messaging.reading import Incoming
 from groundswell.trunk.places.figures import figures_of
@@ -24,6 +27,7 @@ from groundswell.trunk.targets.routes import ways_to_reach
 from groundswell.trunk.targets.sayings import sayings
 from groundswell.trunk.tools import installed_tools
 from leaflets.apps import Leaflets
+from leaflets.campaign_page import page_picture
 from leaflets.models import Promise
 from leaflets.reaching import take_back_by_mail
 from leaflets.surge import promise_surge
@@ -203,6 +207,18 @@ def test_every_sort_of_declaration_of_a_tool_is_used_here():
     sorts = {name for name in ToolConfig.__annotations__ if not name.startswith("_")}
 
     assert {name for name in sorts if not getattr(Leaflets, name)} == set()
+
+
+def test_under_a_link_to_its_pages_stands_the_logo(rf, campaign, noon):
+    file = BytesIO()
+    Pillow.new("RGB", (40, 40), "#ffc21a").save(file, "PNG")
+    campaign.logo = add_logo(campaign=campaign, upload=file.getvalue(), account=None, at=noon)
+
+    own, other = (rf.get(path) for path in (PAGE, "/better-buses/"))
+    own.campaign = other.campaign = campaign
+
+    assert page_picture(own) == f"/media/{campaign.logo.public_id}/192.webp"
+    assert page_picture(other) == ""
 
 
 @pytest.mark.django_db(transaction=True)

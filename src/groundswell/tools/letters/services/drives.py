@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from groundswell.tools.letters.models import Fact, LetterDrive
+from groundswell.tools.letters.offered import notice_offered
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.targets.models import Drive
@@ -88,6 +89,7 @@ def add_fact(
     fact = Fact.objects.create(
         letter_drive=letter_drive, text=text, source=source, source_url=source_url, order=last + 1
     )
+    notice_offered(letter_drive, at=at)
     _audit(letter_drive, account, "Added a fact", at=at, data={"fact": fact.public_id})
     return fact
 
@@ -97,6 +99,7 @@ def withdraw_fact(*, fact: Fact, account: Account | None, at: datetime) -> bool:
     """Offer a fact no longer; letters that hold it stay as they were written. False if it was withdrawn before."""
     withdrawn = Fact.objects.filter(pk=fact.pk, withdrawn_at__isnull=True).update(withdrawn_at=at)
     if withdrawn:
+        notice_offered(fact.letter_drive, at=at)
         _audit(fact.letter_drive, account, "Withdrew a fact", at=at, data={"fact": fact.public_id})
     return bool(withdrawn)
 
@@ -111,6 +114,7 @@ def _set_state(letter_drive: LetterDrive, state: str, account: Account | None, s
     changed = LetterDrive.objects.filter(pk=letter_drive.pk).exclude(state=state).update(state=state)
     if changed:
         letter_drive.state = state
+        notice_offered(letter_drive, at=at)
         _audit(letter_drive, account, said, at=at)
     return bool(changed)
 

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from groundswell.tools.petitions.models import Petition, Wording
+from groundswell.tools.petitions.saying import KIND, notice_facts
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent import services as consent
+from groundswell.trunk.facts.services import show_facts_of
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.targets.models import Target
 
@@ -66,6 +68,7 @@ def create_petition(
         created_at=at,
     )
     _add_wording(petition, PetitionText(demand, text, addressee), account=account, at=at)
+    notice_facts(petition, at=at)
     _audit(petition, account, "Made the petition", at=at)
     return petition
 
@@ -87,6 +90,7 @@ def edit_petition(
     wording = _add_wording(
         petition, text, account=account, at=at, typo_of=old if typo_reason else None, typo_reason=typo_reason
     )
+    notice_facts(petition, at=at)
     sentence = f"Mended a typo: {typo_reason}" if typo_reason else "Changed the wording"
     _audit(petition, account, sentence, at=at, data={"from": old.number if old else 0, "to": wording.number})
     if petition.opened_at and not typo_reason:
@@ -107,6 +111,8 @@ def set_details(*, petition: Petition, account: Account | None, at: datetime, **
         for name in changed:
             setattr(petition, name, details[name])
         petition.save(update_fields=changed)
+        if "lead" in changed:
+            notice_facts(petition, at=at)
         _audit(petition, account, f"Changed {', '.join(changed)}", at=at)
 
 
@@ -116,6 +122,7 @@ def open_petition(*, petition: Petition, account: Account | None, at: datetime) 
     if opened:
         Petition.objects.filter(pk=petition.pk, opened_at__isnull=True).update(opened_at=at)
         petition.refresh_from_db()
+        show_facts_of(kind=KIND, public_id=petition.public_id, at=at)
         # Made here, so that no look at the page has to write it.
         consent.wording_for(campaign=petition.campaign, channel="email", purpose="news", text=NEWS, at=at)
         _audit(petition, account, "Opened the petition", at=at)

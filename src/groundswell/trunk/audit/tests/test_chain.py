@@ -32,6 +32,14 @@ def some_lines(olu: "Account", campaign: "Campaign", noon: datetime, count: int 
 
 
 @pytest.mark.django_db
+def test_a_verb_that_the_page_has_no_word_for_is_never_written(olu, campaign, noon):
+    with pytest.raises(ValueError, match="withdrew"):
+        record(account=olu, campaign=campaign, verb="withdrew", object_kind="fact", sentence="Withdrew", at=noon)
+
+    assert not AuditEntry.objects.exists()
+
+
+@pytest.mark.django_db
 def test_an_untouched_trail_is_whole(olu, campaign, noon):
     some_lines(olu, campaign, noon)
 

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 from groundswell.trunk.access import services as access
 from groundswell.trunk.access.models import Account, Role
 from groundswell.trunk.audit import services as audit
+from groundswell.trunk.automations.services import start_rules
 from groundswell.trunk.campaigns.models import Campaign, Organisation
 from groundswell.trunk.campaigns.selectors import missing_for_imprint
 from groundswell.trunk.campaigns.slugs import is_reserved, numbered, skeleton, slug_of
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.places.models import BoundarySet
+from groundswell.trunk.signals import LookChanged, send
 
 MOST_TRIES = 50
 
@@ -84,6 +86,7 @@ def create_campaign(
     }
     campaign = _insert_named(slug, fields) if slug else _insert_numbered(slug_of(name) or "campaign", fields)
     access.grant_role(account=account, campaign=campaign, role=Role.OWNER, granted_by=account, at=at)
+    start_rules(campaign=campaign, at=at)
     _audit(campaign, account, "campaign", campaign.public_id, "Made the campaign", at=at)
     return campaign
 
@@ -137,6 +140,7 @@ def set_look(
     changed = _assign(campaign, look)
     if changed:
         _audit(campaign, account, "campaign", campaign.public_id, "Changed the look", at=at)
+        send(LookChanged(campaign.pk, at))
 
 
 @transaction.atomic
@@ -156,6 +160,8 @@ def set_imprint(
     if changed:
         data = {"before": before, "after": {"promoter": promoter, "address": address}}
         _audit(campaign, account, "organisation", organisation.public_id, "Changed the imprint", at=at, data=data)
+        for campaign_id in Campaign.objects.filter(organisation=organisation).values_list("pk", flat=True):
+            send(LookChanged(campaign_id, at))
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from PIL import Image as Pillow
 
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.media.pictures import ImageRefused, clean
-from groundswell.trunk.media.services import add_image, add_logo
+from groundswell.trunk.media.selectors import url
+from groundswell.trunk.media.services import add_image, add_logo, bring_back_picture, withdraw_picture
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
@@ -139,6 +140,23 @@ def test_the_same_picture_is_kept_once_and_served_in_sizes(client, campaign, noo
     assert max(Pillow.open(io.BytesIO(b"".join(small.streaming_content))).size) == 64
     assert client.get(f"/media/{first.public_id}/601.webp").status_code == 404
     assert client.get(f"/media/{'0' * 22}/600.webp").status_code == 404
+
+
+def test_a_picture_that_was_taken_out_of_use_is_seen_by_the_desk_alone(
+    client, client_for, campaign, asha, ben, oona, noon: datetime
+) -> None:
+    image = add_image(campaign=campaign, upload=picture(size=(1000, 800)), alt="A bus", account=None, at=noon)
+    address = url(image, 600)
+    assert client.get(address).status_code == 200
+
+    withdraw_picture(image=image, reason="She changed her mind", account=asha, at=noon)
+
+    for stranger in (client, client_for(ben), client_for(oona)):
+        assert stranger.get(address).status_code == 404
+    seen = client_for(asha).get(address)
+    assert (seen.status_code, seen["Cache-Control"]) == (200, "private, no-store")
+    bring_back_picture(image=image, account=asha, at=noon)
+    assert client.get(address).status_code == 200
 
 
 def test_of_a_moving_picture_the_first_frame_is_kept() -> None:

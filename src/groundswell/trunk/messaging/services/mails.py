@@ -27,6 +27,8 @@ ANSWERS = frozenset({"confirmation", "account", "invitation"})
 """Mails that answer what their reader has just asked for: no consent is needed, and there is nothing to leave."""
 ABOUT_OWN_ACT = frozenset({"wording", "block", "letter-copy", "letter-news"})
 """Mails about a thing their reader did. They need no consent, may be left, and a stop holds them."""
+AMONG_COLLEAGUES = frozenset({"newsroom"})
+"""Mails to accounts about the work they share. They need no consent; on the desk each says how often they come."""
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
 HALF = re.compile(r"[\ud800-\udfff]")
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -75,8 +77,8 @@ def queue_mail(
     """
     Write one mail into the outbox, in the caller's transaction; a job sends it. A known key gives the first mail back.
 
-    Anything but an answer to its reader, or news of her own act, names the consent it rests on. A letter that a person
-    wrote to a target is relayed: it names that target instead.
+    Anything but an answer to its reader, news of her own act, or word among colleagues names the consent it rests on.
+    A letter that a person wrote to a target is relayed: it names that target instead.
 
     :raises MailRefused: if address, subject or a header could break out of its line, or the target may not be sent to.
     :raises NoReason: if there is no consent where one is needed.
@@ -119,7 +121,7 @@ def make_message(
     """Render a mail without storing it; see `queue_mail`."""
     if kind in RELAYED:
         relay = checked_relay(relay, to=to)
-    elif relay is not None or (kind not in ANSWERS | ABOUT_OWN_ACT and not _in_force(consent)):
+    elif relay is not None or (kind not in ANSWERS | ABOUT_OWN_ACT | AMONG_COLLEAGUES and not _in_force(consent)):
         raise NoReason(f"A mail of kind {kind!r} needs a consent in force")
     extra = {**_stop_headers(kind, to, campaign, person), **checked_headers(headers or {})}
     if relay:
@@ -265,7 +267,7 @@ def _in_force(consent: Consent | None) -> bool:
 
 def _stop_headers(kind: str, to: str, campaign: Campaign | None, person: Person | None) -> dict[str, str]:
     """One press in the mail program leaves (RFC 8058), on everything that is more than an answer or a letter."""
-    if kind in ANSWERS | RELAYED or campaign is None:
+    if kind in ANSWERS | AMONG_COLLEAGUES | RELAYED or campaign is None:
         return {}
     token = make_stop_token(campaign=campaign, address=to, person=person)
     url = f"{settings.SITE_URL}/{campaign.slug}/contact/stop/{token}/"

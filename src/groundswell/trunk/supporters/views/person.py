@@ -15,6 +15,7 @@ from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.campaigns.models import Membership
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
+from groundswell.trunk.records.typed import whole_number
 from groundswell.trunk.supporters import services
 from groundswell.trunk.supporters.deeds import timeline
 from groundswell.trunk.supporters.forms import DetailsForm, EraseForm, NoteForm, PermissionForm, TagForm, WayForm
@@ -39,7 +40,7 @@ def person(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResp
 
 
 def person_context(request: HttpRequest, found: Person, **forms: Any) -> dict[str, Any]:
-    shown = min(int(request.GET.get("shown", "0")) if request.GET.get("shown", "").isdecimal() else 0, MOST_SHOWN)
+    shown = min(whole_number(request.GET.get("shown", "")) or 0, MOST_SHOWN)
     shown = max(shown, SHOWN)
     deeds = timeline(request.scope, found, limit=shown + 1)
     return {

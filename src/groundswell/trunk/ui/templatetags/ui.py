@@ -13,6 +13,7 @@ from typing import Any
 from django import forms, template
 from django.forms import BoundField
 from django.template import Context
+from django.template.base import Parser, Token
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -37,6 +38,30 @@ def collect_icons(context: Context) -> str:
     if request is not None:
         request.icons_of_page = {}
     return ""
+
+
+class PageTitle(template.Node):
+    """Draws what is inside, and remembers it as the page's title for what comes later on the page."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        said = self.nodelist.render(context)
+        request = getattr(context, "request", None)
+        if request is not None:
+            request.page_title = str(said).strip()
+        return said
+
+
+@register.tag
+def page_title(parser: Parser, token: Token) -> PageTitle:
+    """`{% page_title %}{% block title %}…{% endblock %}{% endpage_title %}`: the page's own title, as it is drawn."""
+    nodelist = parser.parse(("endpage_title",))
+    parser.delete_first_token()
+    return PageTitle(nodelist)
 
 
 @register.simple_tag(takes_context=True)

@@ -159,3 +159,16 @@ def test_only_a_post_that_was_ours_gets_a_form_that_can_be_sent_again():
 def test_what_is_away_and_what_is_a_bug_are_told_apart():
     assert all(is_unavailable(error) for error in AWAY.values())
     assert not any(is_unavailable(error) for error in OURS.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda client: client.get("/sign-in/?next=a%00b"),
+        lambda client: client.post("/sign-in/", "email=a%00b", content_type="application/x-www-form-urlencoded"),
+        lambda client: client.post("/sign-in/", b"email=a\0b", content_type="application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_null_byte_is_refused_before_any_view_reads_it(client, ask):
+    assert ask(client).status_code == 400

@@ -73,6 +73,15 @@ def test_an_organiser_sees_people_and_a_volunteer_does_not():
     assert "/desk/better-buses/campaign/" in organiser and "/desk/better-buses/campaign/" not in volunteer
 
 
+def test_what_is_for_editors_is_shown_to_organisers_too():
+    organiser, editor = (
+        {row.url for row in navigation.desk_rows(scope(role), "better-buses", "/desk/better-buses/")}
+        for role in ("organiser", "editor")
+    )
+
+    assert editor and editor <= organiser
+
+
 def test_a_stranger_gets_no_rail():
     assert navigation.desk_rows(scope(), "better-buses", "/desk/better-buses/") == []
 

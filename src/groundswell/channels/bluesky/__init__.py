@@ -1,0 +1,1 @@
+"""Bluesky and any other server of the AT Protocol."""

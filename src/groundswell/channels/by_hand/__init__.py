@@ -1,0 +1,1 @@
+"""Networks that a person posts to: we count, prepare and open the right page."""
