@@ -12,7 +12,6 @@ from functools import cache
 from itertools import count
 from select import POLLIN, POLLOUT, poll
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -161,15 +160,13 @@ class Exchange:
             server.consume_input()
 
 
-_exchanges: "WeakKeyDictionary[psycopg.Connection[Any], Exchange]" = WeakKeyDictionary()
-
-
 def exchange_of(database: BaseDatabaseWrapper) -> Exchange:
-    """The exchange of a connection to PostgreSQL."""
+    """The exchange of a connection to PostgreSQL: it hangs on the connection and goes with it."""
     database.ensure_connection()
-    found = _exchanges.get(database.connection)
-    if found is None:
-        found = _exchanges[database.connection] = Exchange(database.connection)
+    held = vars(database.connection)
+    if "exchange" not in held:
+        held["exchange"] = Exchange(database.connection)
+    found: Exchange = held["exchange"]
     return found
 
 

@@ -1,6 +1,8 @@
 """Statements that gather and go together: what they promise is the same on both databases."""
 
+import gc
 import threading
+import weakref
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
@@ -131,3 +133,22 @@ def test_python_goes_on_while_a_statement_waits_for_a_lock(campaign):
         thread.join(10)
 
     assert Counter.objects.get(name="waited").value == 2
+
+
+@pytest.mark.django_db
+def test_what_was_prepared_goes_with_its_connection(campaign):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's driver prepares by itself")
+    from groundswell.trunk.records.exchange import exchange_of
+
+    other = connection.copy()
+    other.settings_dict = {**other.settings_dict, "OPTIONS": {}}
+    raw = other.connection = other.get_new_connection(other.get_connection_params())
+    assert exchange_of(other).add("SELECT %s::bigint", ["7"]).rows() == [(7,)]
+    assert exchange_of(other) is exchange_of(other)
+    gone, other.connection = weakref.ref(raw), None
+    raw.close()
+    del raw
+    gc.collect()
+
+    assert gone() is None
