@@ -29,7 +29,16 @@ def test_the_demo_is_all_there_and_is_made_once(noon, settings, tmp_path):
     assert Message.objects.filter(kind="confirmation").count() > 150 and Confirmation.objects.exists()
     for kept in (Note, Tag, ContactPoint, ProposedChange, AuditEntry):
         assert kept.objects.exists()
-    assert Role.objects.filter(campaign=campaign).count() == 6
+    team = {str(role) for role in Role.objects.filter(campaign=campaign)}
+    # Tools may bring colleagues of their own.
+    assert team >= {
+        "Ros Tamblyn is owner",
+        "Jo Marrable is organiser",
+        "Sunil Bhatt is editor",
+        "Wilf Garside is organiser",
+        "Merle Acheson is organiser",
+        "Petra Lindley is volunteer",
+    }
     assert not Person.objects.exclude(email__endswith="@example.org").exists()
     assert campaign.opened_at < noon and selectors.imprint(campaign).startswith("Promoted by R. Tamblyn")
 
