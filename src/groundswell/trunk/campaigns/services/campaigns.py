@@ -15,6 +15,7 @@ from groundswell.trunk.campaigns.selectors import missing_for_imprint
 from groundswell.trunk.campaigns.slugs import is_reserved, numbered, skeleton, slug_of
 from groundswell.trunk.media.models import Image
 from groundswell.trunk.places.models import BoundarySet
+from groundswell.trunk.publishing.services import connect_own_page
 from groundswell.trunk.signals import LookChanged, send
 
 MOST_TRIES = 50
@@ -87,6 +88,7 @@ def create_campaign(
     campaign = _insert_named(slug, fields) if slug else _insert_numbered(slug_of(name) or "campaign", fields)
     access.grant_role(account=account, campaign=campaign, role=Role.OWNER, granted_by=account, at=at)
     start_rules(campaign=campaign, at=at)
+    connect_own_page(campaign=campaign, account=account, at=at)
     _audit(campaign, account, "campaign", campaign.public_id, "Made the campaign", at=at)
     return campaign
 

@@ -2,6 +2,7 @@
 
 from groundswell.trunk.publishing.services.accounts import (
     connect_account,
+    connect_own_page,
     look_at_account,
     remove_account,
     reseal_secrets,
@@ -16,6 +17,7 @@ from groundswell.trunk.publishing.services.stopping import hold_all, let_go_all
 
 __all__ = [
     "connect_account",
+    "connect_own_page",
     "hold_all",
     "let_go_all",
     "look_at_account",

@@ -49,6 +49,13 @@ def connect_account(
     return row
 
 
+def connect_own_page(*, campaign: Campaign, account: Account | None, at: datetime) -> None:
+    """Give a new campaign its own page of posts, which needs no account anywhere, so that its rules can post."""
+    for key, channel in networks().items():
+        if channel.own_page:
+            connect_account(campaign=campaign, network=key, account=account, at=at)
+
+
 def remove_account(*, network_account: NetworkAccount, account: Account | None, at: datetime) -> bool:
     """
     Forget an account and its secret. What is out there stays out: we can no longer take it down. False if it was gone.
