@@ -27,8 +27,17 @@ def add_picture(page: Page, alt: str, shade: int) -> None:
     page.get_by_label("What does it show?").fill(alt)
     page.get_by_label("We made it").check()
     page.get_by_label("Nobody can be recognised").check()
-    page.get_by_label("Bottom right").check()
     page.get_by_role("button", name="Add the picture").click()
+
+
+def choose_what_every_crop_shows(page: Page) -> None:
+    """Once the picture is there to be looked at."""
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_label("Bottom right").check()
+    must_be_accessible(page)
+    must_fit(page)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".lb-pic circle").first).to_have_attribute("cx", re.compile("^(?!50%)"))
 
 
 def test_a_picture_is_in_the_library_and_found_by_a_word(owner_browser, size):
@@ -45,6 +54,7 @@ def test_a_picture_is_in_the_library_and_found_by_a_word(owner_browser, size):
     expect(page.get_by_text("It may go out", exact=True)).to_be_visible()
     must_be_accessible(page)
     must_fit(page)
+    choose_what_every_crop_shows(page)
     page.goto(LIBRARY)
     page.keyboard.press("/")
     page.keyboard.type(f"lant {size}")
