@@ -37,6 +37,18 @@ class Person(PublicIdModel):
     latest_activity_at = models.DateTimeField(
         db_default=Now(), help_text="When she last did something; at first, when we met"
     )
+    given_name = models.CharField(max_length=60, blank=True, default="", db_default="", help_text="Suggested")
+    family_name = models.CharField(max_length=60, blank=True, default="", db_default="", help_text="Suggested")
+    birth_date = models.DateField(null=True, blank=True, help_text="Where an import or she herself gave it")
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_from",
+        db_index=False,
+        help_text="The record that stands for both; this one is kept as it was, so that the merge can be undone",
+    )
     pronoun = models.CharField(max_length=4, choices=[("her", "her"), ("him", "him"), ("them", "them")], default="them")
     say = models.CharField(max_length=80, blank=True, help_text="How to say the name")
     erased_at = models.DateTimeField(
@@ -67,6 +79,8 @@ class Person(PublicIdModel):
             models.Index(fields=["campaign", "name_key", "id"], name="people_by_name"),
             # Deleting an area.
             models.Index(fields=["area"], condition=Q(area__isnull=False), name="people_with_area"),
+            # Records merged into one, to show and to undo; most rows are not and cost nothing here.
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_merged"),
         ]
 
     def __str__(self) -> str:

@@ -162,6 +162,9 @@ _EMPTY: dict[str, Any] = {
     "area": None,
     "email_confirmed_at": None,
     "supporter_since": None,
+    "given_name": "",
+    "family_name": "",
+    "birth_date": None,
     "pronoun": "them",
     "say": "",
 }

@@ -15,6 +15,14 @@ register(
 )
 register(
     "supporters.Person",
+    *("given_name", "family_name", "birth_date"),
+    purpose="to tell people of like names apart, and to see that two records are one person",
+    basis=INTEREST,
+    keeper=CAMPAIGN,
+    ends=ERASED,
+)
+register(
+    "supporters.Person",
     "postcode",
     purpose="to tell her who represents her and to count by area",
     basis=INTEREST,
