@@ -217,6 +217,28 @@ class SaysFacts:
 
 
 @dataclass(frozen=True)
+class SegmentRule:
+    """
+    A kind of line in the sentence of a segment (trunk/segments): "signed Bring our buses back in the last 30 days".
+
+    `label` is what the list of lines to add says ("signed a petition"), under `section`. `words` follows "People who"
+    and names in braces the fields of `form`, each of which becomes a slot: "signed {petition} {when}". `form` is made
+    with `scope`, and of the slots in trunk/segments/slots.py. `expression(campaign, settings, at)` gives a
+    `trunk.segments.expression`; it raises `trunk.segments.broken.Gone` where the line names what is not there any more.
+    `why(campaign, people, settings)`, if any, gives a sentence by person id: the fact behind the line.
+    """
+
+    key: str
+    label: Text
+    words: Text
+    expression: str
+    form: str = ""
+    why: str = ""
+    section: Text = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
@@ -248,6 +270,7 @@ class ToolConfig(AppConfig):
     triggers: tuple[Trigger, ...] = ()
     actions: tuple[Action, ...] = ()
     says_facts: tuple[SaysFacts, ...] = ()
+    segment_rules: tuple[SegmentRule, ...] = ()
     recounts: tuple[str, ...] = ()
     """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
     figures: tuple[str, ...] = ()
