@@ -66,3 +66,16 @@ def looks_like_data(headings: Sequence[str], matched: Matched) -> bool:
 def by_field(headings: Sequence[str], columns: Mapping[str, str], cells: Sequence[str]) -> dict[str, str]:
     """The cells of a row by the field they fill; columns that are left out are not there."""
     return {columns[heading]: cell for heading, cell in zip(headings, cells, strict=True) if columns.get(heading)}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column seems to hold by its cells: the field, and why, in words for the person who looks."""
+
+    field: str
+    why: str
+
+
+def guess_by_content(samples: Mapping[str, Sequence[str]], kind: Kind) -> dict[str, Guess]:
+    """Guess the field of columns by some of their cells, by heading. Never a consent or a stop."""
+    return {}
