@@ -222,6 +222,12 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOADS = DATA_DIR / "uploads"
+FILE_UPLOAD_HANDLERS = [
+    "groundswell.trunk.access.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "groundswell.trunk.access.uploads.OnDisk",
+]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 from groundswell.config.accounts import *  # noqa: E402,F403 - sign-in settings stand in a file of their own

@@ -12,6 +12,7 @@ from django_htmx.http import HttpResponseClientRefresh, reselect, reswap, retarg
 
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
+from groundswell.trunk.access.uploads import takes_files
 from groundswell.trunk.imports import selectors, services
 from groundswell.trunk.imports.forms import BringForm, MatchForm
 from groundswell.trunk.imports.kinds import kind_of
@@ -21,6 +22,9 @@ from groundswell.trunk.records.clock import now
 from groundswell.trunk.supporters.csv_out import stream_csv
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
+MOST_BYTES = 1024 * 1024 * 1024
+FORM_BYTES = 4 * 1024 * 1024
+"""What a form sends beside its file."""
 EARLIER = 50
 ROWS_A_PAGE = 100
 VERDICTS = (Row.NEW, Row.CHANGED, Row.SAME, Row.REFUSED, selectors.LEFT)
@@ -35,6 +39,7 @@ PAGES = {
 
 
 @open_to("organiser", scope="whole")
+@takes_files(most_bytes=MOST_BYTES + FORM_BYTES)
 @require_http_methods(GET_OR_POST)
 def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Bring a table; below, those that were brought."""
