@@ -7,7 +7,11 @@ from tests.lint import Finding, imports, is_product_python
 
 APPLIES = is_product_python
 ONE_PLACE = "src/groundswell/trunk/records/sql.py"
-PLACES = {ONE_PLACE, "src/groundswell/trunk/records/full_text.py"}
+PLACES = {
+    ONE_PLACE,
+    "src/groundswell/trunk/records/full_text.py",
+    "src/groundswell/trunk/records/word_index.py",
+}
 CALLS = {"raw", "extra", "cursor", "executescript", "executemany"}
 NAMES = {"RawSQL", "RunSQL"}
 DRIVERS = {"sqlite3", "psycopg"}

@@ -149,9 +149,27 @@ class BulkChange(PublicIdModel):
     count = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    total = models.PositiveIntegerField(default=0, db_default=0, help_text="People picked; `count` are those changed")
+    picked = models.BinaryField(
+        null=True, blank=True, help_text="Bitmap of who is picked, while a job works through it; empty when it is done"
+    )
+    reached = models.BigIntegerField(default=0, db_default=0, help_text="The last person that the job has done")
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.count} people"
+
+
+class FoundBy(models.Model):
+    """
+    What the search finds one person by, kept a little behind the tables by the catch-up of the sets (found_by.py): no
+    signature writes here.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="found_by")
+    words = models.TextField(help_text="Folded words with one blank between, each with its campaign and kind before it")
+
+    def __str__(self) -> str:
+        return f"words of person {self.person_id}"
 
 
 class Note(PublicIdModel):
@@ -230,3 +248,24 @@ class ExportRequest(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.count} people for {self.asked_by_id}"
+
+
+class ExportCanary(PublicIdModel):
+    """
+    A made-up person who stands in one exported file and nowhere else. Where she turns up, that file came from.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, db_index=False)
+    export = models.ForeignKey(ExportRequest, on_delete=models.CASCADE, related_name="canaries")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(help_text="Of example.org: nothing sent there arrives")
+    phone = models.CharField(max_length=20)
+    postcode = models.CharField(max_length=8, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        # canaries.traced: which of these addresses stand for a file.
+        constraints = [models.UniqueConstraint(fields=["campaign", "email"], name="canary_email")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -106,6 +106,7 @@ HOLDINGS = (
     Holding("targets.Ask", _of("targets.Ask"), erase=_forget_asker),
     Holding("targets.Declaration", _of("targets.Declaration"), erase=_forget_recorder),
     Holding("targets.Standing", _nothing_of_hers, erase=_keep),
+    Holding("supporters.FoundBy", _of("supporters.FoundBy")),
     Holding("supporters.ContactPoint", _of("supporters.ContactPoint")),
     Holding("supporters.Tagging", _of("supporters.Tagging")),
     Holding("supporters.Note", _of("supporters.Note")),
@@ -191,7 +192,7 @@ def _shares_mailbox(person: Person) -> bool:
     return bool(person.email_key) and others.exists()
 
 
-HIDDEN_FIELDS = frozenset({"public_id", "token_hash", "bounce_token", "chain", "key", "value_key", "find_key"})
+HIDDEN_FIELDS = frozenset({"public_id", "token_hash", "bounce_token", "chain", "key", "value_key", "find_key", "words"})
 
 
 def _as_dict(row: models.Model) -> dict[str, Any]:

@@ -46,6 +46,14 @@ register(
     ends=ERASED,
 )
 register(
+    "supporters.FoundBy",
+    "words",
+    purpose="to find her among many when her name, address or number is typed",
+    basis=INTEREST,
+    keeper=CAMPAIGN,
+    ends=ERASED,
+)
+register(
     "supporters.Note",
     "text",
     purpose="to remember what she told us, so that she need not say it twice",
@@ -77,3 +85,5 @@ not_personal("supporters.BulkChange", "kind")
 not_personal("supporters.Sight", "hour_key")
 # Exports of a search are refused, so that no name stands here.
 not_personal("supporters.ExportRequest", "filters")
+# Nobody: a person whom we made up for one file.
+not_personal("supporters.ExportCanary", "name", "email", "phone", "postcode")

@@ -17,12 +17,12 @@ def people(scope: Scope) -> QuerySet[Person]:
 
     Over the whole campaign these are supporters and signers. An organiser of groups or areas sees supporters only:
     those who joined one of the groups by a confirmed email address and did not leave, or who live in one of the areas.
-    An editor, a caller or a volunteer sees nobody here.
+    An editor, a caller or a volunteer sees nobody here. A record that was merged into another is nobody's.
     """
     mine = scope.as_role("organiser")
     if mine.campaign is None:
         return Person.objects.none()
-    everyone = Person.objects.filter(campaign=mine.campaign, erased_at__isnull=True)
+    everyone = Person.objects.filter(campaign=mine.campaign, erased_at__isnull=True, merged_into__isnull=True)
     if mine.whole:
         return everyone
     if not mine.group_ids and not mine.area_ids:
