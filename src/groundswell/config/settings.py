@@ -78,6 +78,7 @@ TRUNK = [
     "media",
     "facts",
     "automations",
+    "segments",
     "publishing",
     "outbound",
     "api",

@@ -239,6 +239,22 @@ class SegmentRule:
 
 
 @dataclass(frozen=True)
+class SegmentFact:
+    """
+    A sort of fact about people that segments count by (trunk/segments/sets).
+
+    `members(campaign, people)` gives pairs: a fact, which is the key or begins with it and a colon
+    ("leaflets.promised:<public id>"), and the ids of the people of whom it is true; of all of the campaign, or, where
+    `people` is a list of ids, of these. They are looked up anew when the ledger names them; what changes people without
+    a row of the ledger calls `trunk.segments.services.touch`. `trunk.records.gathering.gathered` finds a million ids
+    quickly.
+    """
+
+    key: str
+    members: str
+
+
+@dataclass(frozen=True)
 class Search:
     """A kind of result of the desk's search: `find(scope, text, limit)` gives `trunk.acts.Found` objects."""
 
@@ -271,6 +287,7 @@ class ToolConfig(AppConfig):
     actions: tuple[Action, ...] = ()
     says_facts: tuple[SaysFacts, ...] = ()
     segment_rules: tuple[SegmentRule, ...] = ()
+    segment_facts: tuple[SegmentFact, ...] = ()
     recounts: tuple[str, ...] = ()
     """Functions `recount(campaign, apply: bool) -> list[trunk.ledger.counters.Drift]`."""
     figures: tuple[str, ...] = ()
@@ -311,6 +328,11 @@ class ToolConfig(AppConfig):
     """
     demo_end: str = ""
     """Function `demo_end(world)`, called when every tool has played its part: what happens to all of it at the end."""
+    demo_people: str = ""
+    """
+    Function `demo_people(batch: trunk.demo.people.writing.Batch) -> None`: lets a batch of the made-up crowd of
+    `groundswell demo people` act with this tool, inside its transaction, with one insert a table.
+    """
     page_picture: str = ""
     """
     Function `page_picture(request) -> str`: address of the Open Graph picture of the public page that is being

@@ -1,6 +1,6 @@
 """Reads: where a postcode lies, the areas of a campaign, distances."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from math import asin, cos, radians, sin, sqrt
@@ -93,6 +93,23 @@ def point_of(code: str) -> tuple[float, float] | None:
     """Latitude and longitude of a postcode, else the mean of its sector's, else None."""
     found = Postcode.objects.filter(code=compact(code)).first() or Sector.objects.filter(code=sector(code)).first()
     return (found.lat, found.lon) if found and found.lat is not None and found.lon is not None else None
+
+
+def points_of(codes: Collection[str]) -> dict[str, tuple[float, float]]:
+    """The same for many postcodes in one query, or two; those without a point are left out."""
+    by_code = {compact(code): code for code in codes}
+    found = {by_code[key]: (lat, lon) for key, lat, lon in _points(Postcode, by_code)}
+    by_sector: dict[str, list[str]] = {}
+    for code in codes:
+        if code not in found:
+            by_sector.setdefault(sector(code), []).append(code)
+    found |= {code: (lat, lon) for key, lat, lon in _points(Sector, by_sector) for code in by_sector[key]}
+    return found
+
+
+def _points(model: type[Postcode] | type[Sector], keys: Collection[str]) -> Iterator[tuple[str, float, float]]:
+    rows = find(model, ("code",), sorted((key,) for key in keys), ("code", "lat", "lon")).rows()
+    return ((key, lat, lon) for key, lat, lon in rows if lat is not None and lon is not None)
 
 
 def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class Segments(AppConfig):
+    """Living audiences: sets of people by fact, and the sentences that are put together from them."""
+
+    name = "groundswell.trunk.segments"
+    label = "segments"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,181 @@
+"""Working out expressions over one state of the sets."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from math import cos, floor, radians
+
+import numpy as np
+from django.utils import timezone
+from pyroaring import BitMap
+
+from groundswell.trunk.segments.expression import (
+    AllOf,
+    AnyOf,
+    Expression,
+    Has,
+    Not,
+    Only,
+    Since,
+    Within,
+)
+from groundswell.trunk.segments.sets.state import EMPTY, Numbers, State
+
+EARTH_RADIUS_MILES = 3958.8
+MILES_A_DEGREE = EARTH_RADIUS_MILES * radians(1)
+CELL_LAT, CELL_LON = 0.05, 0.08
+"""The grid of the facts "cell:<row>:<column>", in degrees: some three miles each way in Britain."""
+
+
+class Asked:
+    """Expressions being worked out at one moment. What is given back may be a set of the state: never change it."""
+
+    def __init__(self, state: State, at: datetime) -> None:
+        self.state = state
+        self.today = timezone.localdate(at, timezone.get_default_timezone())
+
+    def whole(self, expression: Expression) -> BitMap:
+        """The people of an expression."""
+        return self.among(expression, self.state.here)
+
+    def among(self, expression: Expression, people: BitMap) -> BitMap:
+        """Those of these people of whom an expression is true."""
+        match expression:
+            case Has(fact):
+                return self.state.having(fact) & people
+            case Not(part):
+                return people - self._near(part, people)
+            case AllOf(parts):
+                return self._all(parts, people)
+            case AnyOf(parts):
+                return self._any(parts, people)
+            case Since():
+                return self.since(expression) & people
+            case Within(lat, lon, miles):
+                return within(self.state, people, lat, lon, miles)
+            case Only(ids):
+                return people & BitMap(ids)
+
+    def _near(self, expression: Expression, people: BitMap) -> BitMap:
+        """The same, and perhaps others besides: what is taken away from `people` or cut with them need not be cut."""
+        match expression:
+            case Has(fact):
+                return self.state.having(fact)
+            case Since():
+                return self.since(expression)
+        return self.among(expression, people)
+
+    def _all(self, parts: Sequence[Expression], people: BitMap) -> BitMap:
+        """The cheap and narrow ones first, so that those which must look at each person look at few."""
+        found = people
+        for part in sorted(parts, key=_cost):
+            if isinstance(part, Not):
+                found = found - self._near(part.part, found)
+            elif isinstance(part, Has | Since):
+                found = found & self._near(part, found)
+            else:
+                found = self.among(part, found)
+        return found
+
+    def _any(self, parts: Sequence[Expression], people: BitMap) -> BitMap:
+        if not parts:
+            return EMPTY
+        return BitMap.union(*(self._near(part, people) for part in parts)) & people
+
+    def since(self, since: Since) -> BitMap:
+        """Who did it on a day from one on, or ever."""
+        prefix = f"day:{since.kind}:{since.object_id}:"
+        start = self.first_day(since)
+        key = (prefix, start)
+        if key not in self.state.kept:
+            facts = self.state.beginning(prefix, f"{prefix}{start.isoformat()}" if start else "")
+            sets = [self.state.facts[fact] for fact in facts]
+            self.state.kept[key] = BitMap.union(*sets) if sets else EMPTY
+        return self.state.kept[key]
+
+    def first_day(self, since: Since) -> date | None:
+        days = [since.day] if since.day else []
+        if since.days is not None:
+            days.append(self.today - timedelta(days=min(since.days, 40_000)))
+        return max(days, default=None)
+
+
+def _cost(part: Expression) -> int:
+    match part:
+        case Has() | Only():
+            return 0
+        case Since():
+            return 1
+        case Not(inner):
+            return 2 + _cost(inner)
+        case Within():
+            return 9
+    return 5
+
+
+def cell_of(lat: float, lon: float) -> str:
+    return f"cell:{floor(lat / CELL_LAT)}:{floor(lon / CELL_LON)}"
+
+
+def within(state: State, people: BitMap, lat: float, lon: float, miles: float) -> BitMap:
+    """
+    Those of these people who live within so many miles of a point: whole cells of the grid where they lie within, each
+    person's own point where a cell lies across the edge.
+    """
+    if not people:
+        return EMPTY
+    inside, edge = _cells(state, lat, lon, miles)
+    found = people & inside
+    near = people & edge
+    if near:
+        ids = np.frombuffer(near.to_array(), np.uint32)
+        distances = miles_from(lat, lon, state.columns["lat"][ids], state.columns["lon"][ids])
+        found |= BitMap(ids[distances <= miles])
+    return found
+
+
+def _cells(state: State, lat: float, lon: float, miles: float) -> tuple[BitMap, BitMap]:
+    """Everybody of the cells that lie within, and of those across the edge; kept, as each line of a page asks them."""
+    key = (lat, lon, miles)
+    if (key, "edge") not in state.kept:
+        rows = range(
+            floor((lat - miles / MILES_A_DEGREE) / CELL_LAT), floor((lat + miles / MILES_A_DEGREE) / CELL_LAT) + 1
+        )
+        inside, edge = [], []
+        for row in rows:
+            for column, is_inside in _row_of_cells(row, lat, lon, miles):
+                cell = state.facts.get(f"cell:{row}:{column}")
+                if cell is not None:
+                    (inside if is_inside else edge).append(cell)
+        state.kept[key, "inside"] = BitMap.union(*inside) if inside else EMPTY
+        state.kept[key, "edge"] = BitMap.union(*edge) if edge else EMPTY
+    return state.kept[key, "inside"], state.kept[key, "edge"]
+
+
+def _row_of_cells(row: int, lat: float, lon: float, miles: float) -> "list[tuple[int, bool]]":
+    """The columns of a row that may hold somebody within, and whether the whole cell is."""
+    lows, highs = row * CELL_LAT, (row + 1) * CELL_LAT
+    # One degree of longitude is shortest at the end of the row that is nearer to a pole.
+    shortest = max(1e-6, cos(radians(min(89.9, max(abs(lows), abs(highs), abs(lat))))))
+    reach = min(180.0, miles / (MILES_A_DEGREE * shortest) + CELL_LON)
+    columns = np.arange(floor((lon - reach) / CELL_LON), floor((lon + reach) / CELL_LON) + 1)
+    wests, easts = columns * CELL_LON, (columns + 1) * CELL_LON
+    corners = [
+        miles_from(lat, lon, np.full(len(columns), edge), side) for edge in (lows, highs) for side in (wests, easts)
+    ]
+    farthest = np.maximum.reduce(corners)
+    # The nearest point of a cell is no nearer than its farthest corner less its diagonal.
+    diagonal = miles_from(lows, 0.0, np.array([highs]), np.array([CELL_LON]))[0] * 1.01 + 0.01
+    return [
+        (int(column), bool(most <= miles * 0.999))
+        for column, most in zip(columns, farthest, strict=True)
+        if most - diagonal <= miles
+    ]
+
+
+def miles_from(lat: float, lon: float, lats: Numbers, lons: Numbers) -> Numbers:
+    """Miles along the ground from a point to many, in degrees; not a number for a point that is not known."""
+    across = np.radians(lats.astype(np.float64) - lat) / 2
+    along = np.radians(lons.astype(np.float64) - lon) / 2
+    root = np.sin(across) ** 2 + cos(radians(lat)) * np.cos(np.radians(lats.astype(np.float64))) * np.sin(along) ** 2
+    found: Numbers = 2 * EARTH_RADIUS_MILES * np.arcsin(np.sqrt(np.minimum(1.0, root)))
+    return found
