@@ -174,6 +174,10 @@ def demo(options: argparse.Namespace) -> int:
         from groundswell.cli.importing import demo_nominations
 
         return demo_nominations(options)
+    if options.what == "people":
+        from groundswell.cli.people import demo_people
+
+        return demo_people(options)
     load_django()
     from groundswell.cli import preparing
     from groundswell.trunk.demo import DemoExists

@@ -75,17 +75,22 @@ def build_parser() -> argparse.ArgumentParser:
     figures = add("figures", commands.figures, "Print how much of everything there is.")
     figures.add_argument("--json", action="store_true", help="as one JSON object")
 
-    demo = add("demo", commands.demo, 'Make the demo campaign "Better Buses for Ashdale", or play nominations again.')
+    demo = add(
+        "demo",
+        commands.demo,
+        'Make the demo campaign "Better Buses for Ashdale", play nominations again, or make up people.',
+    )
     demo.add_argument(
         "what",
         nargs="?",
-        choices=["campaign", "nominations"],
+        choices=["campaign", "nominations", "people"],
         default="campaign",
-        help="nominations: what local parties decided in 2015, replayed onto a board",
+        help="nominations: what local parties decided in 2015, replayed onto a board; people: a crowd to test with",
     )
-    demo.add_argument("--from", dest="source", metavar="DIR", help="nominations: where the file lies")
+    demo.add_argument("--from", dest="source", metavar="DIR", help="nominations, people: where the open data lies")
+    demo.add_argument("--count", type=int, default=10_000, metavar="N", help="people: how many (10,000)")
     demo.add_argument("--over", type=seconds, default=600.0, metavar="TIME", help="nominations: 10m, 1s (10m)")
-    demo.add_argument("--campaign", metavar="SLUG", help="nominations: the campaign (the only one, if there is one)")
+    demo.add_argument("--campaign", metavar="SLUG", help="nominations, people: the campaign (the only one there is)")
     demo.add_argument("--seed", type=int, default=1, help="chance starts here: the same seed, the same people (1)")
 
     owner = add("createowner", commands.createowner, "Make an owner, and print a link that signs in once.")

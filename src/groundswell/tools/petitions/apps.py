@@ -69,6 +69,7 @@ class Petitions(ToolConfig):
     figures = ("acts.figures",)
     area_figures = "acts.area_figures"
     demo = "demo.demo"
+    demo_people = "demo_people.demo_people"
     first_steps = "setup_step.first_steps"
     main_ask = "campaign_page.main_ask"
     milestones = "campaign_page.milestones"
