@@ -3,11 +3,12 @@ What can be imported. A room or tool makes a `Kind` and registers it when it is 
 
 The engine reads, keeps and counts rows; a kind knows what a row means. Its `Work` is opened for each pass over the
 rows with everything it has to look up, and works on batches, so that a pass over a million rows asks as seldom as one
-over a thousand.
+over a thousand. Long lists, of people, have a `BulkKind`: they are kept as a file, staged by columns and written by
+blocks.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.imports.models import Import, Row
-from groundswell.trunk.imports.reading import Limits
+from groundswell.trunk.imports.models import Block, Import, Row
+from groundswell.trunk.imports.reading import Limits, Line
 
 Text = str | Promise
 
@@ -99,6 +100,8 @@ class Kind(ABC):
     fields: tuple[Field, ...]
     layouts: tuple[Layout, ...] = ()
     limits: Limits = Limits()
+    options_form: str = ""
+    """Where the form stands that asks what goes for every row (`forms.OptionsForm`), as a path to import."""
 
     @abstractmethod
     def open(self, table: Import) -> Work:
@@ -123,6 +126,81 @@ class Kind(ABC):
     def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
         """What is missing before the rows can be checked, in sentences."""
         return []
+
+
+class BulkWork(ABC):
+    """
+    What a kind of long lists does with the rows of one table: by blocks and by columns, in the kind's own rows.
+
+    What writes runs in a transaction of its caller's: a block is written whole or not at all.
+    """
+
+    @abstractmethod
+    def stage(self, blocks: Iterator["RawBlock"], *, at: datetime) -> Iterator["Ready"]:
+        """Clean blocks in their order. Writes nothing: each is written by its `write`, before the next is asked for."""
+
+    @abstractmethod
+    def findings(self) -> dict[str, int]:
+        """What the whole check counted beside verdicts, by names of the kind's own."""
+
+    @abstractmethod
+    def commit(self, block: Block, *, repeats: bool, at: datetime) -> "Done":
+        """Write a block's first rows, or those that repeat earlier ones."""
+
+    @abstractmethod
+    def take_back(self, block: Block, *, at: datetime) -> int:
+        """Undo what `commit` wrote for a block, and nothing that people did since; give how many rows were kept."""
+
+    @abstractmethod
+    def before_commit(self, *, at: datetime) -> None:
+        """What has to be there for every block: called once before the first, and again after a crash."""
+
+    @abstractmethod
+    def after_undo(self, *, at: datetime) -> None:
+        """What can only go once all blocks are taken back."""
+
+
+@dataclass(frozen=True)
+class RawBlock:
+    """Rows as they were read: the block's number, the rows' numbers, a column for each heading, and broken rows."""
+
+    number: int
+    numbers: Sequence[int]
+    columns: Sequence[list[str]]
+    broken: Sequence[Line] = ()
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A cleaned block. `write` judges and keeps its rows, in the caller's transaction, and counts their verdicts."""
+
+    number: int
+    rows: int
+    last: int
+    write: Callable[[], Mapping[str, int]]
+
+
+@dataclass
+class Done:
+    """What one block's commit wrote."""
+
+    new: int = 0
+    changed: int = 0
+    duplicate: int = 0
+    left: int = 0
+
+
+class BulkKind(Kind):
+    """Something that comes in long lists. Its rows are of a model of its own (imports.PersonRow), not `Row`."""
+
+    bulk = True
+
+    @abstractmethod
+    def open_bulk(self, table: Import) -> BulkWork:
+        """Start a pass over a table."""
+
+    def open(self, table: Import) -> Work:
+        raise NotImplementedError("a long list is not worked row by row")
 
 
 _kinds: dict[str, Kind] = {}

@@ -11,20 +11,18 @@ class Import(PublicIdModel):
     One table brought in: read (`read`), checked (`checked`), then committed by a job, and undone if asked.
 
     `kind` is declared by a room or tool ("targets"); `into` names the object it goes into (a drive's public id).
-    `rows_done` counts for the state it is in: rows checked, committed, or taken back so far.
+    `rows_done` counts for the state it is in: rows checked, committed, or taken back so far; `done_new` and its like
+    count what a commit has written. A long list (a kind with `bulk`) is kept as a file until it is imported; it may be
+    `reading`, `unreadable` (`error` says why) and `paused` too.
     """
 
-    READ, CHECKING, CHECKED, COMMITTING, COMMITTED, UNDOING, UNDONE = (
-        "read",
-        "checking",
-        "checked",
-        "committing",
-        "committed",
-        "undoing",
-        "undone",
-    )
-    BUSY = (CHECKING, COMMITTING, UNDOING)
-    BEFORE = (READ, CHECKING, CHECKED)
+    READING, UNREADABLE, READ, CHECKING, CHECKED = "reading", "unreadable", "read", "checking", "checked"
+    COMMITTING, PAUSED, COMMITTED, UNDOING, UNDONE = "committing", "paused", "committed", "undoing", "undone"
+    STATES = (READING, UNREADABLE, READ, CHECKING, CHECKED, COMMITTING, PAUSED, COMMITTED, UNDOING, UNDONE)
+    BUSY = (READING, CHECKING, COMMITTING, UNDOING)
+    BEFORE = (READING, UNREADABLE, READ, CHECKING, CHECKED)
+    RUNNING = (COMMITTING, PAUSED, COMMITTED)
+    """States from which an import can be taken back."""
     UNDO_DAYS = 30
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=40)
@@ -35,14 +33,24 @@ class Import(PublicIdModel):
     options = models.JSONField(default=dict)
     state = models.CharField(
         max_length=10,
-        choices=[(k, k) for k in (READ, CHECKING, CHECKED, COMMITTING, COMMITTED, UNDOING, UNDONE)],
+        choices=[(k, k) for k in STATES],
         default=READ,
     )
+    samples = models.JSONField(default=list, help_text="The first rows of a long list, to match its columns by")
+    findings = models.JSONField(default=dict, help_text="What the check of a long list counted beside the verdicts")
+    bytes_all = models.BigIntegerField(default=0, help_text="Length of the kept file")
+    bytes_done = models.BigIntegerField(default=0, help_text="How much of it the check has read")
+    run = models.PositiveIntegerField(default=0, help_text="Which reading of the file is the one that counts")
     rows_read = models.PositiveIntegerField(default=0)
     rows_new = models.PositiveIntegerField(default=0)
     rows_changed = models.PositiveIntegerField(default=0)
     rows_same = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
+    rows_duplicate = models.PositiveIntegerField(default=0, help_text="The same person as in an earlier row")
+    done_new = models.PositiveIntegerField(default=0)
+    done_changed = models.PositiveIntegerField(default=0)
+    done_duplicate = models.PositiveIntegerField(default=0)
+    done_left = models.PositiveIntegerField(default=0, help_text="Rows left alone at the commit, kept at the undo")
     rows_done = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=400, blank=True, help_text="Why its job stopped; it is tried again")
     key = models.UUIDField(unique=True)
@@ -62,7 +70,7 @@ class Import(PublicIdModel):
     @property
     def rows_to_do(self) -> int:
         """How many rows a commit writes."""
-        return self.rows_new + self.rows_changed
+        return self.rows_new + self.rows_changed + self.rows_duplicate
 
     @property
     def is_busy(self) -> bool:
@@ -99,3 +107,130 @@ class Row(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number}"
+
+
+class Block(models.Model):
+    """
+    Some thousand rows of a long list: what is staged, committed and taken back in one transaction, whole or not at all.
+
+    Rows that repeat an earlier one are done in a second turn, once every block had its first.
+    """
+
+    table = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="blocks")
+    number = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    repeats = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    repeats_done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "number"], name="import_block_number")]
+
+    def __str__(self) -> str:
+        return f"block {self.number} of import {self.table_id}"
+
+
+class PersonRow(models.Model):
+    """
+    One line of a list of people, cleaned: what the check found and the commit writes, and by which it is taken back.
+
+    `person_key` is the person's id: of one who is here, or one kept free for her. It is no foreign key, so that
+    staging and taking back need no look at people. `ids` are public ids kept for her, her phone and her address.
+    Ways to contact are bits: 1 email, 2 phone, 4 text, 8 post. A yes is there only with wording, date and source, and
+    a stop of ours beats it. `cells` are kept of refused rows only.
+    """
+
+    NEW, CHANGED, DUPLICATE, SAME, REFUSED = "new", "changed", "duplicate", "same", "refused"
+    table = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="people_rows", db_index=False)
+    block = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(help_text="Row of the sheet, as a spreadsheet counts")
+    person_key = models.BigIntegerField(null=True)
+    verdict = models.CharField(max_length=9, default=NEW, db_default=NEW)
+    first = models.PositiveIntegerField(null=True, help_text="The earlier row that is the same person")
+    area = models.ForeignKey(
+        "places.Area", null=True, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
+    )
+    ids = models.CharField(max_length=66, default="", db_default="")
+    name = models.CharField(max_length=120)
+    name_key = models.CharField(max_length=120)
+    find_key = models.CharField(max_length=160, default="", db_default="")
+    given_name = models.CharField(max_length=60, default="", db_default="")
+    family_name = models.CharField(max_length=60, default="", db_default="")
+    email = models.CharField(max_length=254, default="", db_default="")
+    email_key = models.CharField(max_length=254, default="", db_default="")
+    email_2 = models.CharField(max_length=254, default="", db_default="")
+    email_2_key = models.CharField(max_length=254, default="", db_default="")
+    phone = models.CharField(max_length=20, default="", db_default="")
+    phone_2 = models.CharField(max_length=20, default="", db_default="")
+    postcode = models.CharField(max_length=8, default="", db_default="")
+    address = models.CharField(max_length=254, default="", db_default="")
+    birth_date = models.DateField(null=True)
+    tags = models.CharField(
+        max_length=400, default="", db_default="", help_text="As in the cell, tidied and parted by a line end"
+    )
+    groups = models.CharField(max_length=400, default="", db_default="")
+    yes = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Ways she said yes to, with wording, date and source"
+    )
+    no = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="Ways she said no to")
+    stop = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Ways the list says she asked us to stop"
+    )
+    stopped = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Ways on which a stop of ours stands: it beats the list"
+    )
+    said_on = models.DateField(null=True)
+    words = models.CharField(max_length=400, default="", db_default="")
+    source = models.CharField(max_length=120, default="", db_default="")
+    problems = models.TextField(default="", db_default="", help_text="Sentences, one a line")
+    left = models.BooleanField(
+        default=False, db_default=False, help_text="Something was left alone at the commit, or kept at the undo"
+    )
+    cells = models.TextField(default="", db_default="", help_text="JSON of the cells as written, of a refused row")
+
+    class Meta:
+        indexes = [
+            # staging, committing, undoing and the pages: the rows of a block, a verdict's rows from a number on.
+            models.Index(fields=["table", "number"], name="import_people_by_number"),
+            # selectors.person_rows: the rows of a verdict that few rows have.
+            models.Index(
+                fields=["table", "verdict", "number"],
+                condition=models.Q(verdict__in=["refused", "changed", "duplicate"]),
+                name="import_people_by_verdict",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.number}"
+
+
+class PersonFill(models.Model):
+    """A blank of a known person that an import filled, to be emptied again if nobody changed it since."""
+
+    table = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="fills")
+    block = models.PositiveIntegerField()
+    person_key = models.BigIntegerField()
+    field = models.CharField(max_length=20)
+    value = models.CharField(max_length=254)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "person_key", "field"], name="import_fill_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of person {self.person_key}"
+
+
+class Remembered(models.Model):
+    """Where the columns of a campaign's last list of a kind went, by folded heading, for next time."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=40)
+    columns = models.JSONField(default=dict)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "kind"], name="import_remembered_once")]
+
+    def __str__(self) -> str:
+        return f"columns of {self.kind}"

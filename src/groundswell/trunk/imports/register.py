@@ -12,11 +12,31 @@ register(
 )
 register(
     "imports.Import",
-    *("file_name", "headings", "columns", "options", "error"),
+    *("file_name", "headings", "columns", "options", "error", "samples"),
     purpose="to know which table an import came from",
     basis=INTEREST,
     keeper="the campaign's organisation",
     ends="when the campaign is deleted; 30 days after it was brought where it was never imported",
 )
-not_personal("imports.Import", "kind", "into", "state")
+register(
+    "imports.PersonRow",
+    *("name", "name_key", "find_key", "given_name", "family_name", "email", "email_key", "email_2", "email_2_key"),
+    *("phone", "phone_2", "postcode", "address", "birth_date", "tags", "groups", "yes", "no", "stop", "stopped"),
+    *("said_on", "words", "source", "problems", "cells", "person_key", "area", "ids"),
+    purpose="to show before an import of people what it would do, and to be able to take it back",
+    basis=INTEREST,
+    keeper="the campaign's organisation",
+    ends="30 days after the list was brought or imported, or when it is thrown away, or when she is erased",
+)
+register(
+    "imports.PersonFill",
+    *("person_key", "field", "value"),
+    purpose="to be able to empty again what an import filled in",
+    basis=INTEREST,
+    keeper="the campaign's organisation",
+    ends="30 days after the list was imported, or when she is erased",
+)
+not_personal("imports.Import", "kind", "into", "state", "findings")
+not_personal("imports.PersonRow", "verdict")
+not_personal("imports.Remembered", "kind", "columns")
 not_personal("imports.Row", "verdict", "object_id")

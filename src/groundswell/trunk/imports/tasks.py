@@ -7,9 +7,23 @@ from django_tasks import task
 
 from groundswell.trunk.imports import services
 from groundswell.trunk.imports.models import Import
+from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.jobs.reasons import one_line, reason_of
 from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.records.clock import now
+
+
+@task(queue_name="default")
+def read_head(table_id: int) -> bool:
+    """Read the head of a large spreadsheet, and check it if its columns are all known"""
+    try:
+        _told(table_id, lambda: int(services.take_up(table_id=table_id)))
+    except Unreadable as refused:
+        Import.objects.filter(pk=table_id, state=Import.READING).update(
+            state=Import.UNREADABLE, error=str(refused)[:400]
+        )
+        return False
+    return services.begin_check_if_clear(table=Import.objects.get(pk=table_id), at=now())
 
 
 @task(queue_name="default")
@@ -21,13 +35,13 @@ def check_table(table_id: int) -> int:
 @task(queue_name="default")
 def commit_table(table_id: int) -> int:
     """Import the rows that are not imported yet, however often it is run"""
-    return _told(table_id, lambda: services.run_to_end(services.commit_batch, table_id=table_id, clock=now))
+    return _told(table_id, lambda: services.run_commit(table_id=table_id, clock=now))
 
 
 @task(queue_name="default")
 def undo_table(table_id: int) -> int:
     """Take back the rows that are not taken back yet"""
-    return _told(table_id, lambda: services.run_to_end(services.undo_batch, table_id=table_id, clock=now))
+    return _told(table_id, lambda: services.run_undo(table_id=table_id, clock=now))
 
 
 @every(86_400)

@@ -1,4 +1,4 @@
-"""Every write of imports: read, match, check, commit, undo, forget."""
+"""Every write of imports: read, match, check, commit, pause, undo, forget."""
 
 from groundswell.trunk.imports.services.bringing import NotReady, discard, forget, match_columns, read_in
 from groundswell.trunk.imports.services.checking import check, check_batches
@@ -10,19 +10,27 @@ from groundswell.trunk.imports.services.committing import (
     undo,
     undo_batch,
 )
+from groundswell.trunk.imports.services.long_lists import begin_check_if_clear, take_up
+from groundswell.trunk.imports.services.running import go_on, pause, run_commit, run_undo
 
 __all__ = [
     "NotPossible",
     "NotReady",
+    "begin_check_if_clear",
     "check",
     "check_batches",
     "commit",
     "commit_batch",
     "discard",
     "forget",
+    "go_on",
     "match_columns",
+    "pause",
     "read_in",
+    "run_commit",
     "run_to_end",
+    "run_undo",
+    "take_up",
     "undo",
     "undo_batch",
 ]

@@ -7,17 +7,21 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.imports.kinds import Kind, kind_of
-from groundswell.trunk.imports.matching import Matched, looks_like_data, match
-from groundswell.trunk.imports.models import Import, Row
+from groundswell.trunk.imports import storage
+from groundswell.trunk.imports.bulk import Columns
+from groundswell.trunk.imports.kinds import BulkKind, Kind, kind_of
+from groundswell.trunk.imports.matching import Matched, folded, looks_like_data, match
+from groundswell.trunk.imports.models import Import, Remembered, Row
 from groundswell.trunk.imports.reading import Table, Unreadable, read_table
 from groundswell.trunk.supporters.identity import tidy_name
 
 AT_ONCE = 500
+MOST_REMEMBERED = 500
 
 
 class NotReady(Exception):
@@ -43,11 +47,19 @@ def read_in(
     """
     Keep a table row by row, its columns matched by their headings as far as they are known. Nothing else is written.
 
-    All of it or nothing. The same key again gives the first table, whatever is sent with it.
+    A long list is kept as a file, whose rows are read by the check. All of it or nothing. The same key again gives the
+    first table, whatever is sent with it.
 
     :raises Unreadable: with a sentence for the person who brought it.
     """
     known = kind_of(kind)
+    if isinstance(known, BulkKind):
+        from groundswell.trunk.imports.services.long_lists import bring
+
+        return bring(
+            campaign=campaign, account=account, kind=known, source=source, key=key, at=at,
+            file_name=file_name, into=into, options=options or {},
+        )  # fmt: skip
     with transaction.atomic():
         # The same form sent twice at once: the unique key makes the second wait here, and then get the first's table.
         table, is_new = Import.objects.get_or_create(
@@ -68,7 +80,7 @@ def read_in(
 
 def _keep(table: Import, kind: Kind, read: Table, options: Mapping[str, Any]) -> None:
     matched = match(read.headings, kind)
-    _refuse_bad_headings(read, matched, kind)
+    refuse_bad_headings(read, matched, kind)
     rows: Iterator[Row] = (
         Row(table=table, number=line.number, cells=line.cells, broken=line.problem[:240]) for line in read.rows
     )
@@ -88,7 +100,7 @@ def _keep(table: Import, kind: Kind, read: Table, options: Mapping[str, Any]) ->
     table.save()
 
 
-def _refuse_bad_headings(read: Table, matched: Matched, kind: Kind) -> None:
+def refuse_bad_headings(read: Table | Columns, matched: Matched, kind: Kind) -> None:
     for heading, places in read.repeated.items():
         if matched.columns.get(heading):
             says = _("%(count)d columns are called “%(heading)s” (columns %(places)s). Keep one of them")
@@ -117,7 +129,19 @@ def match_columns(*, table: Import, columns: Mapping[str, str], options: Mapping
         ours = Import.objects.filter(pk=table.pk, state__in=(Import.READ, Import.CHECKED))
         if not ours.update(columns=chosen, options={**table.options, **options, "doubtful": []}, state=Import.READ):
             raise NotReady([_("It is being checked or was imported already")])
+        if kind.bulk:
+            remember(table, chosen, at=at)
     table.refresh_from_db()
+
+
+def remember(table: Import, columns: Mapping[str, str], *, at: datetime) -> None:
+    """Keep where the columns went, for the campaign's next list; those of earlier lists stay known."""
+    known, _made = Remembered.objects.select_for_update().get_or_create(
+        campaign=table.campaign, kind=table.kind, defaults={"changed_at": at}
+    )
+    kept = {**known.columns, **{folded(heading): name for heading, name in columns.items()}}
+    latest = dict(list(kept.items())[-MOST_REMEMBERED:])
+    Remembered.objects.filter(pk=known.pk).update(columns=latest, changed_at=at)
 
 
 def problems_of(kind: Kind, columns: Mapping[str, str], options: Mapping[str, Any]) -> list[str]:
@@ -138,16 +162,30 @@ def problems_of(kind: Kind, columns: Mapping[str, str], options: Mapping[str, An
 
 def discard(*, table: Import) -> bool:
     """Throw a table away that was not imported. False if it was, or is being."""
-    return bool(Import.objects.filter(pk=table.pk, state__in=Import.BEFORE).delete()[0])
+    with transaction.atomic():
+        ours = Import.objects.select_for_update().filter(pk=table.pk, state__in=Import.BEFORE)
+        if not ours.exists():
+            return False
+        forget_rows(table)
+        ours.delete()
+    storage.forget(table.key)
+    return True
+
+
+def forget_rows(table: Import) -> None:
+    """Delete what is kept of the rows of a table."""
+    for rows in (table.rows, table.people_rows, table.fills, table.blocks):
+        rows.all()._raw_delete("default")
 
 
 def forget(*, before: datetime) -> int:
     """Forget tables that were never imported, and the rows of those that were, from before a moment; give how many."""
     waiting = Import.objects.filter(state__in=Import.BEFORE, made_at__lt=before)
-    forgotten = waiting.count()
-    waiting.delete()
-    done = Import.objects.filter(state__in=(Import.COMMITTED, Import.UNDONE), started_at__lt=before, rows__isnull=False)
-    for table in done.distinct():
-        table.rows.all()._raw_delete("default")
+    forgotten = sum(discard(table=table) for table in waiting)
+    done = Import.objects.filter(state__in=(Import.COMMITTED, Import.UNDONE), started_at__lt=before)
+    for table in done.filter(Exists(Row.objects.filter(table=OuterRef("pk"))) | Q(blocks__isnull=False)).distinct():
+        with transaction.atomic():
+            forget_rows(table)
         forgotten += 1
+    storage.forget_older(before.timestamp())
     return forgotten

@@ -6,14 +6,17 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.imports.kinds import Judged, kind_of
+from groundswell.trunk.imports.kinds import BulkKind, Judged, kind_of
 from groundswell.trunk.imports.matching import by_field
 from groundswell.trunk.imports.models import Import, Row
 from groundswell.trunk.imports.services.bringing import AT_ONCE, NotReady, problems_of
+from groundswell.trunk.imports.services.staging import stage_blocks
 
 Told = Callable[[int], None]
 CHECKED_AT_ONCE = 2_000
 """A table with more rows is checked by a job."""
+BYTES_AT_ONCE = 400_000
+"""So is a long list of more bytes."""
 _JUDGED = ("label", "verdict", "problems", "changes", "object_id")
 
 
@@ -25,7 +28,8 @@ def check(*, table: Import, at: datetime, tell: Told | None = None) -> Import:
 
     :raises NotReady: where the columns do not say enough.
     """
-    problems = problems_of(kind_of(table.kind), table.columns, table.options)
+    kind = kind_of(table.kind)
+    problems = problems_of(kind, table.columns, table.options)
     if problems:
         raise NotReady(problems)
     from groundswell.trunk.imports.tasks import check_table
@@ -33,7 +37,8 @@ def check(*, table: Import, at: datetime, tell: Told | None = None) -> Import:
     with transaction.atomic():
         ours = Import.objects.filter(pk=table.pk, state__in=(Import.READ, Import.CHECKED))
         won = ours.update(state=Import.CHECKING, rows_done=0)
-        by_job = tell is None and table.rows_read > CHECKED_AT_ONCE
+        is_long = table.bytes_all > BYTES_AT_ONCE if kind.bulk else table.rows_read > CHECKED_AT_ONCE
+        by_job = tell is None and is_long
         if won and by_job:
             check_table.enqueue(table.pk)
     if won and not by_job:
@@ -48,6 +53,9 @@ def check_batches(*, table_id: int) -> Iterator[int]:
     """Check all rows, from the start, and give how many are done after each batch. Writes verdicts only."""
     table = Import.objects.select_related("campaign").get(pk=table_id)
     if table.state != Import.CHECKING:
+        return
+    if isinstance(kind_of(table.kind), BulkKind):
+        yield from stage_blocks(table)
         return
     work, seen, done = kind_of(table.kind).open(table), dict[str, int](), 0
     counts = dict.fromkeys((Row.NEW, Row.CHANGED, Row.SAME, Row.REFUSED), 0)

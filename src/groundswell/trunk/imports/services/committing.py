@@ -9,6 +9,7 @@ from django_tasks.base import Task
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
+from groundswell.trunk.imports import storage
 from groundswell.trunk.imports.kinds import kind_of
 from groundswell.trunk.imports.matching import by_field
 from groundswell.trunk.imports.models import Import, Row
@@ -33,8 +34,10 @@ def commit(*, table: Import, account: Account | None, at: datetime, by_job: bool
         ours = Import.objects.filter(pk=table.pk, state=Import.CHECKED)
         won = bool(ours.update(state=Import.COMMITTING, rows_done=0, started_at=at, error=""))
         if won:
-            _audit(table, account, f"Began to import {table.rows_to_do} {table.kind}", at)
+            audit_import(table, account, f"Began to import {table.rows_to_do} {table.kind}", at)
             _begin(commit_table, table, by_job)
+    if won:
+        storage.forget(table.key)
     table.refresh_from_db()
     if not won and table.state in Import.BEFORE:
         raise NotPossible
@@ -51,11 +54,13 @@ def undo(*, table: Import, account: Account | None, at: datetime, by_job: bool =
 
     with transaction.atomic():
         begun_since = at - timedelta(days=Import.UNDO_DAYS)
-        ours = Import.objects.filter(pk=table.pk, state__in=(Import.COMMITTING, Import.COMMITTED))
+        ours = Import.objects.filter(pk=table.pk, state__in=Import.RUNNING)
         # A batch of the commit that is under way holds the row; the next one finds that it is not to go on.
-        won = bool(ours.filter(started_at__gt=begun_since).update(state=Import.UNDOING, rows_done=0, error=""))
+        won = bool(
+            ours.filter(started_at__gt=begun_since).update(state=Import.UNDOING, rows_done=0, done_left=0, error="")
+        )
         if won:
-            _audit(table, account, f"Took back the import of {table.rows_to_do} {table.kind}", at)
+            audit_import(table, account, f"Took back the import of {table.rows_to_do} {table.kind}", at)
             _begin(undo_table, table, by_job)
     table.refresh_from_db()
     if not won and table.state not in (Import.UNDOING, Import.UNDONE):
@@ -123,7 +128,7 @@ def _begin(task: Task[[int], int], table: Import, by_job: bool) -> None:
         task.enqueue(table.pk)
 
 
-def _audit(table: Import, account: Account | None, sentence: str, at: datetime) -> None:
+def audit_import(table: Import, account: Account | None, sentence: str, at: datetime) -> None:
     audit.record(
         account=account,
         campaign=table.campaign,

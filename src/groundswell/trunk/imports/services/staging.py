@@ -1,0 +1,96 @@
+"""The check of a long list: its file is read and cleaned by blocks, and each is judged and kept in one transaction."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from groundswell.trunk.imports import storage
+from groundswell.trunk.imports.bulk import PEOPLE, read_columns
+from groundswell.trunk.imports.kinds import BulkKind, RawBlock, Ready, kind_of
+from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.imports.reading import Unreadable
+from groundswell.trunk.imports.services.bringing import forget_rows
+
+ROWS_AT_ONCE = {"postgresql": 10_000, "sqlite": 2_500}
+"""SQLite has one writer, and a block is written in one go: others wait that long."""
+VERDICTS = (PersonRow.NEW, PersonRow.CHANGED, PersonRow.SAME, PersonRow.REFUSED, PersonRow.DUPLICATE)
+
+
+class Superseded(Exception):
+    """Somebody else checks this table now, or it is not to be checked any more."""
+
+
+def stage_blocks(table: Import) -> Iterator[int]:
+    """
+    Read the kept file of a table from its start, and give how many rows are staged after each block.
+
+    What was staged before is deleted first, so it may be run again after a crash; of two at once the later one wins.
+    A file that turns out unreadable leaves nothing but the sentence that says why.
+    """
+    run = _begin(table)
+    counts = dict.fromkeys(VERDICTS, 0)
+    kind = kind_of(table.kind)
+    assert isinstance(kind, BulkKind)
+    work, done = kind.open_bulk(table), 0
+    try:
+        with storage.opened(table.key) as file:
+            for ready in work.stage(_raw_blocks(table, file), at=table.made_at):
+                for verdict, count in _keep(table, run, ready, read=file.tell()).items():
+                    counts[verdict] += count
+                done += ready.rows
+                yield done
+    except Superseded:
+        return
+    except Unreadable as refused:
+        _give_up(table, run, str(refused))
+        return
+    ours = Import.objects.filter(pk=table.pk, state=Import.CHECKING, run=run)
+    ours.update(
+        state=Import.CHECKED,
+        error="",
+        rows_done=0,
+        rows_read=done,
+        bytes_done=F("bytes_all"),
+        findings=work.findings(),
+        **{f"rows_{verdict}": count for verdict, count in counts.items()},
+    )
+
+
+def _begin(table: Import) -> int:
+    with transaction.atomic():
+        ours = Import.objects.select_for_update().get(pk=table.pk)
+        forget_rows(ours)
+        ours.run += 1
+        Import.objects.filter(pk=table.pk).update(run=ours.run, rows_done=0, bytes_done=0)
+    return ours.run
+
+
+def _raw_blocks(table: Import, file: BinaryIO) -> Iterator[RawBlock]:
+    read = read_columns(
+        file, limits=PEOPLE, sheet=table.options.get("sheet", ""), rows_at_once=ROWS_AT_ONCE[connection.vendor]
+    )
+    for number, block in enumerate(read.blocks):
+        yield RawBlock(number, block.numbers, block.columns, block.broken)
+
+
+def _keep(table: Import, run: int, ready: Ready, *, read: int) -> dict[str, int]:
+    with transaction.atomic():
+        # The row is held until the block is in: a check that is begun anew waits for it, and then deletes it.
+        ours = Import.objects.select_for_update().filter(pk=table.pk, state=Import.CHECKING, run=run)
+        if not ours.exists():
+            raise Superseded
+        verdicts = dict(ready.write())
+        repeats = verdicts.get(PersonRow.DUPLICATE, 0)
+        Block.objects.create(table=table, number=ready.number, rows=ready.rows, repeats=repeats)
+        Import.objects.filter(pk=table.pk).update(rows_done=F("rows_done") + ready.rows, bytes_done=read)
+    return verdicts
+
+
+def _give_up(table: Import, run: int, sentence: str) -> None:
+    with transaction.atomic():
+        ours = Import.objects.filter(pk=table.pk, state=Import.CHECKING, run=run)
+        if ours.update(state=Import.UNREADABLE, error=sentence[:400], rows_done=0):
+            forget_rows(table)
+    storage.forget(table.key)

@@ -1,0 +1,109 @@
+"""
+Rows by the ten thousand: copied in as text, and carried from table to table by the database itself.
+
+What is carried is said by the ORM (`insert_from` takes a queryset); here stands only what it has no word for. Table
+and column names come from models, never from input.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.expressions import Combinable
+
+NULL = "\x01"
+"""Stands for null in the lines of `copy_lines`: a sign that cleaned text never holds."""
+_QUICKLY = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+
+
+def line_safe(text: str) -> str:
+    """Text for `copy_lines`, of one cell or of many lines at once: PostgreSQL takes a backslash for a beginning."""
+    return text.replace("\\", "\\\\") if connection.vendor == "postgresql" else text
+
+
+def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str]) -> None:
+    """
+    Insert rows given as lines, the cells parted by tabs, `NULL` for null. A cell holds no tab, line end or NUL.
+
+    Nothing is checked but the constraints. Columns are the database's names; those left out get their database default.
+    """
+    if not lines:
+        return
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT text, NULL '{NULL}')"
+            with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
+                copy.write("\n".join(lines))
+                copy.write("\n")
+            return
+        holes = ", ".join(["NULLIF(?, char(1))"] * len(columns))
+        raw = connection.connection
+        with connection.wrap_database_errors:
+            # Django's cursor would look for its own holes in every row; the values are parameters here too.
+            raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", (line.split("\t") for line in lines))  # noqa: S608
+
+
+def insert_from(
+    model: type[Model], values: Mapping[str, Combinable | Any], rows: "QuerySet[Any]", *, once: bool = True
+) -> int:
+    """
+    Insert a row for each of `rows`, its columns computed from it by expressions; give how many were new.
+
+    With `once`, rows that break a unique constraint are left out without an error.
+    """
+    named = {f"into_{number}": expression for number, expression in enumerate(values.values())}
+    query = rows.annotate(**named).values_list(*named).query
+    try:
+        select, parameters = query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    table = connection.ops.quote_name(model._meta.db_table)
+    names = ", ".join(map(connection.ops.quote_name, values))
+    ending = " ON CONFLICT DO NOTHING" if once else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {select}{ending}", parameters)
+        return int(cursor.rowcount)
+
+
+def keep_ids(model: type[Model], count: int) -> list[int]:
+    """Take so many ids out of the ones that new rows of a model get, for rows that will be inserted later."""
+    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(f"SELECT coalesce(max(rowid), 0) FROM {connection.ops.quote_name(table)}")  # noqa: S608
+            before = int(cursor.fetchone()[0])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, before + count])
+        else:
+            before = int(row[0])
+            cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [before + count, table])
+        return list(range(before + 1, before + count + 1))
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """
+    Have PostgreSQL look rows up by their indexes in this block of a transaction. It is for many small look-ups in a
+    large table that grew since its statistics were taken, where its planner would read the whole of it.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET LOCAL {name} = off" for name in _QUICKLY))
+        yield
+        cursor.execute("; ".join(f"SET LOCAL {name} = on" for name in _QUICKLY))

@@ -1,0 +1,156 @@
+"""
+Other processes to compute in, for long work that has more than one processor to use: started, fed and ended here.
+
+A child is a Python of its own that runs one function on what it is sent, over pipes: it ends when its pipe closes, also
+when this process is killed. It runs at a lower priority, so that pages come first.
+"""
+
+import os
+import pickle
+import struct
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from importlib import import_module
+from queue import SimpleQueue
+from typing import IO, Any
+
+import django
+
+LENGTH = struct.Struct("<Q")
+LOWER = 5
+MOST = 4
+
+
+class Child:
+    """One process that runs a function named "package.module:function"."""
+
+    def __init__(self, function: str) -> None:
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "groundswell.trunk.records.crew", function],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+
+    def call(self, argument: Any) -> Any:
+        """
+        Run the function there.
+
+        :raises RuntimeError: with what went wrong, or if the process is gone.
+        """
+        assert self._process.stdin and self._process.stdout
+        try:
+            _send(self._process.stdin, argument)
+            well, answer = _receive(self._process.stdout)
+        except (OSError, EOFError):
+            raise RuntimeError("A process of this work ended") from None
+        if not well:
+            raise RuntimeError(answer)
+        return answer
+
+    def end(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def over(function: str, arguments: Iterable[Any], *, children: int) -> Iterator[Any]:
+    """
+    What a function ("package.module:function") makes of each argument, in their order, a few at a time.
+
+    With no children it runs here. The function's module sets up what it needs when it is imported.
+    """
+    if children < 1:
+        here = _named(function)
+        for argument in arguments:
+            yield here(argument)
+        return
+    idle: SimpleQueue[Child] = SimpleQueue()
+    crew = [Child(function) for _ in range(children)]
+    for child in crew:
+        idle.put(child)
+
+    def run(argument: Any) -> Any:
+        child = idle.get()
+        try:
+            return child.call(argument)
+        finally:
+            idle.put(child)
+
+    waiting: deque[Future[Any]] = deque()
+    with ThreadPoolExecutor(children) as threads:
+        try:
+            for argument in arguments:
+                waiting.append(threads.submit(run, argument))
+                if len(waiting) > children + 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for left in waiting:
+                left.cancel()
+            for child in crew:
+                child.end()
+
+
+def children_for(pieces: int) -> int:
+    """How many children so much work is worth: none for little, one for each processor for much."""
+    return min(MOST, os.cpu_count() or 1, pieces // 2)
+
+
+def _named(function: str) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _send(pipe: IO[bytes], what: Any) -> None:
+    data = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+    pipe.write(LENGTH.pack(len(data)))
+    pipe.write(data)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> Any:
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (length,) = LENGTH.unpack(head)
+    data = pipe.read(length)
+    if len(data) < length:
+        raise EOFError
+    return pickle.loads(data)  # noqa: S301 - both ends are ours, and the pipe is nobody else's
+
+
+def main() -> None:
+    """Run the function named on the command line for each argument that comes."""
+    os.nice(LOWER)
+    answers, asked = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
+    os.dup2(2, 1)  # what anything prints must not stand among the answers
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
+    django.setup()
+    function = _named(sys.argv[1])
+    while True:
+        try:
+            argument = _receive(asked)
+        except EOFError:
+            return
+        try:
+            answer = (True, function(argument))
+        except Exception as error:
+            answer = (False, f"{type(error).__name__}: {error}")
+        _send(answers, answer)
+
+
+if __name__ == "__main__":
+    threading.current_thread().name = "crew"
+    main()

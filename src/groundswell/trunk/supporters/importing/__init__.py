@@ -1,0 +1,1 @@
+"""Lists of people: the kind "supporters" of trunk/imports."""

@@ -1,0 +1,11 @@
+"""Ways to contact as bits of one small number, as staged rows hold them (imports.PersonRow)."""
+
+EMAIL, PHONE, TEXT, POST = 1, 2, 4, 8
+BIT_OF = {"email": EMAIL, "phone": PHONE, "text": TEXT, "post": POST}
+ALL = EMAIL | PHONE | TEXT | POST
+BY_PHONE = PHONE | TEXT
+
+
+def bits_of(channels: list[str]) -> int:
+    """The bits of some channels."""
+    return sum({BIT_OF[channel] for channel in channels if channel in BIT_OF})

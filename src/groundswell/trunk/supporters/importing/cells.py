@@ -1,0 +1,383 @@
+"""
+From the cells of a block to lines of staged rows: cleaned by columns, without a database.
+
+It runs in processes of its own for long lists (records/crew.py), so what goes in and comes out is plain and small.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import repeat
+from typing import NamedTuple
+
+import numpy as np
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
+from groundswell.trunk.records.bulk import NULL
+from groundswell.trunk.records.ids import new_public_ids
+from groundswell.trunk.supporters import cleaning
+from groundswell.trunk.supporters.cleaning import DateOrder, Problem
+from groundswell.trunk.supporters.importing.bits import ALL, BIT_OF, BY_PHONE, EMAIL
+from groundswell.trunk.supporters.importing.stops import Stops
+
+SEPARATOR = "\0"
+"""Between the cells of one column on their way; the reader leaves none in a cell."""
+TAGS = "|"
+MOST_TAGS = 400
+_SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
+_FROM_1970 = date(1970, 1, 1).toordinal()
+
+
+class Task(NamedTuple):
+    """A block on its way to be cleaned: row numbers, and the cells of each field, joined by `SEPARATOR`."""
+
+    numbers: Sequence[int]
+    fields: Mapping[str, str]
+    rules: "Rules"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What goes for every row of a list. `on`, `words` and `where` stand in where the row says nothing."""
+
+    order: DateOrder = "dmy"
+    latest: date | None = None
+    words: str = ""
+    where: str = ""
+    on: date | None = None
+    everyone: int = 0
+    groups: frozenset[str] = frozenset()
+    stops: Stops = field(default_factory=Stops)
+    language: str = "en"
+
+
+@dataclass
+class CleanBlock:
+    """
+    Cleaned rows: `lines` of `columns`, one for each row that was not refused, and `refused` rows by themselves.
+
+    `keys` tells who is who within the file (64 bits), `births` the day of birth where it is known (0 where not).
+    """
+
+    places: list[int]
+    columns: tuple[str, ...]
+    lines: list[str]
+    keys: bytes
+    births: bytes
+    postcodes: list[str]
+    refused: list[tuple[int, str, list[str]]]
+    """Place in the block, name, and the sentences that say why."""
+    counts: dict[str, int]
+
+
+def clean_block(task: Task) -> CleanBlock:
+    """Clean one block."""
+    with translation.override(task.rules.language):
+        return Cleaner(task).cleaned()
+
+
+class Cleaner:
+    """One block being cleaned. Every list in it has one value for each row."""
+
+    def __init__(self, task: Task) -> None:
+        self.rules, self.numbers = task.rules, task.numbers
+        self.count = len(task.numbers)
+        self.cells = {name: text.split(SEPARATOR) for name, text in task.fields.items()}
+        self.refusals: dict[int, list[str]] = {}
+        self.notes: dict[int, list[str]] = {}
+        self.staged: dict[str, Sequence[str]] = {}
+
+    def cleaned(self) -> CleanBlock:
+        self._names()
+        self._ways()
+        self._places()
+        self._dates()
+        self._lists()
+        self._consents()
+        self._refuse_nobodies()
+        keys = self._keys()
+        return self._block(keys)
+
+    # What was said of cells
+
+    def _tell(self, problems: Mapping[int, Problem], label: str = "") -> None:
+        """Values that were left out, or are doubtful: the row comes without them."""
+        for place, problem in problems.items():
+            self.notes.setdefault(place, []).append(f"{label}: {problem.text}" if label else problem.text)
+
+    def _refuse(self, problems: Mapping[int, Problem]) -> None:
+        for place, problem in problems.items():
+            (self.refusals if problem.refused else self.notes).setdefault(place, []).append(problem.text)
+
+    def _column(self, name: str) -> list[str]:
+        return self.cells.get(name) or [""] * self.count
+
+    def _keep(self, name: str, values: Sequence[str]) -> None:
+        """Stage a column, unless nothing stands in it: the database has its own word for nothing."""
+        if any(values):
+            self.staged[name] = values
+
+    # Columns
+
+    def _names(self) -> None:
+        cells = self.cells
+        if "given_name" in cells or "family_name" in cells:
+            named = cleaning.clean_name_parts(
+                self._column("given_name"), self._column("family_name"), middle=cells.get("middle_name")
+            )
+        else:
+            named = cleaning.clean_names(self._column("name"))
+        self._refuse(named.problems)
+        self.names, self.name_keys = named.values, named.keys
+        find_keys, given, family = named.find_keys, named.given, named.family
+        if "name" in cells and ("given_name" in cells or "family_name" in cells):
+            whole = cleaning.clean_names(cells["name"])
+            for place, name in enumerate(self.names):
+                if not name and whole.values[place]:
+                    self.names[place], self.name_keys[place] = whole.values[place], whole.keys[place]
+                    find_keys[place], given[place] = whole.find_keys[place], whole.given[place]
+                    family[place] = whole.family[place]
+        # Mostly it is the key with a blank before it, which the commit makes by itself.
+        own = ["" if found == f" {key}" else found for found, key in zip(find_keys, self.name_keys, strict=True)]
+        self._keep("find_key", own)
+        self._keep("given_name", given)
+        self._keep("family_name", family)
+
+    def _ways(self) -> None:
+        emails = cleaning.clean_emails(self._column("email"))
+        self._refuse(emails.problems)
+        self.emails, self.email_keys = emails.values, emails.keys
+        self._keep("email", self.emails)
+        self._keep("email_key", self.email_keys)
+        if "email_2" in self.cells:
+            second = cleaning.clean_emails(self.cells["email_2"])
+            self._tell(second.problems, _("Second email"))
+            self._keep("email_2", second.values)
+            self._keep("email_2_key", second.keys)
+        phones = cleaning.clean_phones(self._column("phone"))
+        self._tell(phones.problems, _("Phone"))
+        self.phones = phones.values
+        if "phone_2" in self.cells:
+            more = cleaning.clean_phones(self.cells["phone_2"])
+            self._tell(more.problems, _("Second phone"))
+            others = ["" if two == one else two for one, two in zip(self.phones, more.values, strict=True)]
+            self.phones = [one or two for one, two in zip(self.phones, others, strict=True)]
+            self._keep("phone_2", ["" if two == one else two for one, two in zip(self.phones, others, strict=True)])
+        self._keep("phone", self.phones)
+
+    def _places(self) -> None:
+        codes = cleaning.clean_postcodes(self._column("postcode"))
+        self._tell(codes.problems, _("Postcode"))
+        self.postcodes = codes.values
+        self._keep("postcode", self.postcodes)
+        parts = [self.cells[name] for name in ("address", "address_2", "town") if name in self.cells]
+        self.addresses = [""] * self.count
+        if "address" in self.cells:
+            lines = cleaning.clean_addresses(parts)
+            self._tell(lines.problems, _("Address"))
+            self.addresses = [
+                f"{line}, {code}" if line and code and code not in line else line
+                for line, code in zip(lines.values, self.postcodes, strict=True)
+            ]
+            self.addresses = [line[:254] if len(line) >= 6 else "" for line in self.addresses]
+            self._keep("address", self.addresses)
+
+    def _dates(self) -> None:
+        order, latest = self.rules.order, self.rules.latest
+        self.births: list[date | None] = [None] * self.count
+        if "birth_date" in self.cells:
+            births = cleaning.clean_dates(self.cells["birth_date"], order=order, latest=latest)
+            self._tell(births.problems, _("Date of birth"))
+            self.births = births.values
+            if any(self.births):
+                self.staged["birth_date"] = [day.isoformat() if day else NULL for day in self.births]
+        self.said: list[date | None] = [None] * self.count
+        for name in ("consent_on", "met_on"):
+            if name in self.cells:
+                found = cleaning.clean_dates(self.cells[name], order=order, latest=latest)
+                self._tell(found.problems, _("Date"))
+                self.said = [one or two for one, two in zip(self.said, found.values, strict=True)]
+
+    def _lists(self) -> None:
+        if "tags" in self.cells:
+            tags = cleaning.clean_tags(self.cells["tags"])
+            self._tell(tags.problems, _("Tags"))
+            self._keep("tags", [TAGS.join(found)[:MOST_TAGS] if found else "" for found in tags.values])
+        if "groups" in self.cells:
+            groups = cleaning.clean_tags(self.cells["groups"])
+            kept = []
+            for place, names in enumerate(groups.values):
+                known = [name for name in names if name.casefold() in self.rules.groups]
+                for name in names:
+                    if name not in known:
+                        says = _("There is no group “%(name)s” here, so that was left out")
+                        self.notes.setdefault(place, []).append(says % {"name": name})
+                kept.append(TAGS.join(known)[:MOST_TAGS])
+            self._keep("groups", kept)
+
+    def _consents(self) -> None:
+        """
+        What each row agrees to. A yes without wording, date and source is no consent; a stop needs nothing but itself.
+        """
+        rules = self.rules
+        yes, no = [rules.everyone] * self.count, [0] * self.count
+        for name, channel in CONSENT_FIELDS.items():
+            if name in self.cells:
+                said, bit = cleaning.clean_yes_no(self.cells[name]), BIT_OF[channel]
+                self._tell(said.problems)
+                yes = [have | bit if one else have & ~bit for have, one in zip(yes, said.values, strict=True)]
+                no = [have | bit if one is False else have for have, one in zip(no, said.values, strict=True)]
+        stop = [0] * self.count
+        for name, channel in STOP_FIELDS.items():
+            if name in self.cells:
+                said, bit = cleaning.clean_yes_no(self.cells[name]), BIT_OF.get(channel, ALL)
+                self._tell(said.problems)
+                stop = [have | bit if one else have for have, one in zip(stop, said.values, strict=True)]
+        self.stop = stop
+        asked = sum(map(bool, yes))
+        self.undocumented = 0
+        if asked:
+            yes = self._documented(yes)
+            self.undocumented = asked - sum(map(bool, yes))
+        if any(stop):
+            yes = [have & ~bits for have, bits in zip(yes, stop, strict=True)]
+        self.yes, self.no = yes, no
+        self.stopped = self._stopped()
+        for name, bits in (("yes", yes), ("no", no), ("stop", stop), ("stopped", self.stopped)):
+            if any(bits):
+                self.staged[name] = list(map(str, bits))
+        if any(yes) or any(no):
+            on = self.rules.on
+            self.staged["said_on"] = [str(day) if day else NULL for day in self._or(self.said, on)]
+
+    def _documented(self, yes: list[int]) -> list[int]:
+        rules, nothing = self.rules, [""] * self.count
+        words = [cell.translate(_SIGNS)[:400] for cell in self.cells.get("consent_words", nothing)]
+        where = [cell.translate(_SIGNS)[:120] for cell in self.cells.get("consent_where", nothing)]
+        self._keep("words", words)
+        self._keep("source", where)
+        if rules.words and rules.where and rules.on:
+            return yes
+        said = self._or(self.said, rules.on)
+        return [
+            bits if bits and (text or rules.words) and (place or rules.where) and day else 0
+            for bits, text, place, day in zip(yes, words, where, said, strict=True)
+        ]
+
+    @staticmethod
+    def _or(days: Sequence[date | None], other: date | None) -> Iterable[date | None]:
+        return [day or other for day in days] if other else days
+
+    def _stopped(self) -> list[int]:
+        """On which ways a stop of ours stands, and the sentence of when she said so."""
+        stops = self.rules.stops
+        bits = [0] * self.count
+        if not stops:
+            return bits
+        for values, ways in ((self.email_keys, EMAIL), (self.phones, BY_PHONE)):
+            for place, value in enumerate(values):
+                if value:
+                    found, sentence = stops.standing(value, ways)
+                    if found:
+                        bits[place] |= found
+                        self.notes.setdefault(place, []).append(sentence)
+        return bits
+
+    def _refuse_nobodies(self) -> None:
+        for place in range(self.count):
+            if self.names[place]:
+                if self.email_keys[place] or self.phones[place] or self.postcodes[place] or self.addresses[place]:
+                    continue
+                says = _("There is a name, and no email, phone or address")
+            elif self.email_keys[place]:
+                # Known by her address alone until she tells her name.
+                self.names[place] = self.emails[place][:120]
+                self.name_keys[place] = self.emails[place].casefold()[:120]
+                if "find_key" in self.staged or place == 0:
+                    pass
+                continue
+            else:
+                says = _("No name and no email in the row")
+            if place not in self.refusals:
+                self.refusals[place] = [says]
+
+    def _keys(self) -> list[int]:
+        """Who is who in the file: by email and name, and without an email only by everything together."""
+        rest = zip(self.name_keys, self.phones, self.postcodes, self.addresses, self.births, strict=True)
+        return [
+            hash(f"{email}\n{name}") if email else hash(f"\n{name}\n{phone}\n{code}\n{address.casefold()}\n{birth}")
+            for email, (name, phone, code, address, birth) in zip(self.email_keys, rest, strict=True)
+        ]
+
+    # The block
+
+    def _block(self, keys: list[int]) -> CleanBlock:
+        count = self.count
+        letters = new_public_ids(3 * count)
+        columns: dict[str, Iterable[str]] = {
+            "number": map(str, self.numbers),
+            "ids": map("".join, zip(letters[0::3], letters[1::3], letters[2::3], strict=True)),
+            "name": self.names,
+            "name_key": self.name_keys,
+            **self.staged,
+        }
+        if self.notes:
+            says = [""] * count
+            for place, sentences in self.notes.items():
+                says[place] = ". ".join(sentences).translate(_SIGNS)
+            columns["problems"] = says
+        lines = list(map("\t".join, zip(*columns.values(), strict=True)))
+        births = [day.toordinal() - _FROM_1970 if day else 0 for day in self.births] if any(self.births) else []
+        taken = range(count)
+        if self.refusals:
+            taken = [place for place in range(count) if place not in self.refusals]  # type: ignore[assignment]
+            lines, keys = [lines[place] for place in taken], [keys[place] for place in taken]
+            births = [births[place] for place in taken] if births else []
+        refused = [
+            (place, (self.names[place] or self._first_cell(place)).translate(_SIGNS)[:120], sentences)
+            for place, sentences in sorted(self.refusals.items())
+        ]
+        return CleanBlock(
+            places=list(taken),
+            columns=tuple(columns),
+            lines=lines,
+            keys=np.fromiter(keys, np.int64, len(keys)).tobytes(),
+            births=np.fromiter(births, np.int32, len(births)).tobytes(),
+            postcodes=[self.postcodes[place] for place in taken] if "postcode" in self.staged else [],
+            refused=refused,
+            counts=self._counts(),
+        )
+
+    def _first_cell(self, place: int) -> str:
+        return next((column[place] for column in self.cells.values() if column[place]), "")
+
+    def _counts(self) -> dict[str, int]:
+        by_email, by_phone = sum(map(bool, self.email_keys)), sum(map(bool, self.phones))
+        return {
+            "by_email": by_email,
+            "by_phone": by_phone,
+            "by_neither": sum(
+                1 for email, phone in zip(self.email_keys, self.phones, strict=True) if not email + phone
+            ),
+            "yes": sum(map(bool, self.yes)),
+            "no": sum(map(bool, self.no)),
+            "stops": sum(map(bool, self.stop)),
+            "stopped": sum(map(bool, self.stopped)),
+            "undocumented": self.undocumented,
+            "noted": len(self.notes),
+        }
+
+
+def told(cells: Sequence[str]) -> str:
+    """The cells of a refused row as they came, for its line."""
+    return json.dumps(list(cells), ensure_ascii=False).translate(_SIGNS)
+
+
+def fields_of(columns: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: SEPARATOR.join(cells) for name, cells in columns.items()}
+
+
+__all__ = ["CleanBlock", "Rules", "Task", "clean_block", "fields_of", "repeat", "told"]
