@@ -43,19 +43,48 @@ def decoded_lines(stream: BinaryIO, *, most_bytes: int) -> tuple[Iterator[str], 
 
     :raises Unreadable: for what is no text, or not of a table; while reading, for a line or a file without end.
     """
-    chunks = _chunks(stream, most_bytes)
-    sample = next(chunks, b"")
-    _refuse_other_files(sample)
-    encoding, mark = _encoding_of(sample)
-    whole = _joined(sample[mark:], chunks)
+    encoding, whole = opened(stream, most_bytes=most_bytes)
     if encoding in (UTF16_LE, UTF16_BE):
         return _split(_decoded(whole, encoding), "", ENDS_TEXT, "\r", str), encoding
-    return map(_line_of_bytes, _split(whole, b"", ENDS_BYTES, b"\r", bytes)), encoding
+    return lines_of_bytes(whole), encoding
 
 
-def _chunks(stream: BinaryIO, most_bytes: int) -> Iterator[bytes]:
+def opened(stream: BinaryIO, *, most_bytes: int, at_once: int = CHUNK) -> tuple[str, Iterator[bytes]]:
+    """
+    What a file is written in, and its bytes in pieces without the mark at the beginning.
+
+    :raises Unreadable: for what is no text, or not of a table; while reading, for a file without end.
+    """
+    chunks = _chunks(stream, most_bytes, at_once)
+    sample = next(chunks, b"")
+    _refuse_other_files(sample)
+    encoding, mark = _encoding_of(sample[:CHUNK])
+    return encoding, _joined(sample[mark:], chunks)
+
+
+def lines_of_bytes(chunks: Iterator[bytes]) -> Iterator[str]:
+    """Lines with their ends, each read as UTF-8 or else as Windows-1252."""
+    return map(_line_of_bytes, _split(chunks, b"", ENDS_BYTES, b"\r", bytes))
+
+
+def text_of_bytes(piece: bytes) -> str:
+    """Some whole lines at once, as `lines_of_bytes` reads them one by one."""
+    try:
+        return piece.decode(UTF8)
+    except UnicodeDecodeError:
+        return "".join(map(_line_of_bytes, piece.splitlines(keepends=True)))
+
+
+def as_utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    """The same text as UTF-8, if it is UTF-16; anything else as it is."""
+    if encoding not in (UTF16_LE, UTF16_BE):
+        return chunks
+    return (text.encode(UTF8) for text in _decoded(chunks, encoding))
+
+
+def _chunks(stream: BinaryIO, most_bytes: int, at_once: int) -> Iterator[bytes]:
     read = 0
-    while chunk := stream.read(CHUNK):
+    while chunk := stream.read(at_once):
         read += len(chunk)
         if read > most_bytes:
             raise Unreadable(

@@ -9,7 +9,7 @@ read raises `Unreadable` with a sentence that says what to do; nothing was kept 
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
@@ -69,24 +69,27 @@ def read_table(source: BinaryIO | str, *, limits: Limits | None = None) -> Table
     :raises Unreadable: now or while `rows` are read.
     """
     limits = limits or Limits()
-    pasted = isinstance(source, str)
     stream = io.BytesIO(source.encode("utf-8", "replace")) if isinstance(source, str) else source
     lines, encoding = decoded_lines(stream, most_bytes=limits.bytes)
+    return table_of_lines(lines, encoding, limits, pasted=isinstance(source, str))
+
+
+def table_of_lines(lines: Iterator[str], encoding: str, limits: Limits, *, pasted: bool) -> Table:
+    """
+    Read a table whose text is known, from lines with their ends.
+
+    :raises Unreadable: now or while `rows` are read.
+    """
     first = list(islice(lines, SNIFFED_LINES))
     if separator := SEPARATOR_LINE.match(first[0]) if first else None:
         first = first[1:]
     delimiter = separator[1] if separator else guess_delimiter(first)
-    numbered = _records(first, lines, delimiter, before=int(bool(separator)))
+    numbered = records(first, lines, delimiter, before=int(bool(separator)))
     head = next((record.cells for record in numbered if any(record.cells)), [])
-    if not head:
-        raise Unreadable(_("There is nothing in it. Copy the table with its headings, or choose another file"))
-    if len(head) > limits.columns:
-        says = _("It has more than %(most)d columns. Take out those you do not need")
-        raise Unreadable(says % {"most": limits.columns})
-    headings, repeated = _headings(head)
+    headings, repeated = named_headings(head, limits)
     return Table(
         headings=headings,
-        rows=_rows(numbered, len(headings), delimiter, limits, pasted=pasted),
+        rows=rows_of(numbered, len(headings), delimiter, limits, pasted=pasted),
         encoding=encoding,
         delimiter=delimiter,
         repeated=repeated,
@@ -121,7 +124,7 @@ class Record(NamedTuple):
     raw: str
 
 
-def _records(first: list[str], rest: Iterator[str], delimiter: str, *, before: int) -> Iterator[Record]:
+def records(first: list[str], rest: Iterator[str], delimiter: str, *, before: int) -> Iterator[Record]:
     """Every record, blank ones too. `before` counts those that were taken away."""
     raw: list[str] = []
 
@@ -144,44 +147,59 @@ def _records(first: list[str], rest: Iterator[str], delimiter: str, *, before: i
         yield Record(number, [mend_text(cell) for cell in cells], "".join(raw))
 
 
-def _rows(numbered: Iterator[Record], width: int, delimiter: str, limits: Limits, *, pasted: bool) -> Iterator[Line]:
-    """The rows that say anything. The last one is held back until the end tells whether it is whole."""
+def rows_of(
+    numbered: Iterator[Record], width: int, delimiter: str, limits: Limits, *, pasted: bool, read: int = 0
+) -> Iterator[Line]:
+    """
+    The rows that say anything. The last one is held back until the end tells whether it is whole.
+
+    :param read: how many rows were read before these.
+    """
     held: Record | None = None
     last: Record | None = None
-    read = 0
+    some = bool(read)
     for last in numbered:
         if not any(last.cells):
             continue
         if held:
-            yield _line(held, width)
+            yield line_of(held.number, held.cells, width)
         held = last
         read += 1
-        _refuse_excess(held, read, limits)
+        refuse_excess_rows(read, limits)
+        refuse_long_cell(held.number, held.cells, limits)
     if held is None or last is None:
+        if some:
+            return
         raise Unreadable(_("It has headings and no rows under them"))
     if _cut_inside_quotes(last.raw, delimiter):
         says = _("It ends inside a quoted cell, in row %(row)d. It may have been cut off: fetch it again")
         raise Unreadable(says % {"row": last.number})
-    line = _line(held, width)
+    line = line_of(held.number, held.cells, width)
     cut = held is last and not pasted and len(held.cells) < width and not held.raw.endswith(("\n", "\r"))
     problem = _("The file ends in the middle of this row. It may have been cut off: fetch it again")
     yield Line(line.number, line.cells, problem) if cut else line
 
 
-def _refuse_excess(record: "Record", read: int, limits: Limits) -> None:
+def refuse_excess_rows(read: int, limits: Limits) -> None:
+    """:raises Unreadable: where more rows are read than a table may have."""
     if read > limits.rows:
         says = _("It has more than %(most)s rows. Split it into smaller files")
         raise Unreadable(says % {"most": f"{limits.rows:,}"})
-    if max(map(len, record.cells)) > limits.cell:
+
+
+def refuse_long_cell(number: int, cells: Sequence[str], limits: Limits) -> None:
+    """:raises Unreadable: where a cell is longer than any should be."""
+    if max(map(len, cells)) > limits.cell:
         says = _("Row %(row)d has a cell of more than %(most)s letters: a quotation mark may be missing there")
-        raise Unreadable(says % {"row": record.number, "most": f"{limits.cell:,}"})
+        raise Unreadable(says % {"row": number, "most": f"{limits.cell:,}"})
 
 
-def _line(record: "Record", width: int) -> Line:
+def line_of(number: int, cells: list[str], width: int) -> Line:
+    """A row as wide as the headings; one that is wider says so."""
     problem = ""
-    if any(record.cells[width:]):
+    if any(cells[width:]):
         problem = _("It has more cells than there are headings. A cell with a comma in it needs quotation marks")
-    return Line(record.number, (record.cells + [""] * width)[:width], problem)
+    return Line(number, (cells + [""] * width)[:width], problem)
 
 
 def _cut_inside_quotes(raw: str, delimiter: str) -> bool:
@@ -195,10 +213,19 @@ def _cut_inside_quotes(raw: str, delimiter: str) -> bool:
     return False
 
 
-def _headings(head: list[str]) -> tuple[list[str], dict[str, list[int]]]:
-    """Headings made unlike each other, and those that were alike, with the numbers of their columns."""
+def named_headings(head: list[str], limits: Limits) -> tuple[list[str], dict[str, list[int]]]:
+    """
+    Headings made unlike each other, and those that were alike, with the numbers of their columns.
+
+    :raises Unreadable: where there are none, or too many.
+    """
     while head and not head[-1]:
         head = head[:-1]
+    if not head:
+        raise Unreadable(_("There is nothing in it. Copy the table with its headings, or choose another file"))
+    if len(head) > limits.columns:
+        says = _("It has more than %(most)d columns. Take out those you do not need")
+        raise Unreadable(says % {"most": limits.columns})
     headings: list[str] = []
     places: dict[str, list[int]] = {}
     names: dict[str, str] = {}

@@ -1,0 +1,81 @@
+"""Cutting a long file into pieces that hold whole records, without looking at every line."""
+
+from collections.abc import Iterator
+
+from groundswell.trunk.imports.decoding import CONTROL_BYTES, LONGEST_LINE
+
+PIECE = 512 * 1024
+_NOT_TEXT = CONTROL_BYTES + b"\x7f"
+
+
+def unix_ends(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    r"""
+    The same bytes with "\n" at the end of every line, and without control characters.
+
+    An end of two signs on the border of two chunks stays one end.
+    """
+    held = b""
+    for chunk in chunks:
+        chunk = held + chunk.translate(None, _NOT_TEXT)
+        held = b"\r" if chunk.endswith(b"\r") else b""
+        if b"\r" in chunk:
+            chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield chunk
+    if held:
+        yield b"\n"
+
+
+class Pieces:
+    """
+    A file, piece by piece. `take` gives whole records as long as the quotation marks tell where one ends; `rest` is
+    what is left then, for the reader that goes letter by letter.
+    """
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._pending = b""
+        self._done = False
+
+    def take(self) -> bytes:
+        """Some whole records, or b"" where none can be told."""
+        while not self._done or self._pending:
+            if len(self._pending) >= PIECE or self._done:
+                end = _end_of_records(self._pending)
+                if end or self._done or len(self._pending) > PIECE + LONGEST_LINE:
+                    taken, self._pending = self._pending[:end], self._pending[end:]
+                    return taken
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                self._done = True
+            else:
+                self._pending += chunk
+        return b""
+
+    def put_back(self, piece: bytes) -> None:
+        """Undo a `take`, or a part of it."""
+        self._pending = piece + self._pending
+
+    def beginning_of_rest(self, most: int) -> bytes:
+        """The first bytes of what was not taken, as far as they are read."""
+        return self._pending[:most]
+
+    def rest(self) -> Iterator[bytes]:
+        """All that was not taken."""
+        pending, self._pending = self._pending, b""
+        if pending:
+            yield pending
+        yield from self._chunks
+
+
+def _end_of_records(pending: bytes) -> int:
+    """
+    Where the last whole record of some bytes ends; 0 if none does.
+
+    A line end stands inside a cell where an odd number of quotation marks is before it. Then the record begins before
+    the mark that was opened last.
+    """
+    end = pending.rfind(b"\n") + 1
+    if pending.count(b'"', 0, end) % 2:
+        opened = pending.rfind(b'"', 0, end)
+        end = pending.rfind(b"\n", 0, opened) + 1
+    return end
