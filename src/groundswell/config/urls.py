@@ -41,6 +41,8 @@ urlpatterns = [
     *tool_urls("desk_urls", "desk/"),
     path("desk/<slug:campaign_slug>/team/", include("groundswell.trunk.access.desk_urls")),
     path("desk/<slug:campaign_slug>/people/", include("groundswell.trunk.supporters.desk_urls")),
+    path("desk/<slug:campaign_slug>/segments/", include("groundswell.trunk.segments.desk_urls")),
+    path("desk/<slug:campaign_slug>/duplicates/", include("groundswell.trunk.duplicates.desk_urls")),
     path("desk/<slug:campaign_slug>/imports/", include("groundswell.trunk.imports.desk_urls")),
     path("desk/<slug:campaign_slug>/jobs/", include("groundswell.trunk.jobs.desk_urls")),
     path("desk/<slug:campaign_slug>/networks/", include("groundswell.trunk.publishing.desk_urls")),

@@ -7,3 +7,6 @@ class Segments(AppConfig):
     name = "groundswell.trunk.segments"
     label = "segments"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from groundswell.trunk.segments import receivers  # noqa: F401

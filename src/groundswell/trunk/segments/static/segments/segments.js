@@ -1,0 +1,31 @@
+// The builder: Delete on a line takes it away, and the focus stays where the work is.
+
+const TYPING = 'input:not([type="hidden"]), textarea';
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Delete" || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.keys === "off") return;
+  if (event.target.closest(TYPING)) return;
+  const button = event.target.closest(".part")?.querySelector(".rm");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
+// After a line was added the focus goes to its first slot; after one was taken away, to "Put it back".
+let before = new Set();
+const lines = () => new Set([...document.querySelectorAll("#segment .part[id]")].map((part) => part.id));
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "segment") before = lines();
+}, true);
+document.addEventListener("htmx:after:swap", () => {
+  if (!before.size && !document.querySelector("#segment")) return;
+  const now = lines();
+  const added = [...now].find((id) => !before.has(id));
+  const gone = [...before].some((id) => !now.has(id));
+  before = now;
+  const focus = added
+    ? document.getElementById(added)?.querySelector("select, input:not([type=hidden]), summary")
+    : gone && document.querySelector(".lastdone button");
+  focus?.focus();
+});
+before = lines();
