@@ -79,6 +79,7 @@ TRUNK = [
     "facts",
     "automations",
     "segments",
+    "duplicates",
     "publishing",
     "outbound",
     "api",

@@ -169,3 +169,28 @@ class PublicationChanged:
     source_id: str
     state: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class PeopleMerged:
+    """
+    Two records of one person became one: `kept_id` stands for both, `gone_id` is kept as it was and leads to it.
+
+    All rows that led to `gone_id` lead to `kept_id` by now, save those that a constraint forbids to (a second signature
+    on one petition): a tool settles those, so that nothing counts twice, and undoes that at `MergeUndone`.
+    """
+
+    campaign_id: int
+    kept_id: int
+    gone_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MergeUndone:
+    """A merge was taken apart: the rows that it moved lead to `gone_id` again."""
+
+    campaign_id: int
+    kept_id: int
+    gone_id: int
+    at: datetime

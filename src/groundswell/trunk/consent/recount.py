@@ -12,8 +12,13 @@ NEW = "supporters.new"
 
 
 def recount(campaign: Campaign, apply: bool) -> list[Drift]:
-    """Compare the counters of new supporters with the activities; with `apply`, set them right."""
+    """
+    Compare the counters of new supporters with the activities; with `apply`, set them right.
+
+    One that stays with a record that was merged away is of somebody who became a supporter once already.
+    """
     truth: Sum[CounterKey] = Sum()
-    rows = Activity.objects.filter(campaign=campaign, kind=NEW).values_list("area_id", "occurred_at")
+    once = Activity.objects.filter(campaign=campaign, kind=NEW, person__merged_into__isnull=True)
+    rows = once.values_list("area_id", "occurred_at")
     truth.update(tally(campaign.pk, NEW, rows.iterator(chunk_size=5000)))
     return mend(campaign.pk, {NEW}, truth, apply=apply)

@@ -33,14 +33,17 @@ def reachable(people: QuerySet[Person], channel: str) -> QuerySet[Person]:
     """
     Of these people, those who may be contacted on a channel: their latest entry in force is a yes.
 
-    By email only those whose address is confirmed. There is no other way to choose whom to send to.
+    By email only those whose address is confirmed, and nobody whose record was merged into another. There is no other
+    way to choose whom to send to.
     """
     latest = (
         Consent.objects.filter(person=OuterRef("pk"), wording__channel=channel, effective_at__isnull=False)
         .order_by("-said_at", "-pk")
         .values("given")[:1]
     )
-    found = people.annotate(**{f"said_on_{channel}": Subquery(latest)}).filter(**{f"said_on_{channel}": True})
+    found = people.annotate(**{f"said_on_{channel}": Subquery(latest)}).filter(
+        merged_into__isnull=True, **{f"said_on_{channel}": True}
+    )
     if channel == "email":
         return found.exclude(email="").filter(email_confirmed_at__isnull=False)
     return found

@@ -95,10 +95,25 @@ def make_effective(person_ids: Iterable[int], *, at: datetime) -> list[int]:
     """
     # Locked in one order, so that two confirmations of one household cannot wait for each other.
     people = list(Person.objects.select_for_update().filter(pk__in=set(person_ids)).order_by("pk"))
+    people = _hand_on(people)
     _bring_stops(people, at=at)
     waiting = Consent.objects.filter(person__in=people, effective_at__isnull=True, said_at__lte=at)
     waiting.update(effective_at=at)
     return _welcome(people, at=at)
+
+
+def _hand_on(people: list[Person]) -> list[Person]:
+    """
+    Those who stand for these people: what one ticked whose record was merged into another is the other's from now on.
+    """
+    merged = {person.pk: person.merged_into_id for person in people if person.merged_into_id}
+    if not merged:
+        return people
+    for person_id, kept_id in merged.items():
+        Consent.objects.filter(person=person_id, effective_at__isnull=True).update(person=kept_id)
+    standing = [person for person in people if person.pk not in merged]
+    kept = set(merged.values()) - {person.pk for person in standing}
+    return standing + list(Person.objects.select_for_update().filter(pk__in=kept).order_by("pk"))
 
 
 @transaction.atomic
@@ -193,7 +208,16 @@ def undo_opt_out(*, stop: OptOut, at: datetime) -> bool:
 
 
 def people_with(campaign: Campaign, channel: str, hashed: str, value: str = "") -> list[Person]:
-    """The people of a campaign whom an address or number belongs to. By hash alone every one has to be tried."""
+    """
+    The people of a campaign whom an address or number belongs to, and those whom their records were merged into. By
+    hash alone every one has to be tried.
+    """
+    found = _people_with(campaign, channel, hashed, value)
+    merged = {person.merged_into_id for person in found if person.merged_into_id} - {person.pk for person in found}
+    return [*found, *Person.objects.filter(pk__in=merged).order_by("pk")]
+
+
+def _people_with(campaign: Campaign, channel: str, hashed: str, value: str) -> list[Person]:
     people = Person.objects.filter(campaign=campaign)
     if channel == "email":
         if value:

@@ -67,13 +67,22 @@ def meet_people(rows: Sequence[Introduced], *, at: datetime) -> list[Met]:
 
 def start_known(identities: Iterable[Identity]) -> Started:
     """Begin to look for people met before; see `read_known`."""
-    columns = ("campaign_id", "email_key", "name_key", "id", "postcode", "email_confirmed_at")
+    columns = ("campaign_id", "email_key", "name_key", "id", "postcode", "email_confirmed_at", "merged_into_id")
     keys = sorted({(email, name, campaign_id) for campaign_id, email, name in identities})
     return find(Person, ("email_key", "name_key", "campaign_id"), keys, columns, indexed=1)
 
 
 def read_known(found: Started) -> dict[Identity, Known]:
-    return {(row[0], row[1], row[2]): Known(row[3], row[4], row[5] is not None) for row in found.rows()}
+    """
+    Who was met before. One whose record was merged into another is the other: only such a batch asks once more.
+    """
+    rows = found.rows()
+    merged = sorted({(row[6],) for row in rows if row[6] is not None})
+    postcodes = dict(find(Person, ("id",), merged, ("id", "postcode")).rows())
+    return {
+        (row[0], row[1], row[2]): Known(row[6] or row[3], postcodes.get(row[6], row[4]), row[5] is not None)
+        for row in rows
+    }
 
 
 class Meeting:

@@ -1,0 +1,97 @@
+"""One person's record as the matcher reads it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from groundswell.trunk.duplicates.matching.names import Name, fold, read_name
+from groundswell.trunk.supporters.models import ContactPoint, Person
+
+POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
+NUMBER = re.compile(r"\b(\d+[a-z]?)\b")
+FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|studio) ?(\d+[a-z]?|[a-z])\b")
+STROKE = re.compile(r"\b(\d+[a-z]?)/(?=\d)", re.I)
+SHORT = {
+    "road": "rd", "street": "st", "avenue": "ave", "lane": "ln", "drive": "dr", "close": "cl", "court": "ct",
+    "crescent": "cres", "place": "pl", "square": "sq", "terrace": "ter", "gardens": "gdns", "grove": "gr",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What of a record tells people apart. `houses` are keys of homes, `phones` E.164."""
+
+    id: int
+    shown: str
+    name: Name
+    email: str
+    phones: frozenset[str]
+    postcode: str
+    houses: frozenset[str]
+    birth: date | None
+    pronoun: str
+
+    @property
+    def mobiles(self) -> frozenset[str]:
+        return frozenset(phone for phone in self.phones if is_mobile(phone))
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a number is carried about by one person: of the United Kingdom's this can be told."""
+    return phone.startswith("+447") or not phone.startswith("+44")
+
+
+def house_key(address: str, postcode: str = "") -> str:
+    """
+    The home that an address names, however it is written: "Flat 2, 14 Mill Rd" is "14 Mill Road flat 2".
+
+    Postcode, house and flat name it; without a number the words do. Empty where there is too little.
+    """
+    text = fold(STROKE.sub(r"flat \1 ", address))
+    found = POSTCODE.search(text)
+    code = f"{found[1]}{found[2]}" if found else postcode.replace(" ", "").casefold()
+    text = POSTCODE.sub(" ", text)
+    flat = FLAT.search(text)
+    flat_number = flat[1] if flat else ""
+    rest = FLAT.sub(" ", text)
+    number = NUMBER.search(rest)
+    if code and number:
+        return f"{code}|{flat_number}|{number[1]}"
+    words = [SHORT.get(word, word) for word in rest.split()]
+    if not words or (not code and not number):
+        return ""
+    return f"{code}|{flat_number}|{' '.join(words[:3])}"
+
+
+def records_of(ids: Iterable[int]) -> dict[int, Record]:
+    """Read the records of these people, in two queries; who was erased or merged away is left out."""
+    wanted = list(ids)
+    points: dict[int, list[tuple[str, str]]] = {}
+    found = ContactPoint.objects.filter(person__in=wanted, ended_at__isnull=True, kind__in=("phone", "address"))
+    for person_id, kind, value in found.values_list("person_id", "kind", "value_key"):
+        points.setdefault(person_id, []).append((kind, value))
+    rows = Person.objects.filter(pk__in=wanted, merged_into__isnull=True, erased_at__isnull=True).values_list(
+        "pk", "name", "given_name", "family_name", "email_key", "postcode", "birth_date", "pronoun"
+    )
+    return {row[0]: read_record(row, points.get(row[0], ())) for row in rows}
+
+
+Row = tuple[int, str, str, str, str | None, str, date | None, str]
+
+
+def read_record(row: Row, points: Sequence[tuple[str, str]]) -> Record:
+    """A record from its columns and its numbers and addresses."""
+    pk, name, given, family, email, postcode, birth, pronoun = row
+    addresses = [house_key(value, postcode) for kind, value in points if kind == "address"]
+    return Record(
+        id=pk,
+        shown=name,
+        name=read_name(name, given, family),
+        email=email or "",
+        phones=frozenset(value for kind, value in points if kind == "phone"),
+        postcode=postcode.replace(" ", "").casefold() or next((key.split("|")[0] for key in addresses if key), ""),
+        houses=frozenset(key for key in addresses if key),
+        birth=birth,
+        pronoun=pronoun,
+    )
