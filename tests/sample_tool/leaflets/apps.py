@@ -69,6 +69,7 @@ class Leaflets(ToolConfig):
     page_picture = "campaign_page.page_picture"
     demo = "demo.demo"
     demo_end = "demo.demo_end"
+    demo_people = "demo.demo_people"
 
     target_routes = "reaching.hand_route"
     target_sayings = "reaching.sayings"

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from groundswell.trunk.demo import World
+from groundswell.trunk.demo.people.writing import Batch
 from groundswell.trunk.messaging.services.proved import settle_addresses
+from groundswell.trunk.records.ids import new_public_ids
+from groundswell.trunk.records.sql import start_insert
 from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.models import Person
 from leaflets import selectors, services
@@ -34,3 +37,13 @@ def demo_end(world: World) -> None:
     """Two more promise at the very end, when all other tools have made what they make: these wait for their mail."""
     late = [Promising(Promise.HOME, person.name, person.email, person.postcode) for person in world.people(2)]
     services.take_promises(late, campaign=world.campaign, at=world.at)
+
+
+def demo_people(batch: Batch) -> None:
+    """One of ten of a made-up crowd promises to fold at home; nobody of them has confirmed it."""
+    hands = [(pk, one) for pk, one in batch.people if one.email and batch.rng.random() < 0.1]
+    rows = [
+        (pk, Promise.HOME, public_id, batch.campaign.pk, batch.place(one).area_id, one.acted[-1])
+        for public_id, (pk, one) in zip(new_public_ids(len(hands)), hands, strict=True)
+    ]
+    start_insert(Promise, ("person_id", "round_id", "public_id", "campaign_id", "area_id", "promised_at"), rows)

@@ -86,7 +86,8 @@ class Crowd:
             people.append(self._as_relative(rng, people, one))
         if rng.random() < TWICE:
             people.append(self._again(rng, people[-1], number + len(people)))
-        return people
+        known: set[tuple[str, str]] = set()
+        return [_alone(one, known) for one in people]
 
     def _somebody(self, rng: Random, number: int, family: str, home: Home, phone: str) -> Someone:
         sex = "F" if rng.random() < 0.56 else "M"
@@ -159,6 +160,15 @@ class Crowd:
         day = self.at - timedelta(days=int(days_ago) + 1)
         (hour,) = rng.choices(range(24), HOURS)
         return day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60), microsecond=0)
+
+
+def _alone(one: Someone, known: set[tuple[str, str]]) -> Someone:
+    """One name at one mailbox is one record, never two: the second is without the mailbox."""
+    identity = one.email, one.name.casefold()
+    if identity in known:
+        return replace(one, email="")
+    known.add(identity)
+    return one
 
 
 def _address(rng: Random, given: str, family: str, number: int) -> str:
