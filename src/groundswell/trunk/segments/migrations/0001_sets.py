@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("made_of", models.CharField(max_length=64)),
                 ("version", models.PositiveBigIntegerField(default=1)),
+                ("epoch", models.PositiveIntegerField(default=0, help_text="How often they were made anew by hand")),
                 ("ledger_position", models.BigIntegerField(default=0)),
                 ("touched_position", models.BigIntegerField(default=0)),
                 ("kept_at", models.DateTimeField()),
@@ -27,6 +28,14 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="+", to="campaigns.campaign"
                     ),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Keeper",
+            fields=[
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("holder", models.CharField(max_length=60)),
+                ("until", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

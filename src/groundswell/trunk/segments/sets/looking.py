@@ -9,7 +9,7 @@ from pyroaring import BitMap
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments.expression import Expression
 from groundswell.trunk.segments.sets.asking import Asked
-from groundswell.trunk.segments.sets.building import build
+from groundswell.trunk.segments.sets.memory import current
 from groundswell.trunk.segments.sets.ordering import first_by_latest, first_by_name
 from groundswell.trunk.segments.sets.state import State
 
@@ -49,4 +49,5 @@ class Look:
 
 def look(campaign: Campaign) -> Look:
     """The sets of a campaign as they stand now."""
-    return Look(campaign, build(campaign))
+    state, exact = current(campaign)
+    return Look(campaign, state, exact)

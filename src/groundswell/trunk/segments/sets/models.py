@@ -13,6 +13,7 @@ class SetsKept(models.Model):
     campaign = models.OneToOneField("campaigns.Campaign", on_delete=models.CASCADE, related_name="+")
     made_of = models.CharField(max_length=64)
     version = models.PositiveBigIntegerField(default=1)
+    epoch = models.PositiveIntegerField(default=0, help_text="How often they were made anew by hand")
     ledger_position = models.BigIntegerField(default=0)
     touched_position = models.BigIntegerField(default=0)
     kept_at = models.DateTimeField()
@@ -51,6 +52,17 @@ class Touched(models.Model):
 
     def __str__(self) -> str:
         return f"touched in campaign {self.campaign_id}"
+
+
+class Keeper(models.Model):
+    """The worker that follows the changes just now: one at a time, until its time runs out."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    holder = models.CharField(max_length=60)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} by {self.holder}"
 
 
 class Follower(models.Model):
