@@ -17,12 +17,20 @@ from groundswell.trunk.duplicates.models import Merge, Moved
 from groundswell.trunk.supporters.models import Person
 
 Row = models.Model
+NEW_SUPPORTER = "supporters.new"
 STAYS = frozenset({"supporters.Sight"})
 """Models whose rows belong to one record alone: who looked at it when."""
-STAYING_ROWS = {
-    # What she ticked at a mailbox that nobody has confirmed yet: it moves when it takes effect (make_effective).
-    "consent.Consent": Q(effective_at__isnull=True),
-}
+
+
+def staying_rows(model: type[Row], kept_id: int) -> Q | None:
+    """Which rows of a model stay with the record that goes."""
+    match model._meta.label:
+        case "consent.Consent":
+            # What she ticked at a mailbox that nobody confirmed yet: it moves when it takes effect (make_effective).
+            return Q(effective_at__isnull=True)
+        case "ledger.Activity" if model._base_manager.filter(person=kept_id, kind=NEW_SUPPORTER).exists():
+            return Q(kind=NEW_SUPPORTER)  # Nobody becomes a supporter twice.
+    return None
 
 
 def ways() -> "Iterator[tuple[type[Row], models.ForeignKey[Any, Any]]]":
@@ -44,7 +52,7 @@ def point_at_kept(merge: Merge) -> None:
     """
     for model, field in ways():
         rows = model._base_manager.filter(**{field.name: merge.gone_id})
-        staying = STAYING_ROWS.get(model._meta.label)
+        staying = staying_rows(model, merge.kept_id)
         rows = rows.exclude(staying) if staying is not None else rows
         ids = list(rows.order_by("pk").values_list("pk", flat=True))
         moved = _point(model, field, ids, merge.gone_id, merge.kept_id)

@@ -12,12 +12,12 @@ from groundswell.trunk.consent.selectors import NO, YES, standing
 from groundswell.trunk.duplicates import walk
 from groundswell.trunk.duplicates.models import Merge, Moved
 from groundswell.trunk.duplicates.sides import ADDRESS, Chosen, Side
+from groundswell.trunk.duplicates.walk import NEW_SUPPORTER
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.ledger.services import tally
 from groundswell.trunk.supporters.models import ContactPoint
 
-NEW_SUPPORTER = "supporters.new"
 MERGED = "on a record that is merged into this one"
 
 

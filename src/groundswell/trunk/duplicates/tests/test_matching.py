@@ -129,8 +129,9 @@ def test_sharing_an_email_a_phone_and_a_home_is_never_alone_a_reason():
 
 
 def test_what_speaks_against_it_is_told_too():
-    one, other = record(1, "Tom Baxter", email="t@example.org", postcode="ad42lp"), record(
-        2, "Thomas Baxter", email="t@example.org", postcode="ad43ht"
+    one, other = (
+        record(1, "Tom Baxter", email="t@example.org", postcode="ad42lp"),
+        record(2, "Thomas Baxter", email="t@example.org", postcode="ad43ht"),
     )
     match = weigh(one, other)
 
