@@ -13,6 +13,8 @@ urlpatterns = [
     path("<public_id:public_id>/rows/<slug:verdict>/", views.rows, name="rows"),
     path("<public_id:public_id>/refused.csv", views.refused, name="refused"),
     path("<public_id:public_id>/import/", views.commit, name="commit"),
+    path("<public_id:public_id>/pause/", views.pause, name="pause"),
+    path("<public_id:public_id>/go-on/", views.go_on, name="go-on"),
     path("<public_id:public_id>/undo/", views.undo, name="undo"),
     path("<public_id:public_id>/discard/", views.discard, name="discard"),
 ]

@@ -102,6 +102,12 @@ class Kind(ABC):
     limits: Limits = Limits()
     options_form: str = ""
     """Where the form stands that asks what goes for every row (`forms.OptionsForm`), as a path to import."""
+    into_label: Text = ""
+    into_none: Text = ""
+    """What the choice of `into_choices` is called, and what choosing nothing there means."""
+
+    bulk: bool = False
+    """Whether it is read as a long list (`BulkKind`)."""
 
     @abstractmethod
     def open(self, table: Import) -> Work:
@@ -125,6 +131,10 @@ class Kind(ABC):
 
     def needs(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
         """What is missing before the rows can be checked, in sentences."""
+        return []
+
+    def wishes(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
+        """What a person should look at before the check although it can begin, in sentences."""
         return []
 
 
@@ -172,11 +182,12 @@ class RawBlock:
 
 @dataclass(frozen=True)
 class Ready:
-    """A cleaned block. `write` judges and keeps its rows, in the caller's transaction, and counts their verdicts."""
+    """A cleaned block, with its first and last row of the sheet. `write` judges and keeps its rows, in the caller's transaction, and counts their verdicts."""
 
     number: int
+    low: int
+    high: int
     rows: int
-    last: int
     write: Callable[[], Mapping[str, int]]
 
 

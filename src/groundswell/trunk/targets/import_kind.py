@@ -140,6 +140,9 @@ class Targets(Kind):
     many = gettext_lazy("targets")
     fields = FIELDS
     layouts = LAYOUTS
+    options_form = "groundswell.trunk.targets.import_form.TargetOptions"
+    into_label = gettext_lazy("Put them into a drive")
+    into_none = gettext_lazy("No drive, only the list of targets")
 
     def open(self, table: Import) -> Work:
         from groundswell.trunk.targets.import_work import TargetWork

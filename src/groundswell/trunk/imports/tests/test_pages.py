@@ -25,7 +25,9 @@ def desk(client_for, asha):
 
 
 def bring(desk, campaign, **sent):
-    return desk.post(address("index", campaign), {"kind": "targets", "key": uuid4(), "text": "", **sent})
+    return desk.post(
+        address("index", campaign), {"kind": "targets", "key": uuid4(), "text": "", "whole": "whole", **sent}
+    )
 
 
 def test_an_empty_room_says_what_will_stand_there(desk, campaign):
@@ -89,14 +91,14 @@ def test_columns_that_are_not_known_are_asked_for_and_can_be_corrected(desk, cam
 @pytest.mark.parametrize(
     ("sent", "says"),
     [
-        ({}, "Paste a table, or choose a file"),
+        ({}, "Choose a file, or paste a table"),
+        ({"file": SimpleUploadedFile("a.csv", b"Name\nJo"), "whole": ""}, "did not arrive whole"),
         ({"text": "Name\tOffice\r\n"}, "It has headings and no rows under them"),
         ({"text": "Jo\tjo@example.org\r\nAl\tal@example.org"}, "The first line must name the columns"),
         ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04" + bytes(50))}, "This is a spreadsheet file"),
         ({"file": SimpleUploadedFile("a.csv", b"")}, "There is nothing in it"),
         ({"text": "a", "file": SimpleUploadedFile("a.csv", b"Name\nJo")}, "Empty one of the two"),
         ({"text": PASTED, "into": "x" * 22}, "Select a valid choice"),
-        ({"text": PASTED, "kind": "people"}, "Select a valid choice"),
     ],
 )
 def test_what_cannot_be_read_comes_back_with_the_reason_and_what_was_typed(desk, campaign, wards, sent, says):
@@ -106,6 +108,11 @@ def test_what_cannot_be_read_comes_back_with_the_reason_and_what_was_typed(desk,
     assert not Import.objects.exists()
     if "text" in sent and "Name" in sent["text"]:
         assert sent["text"].split("\t")[0] in page.text
+
+
+def test_what_nobody_declared_cannot_be_imported(desk, campaign):
+    assert bring(desk, campaign, text=PASTED, kind="passwords").status_code == 404
+    assert desk.get(address("index", campaign), {"kind": "passwords"}).status_code == 404
 
 
 def test_pressing_check_twice_brings_one_table(desk, campaign, wards):
@@ -150,9 +157,13 @@ def test_refused_rows_come_back_as_a_file_that_runs_nothing_and_can_be_brought_a
 def test_all_rows_of_a_verdict_can_be_looked_at(desk, campaign, wards, checked):
     table = checked("Name,Office\n" + "".join(f"Person {n} Smith,Mayor\n" for n in range(120)))
 
-    page = desk.get(address("rows", campaign, table.public_id, "new"), {"page": "2"})
+    first = desk.get(address("rows", campaign, table.public_id, "new"))
+    assert "?after=101" in first.text and "Person 99 Smith" in first.text and "Person 100 Smith" not in first.text
 
-    assert "Page 2 of 2" in page.text and "Person 119 Smith" in page.text
+    page = desk.get(address("rows", campaign, table.public_id, "new"), {"after": "101"})
+
+    assert "From the first" in page.text and "Person 119 Smith" in page.text and "Person 99 Smith" not in page.text
+    assert desk.get(address("rows", campaign, table.public_id, "new"), {"after": "x" * 40}).status_code == 200
     assert desk.get(address("rows", campaign, table.public_id, "odd")).status_code == 404
 
 
@@ -184,7 +195,7 @@ def test_a_job_that_breaks_says_so_on_the_page(desk, campaign, wards, checked, a
         raise RuntimeError("the disk is full for jo@example.org")
 
     with monkeypatch.context() as patched, pytest.raises(RuntimeError):
-        patched.setattr(services, "commit_batch", broken)
+        patched.setattr(services, "run_commit", broken)
         tasks.commit_table.call(table.pk)
 
     page = desk.get(address("show", campaign, table.public_id))
