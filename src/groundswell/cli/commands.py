@@ -129,6 +129,44 @@ def shared_data() -> Path:
     return Path(os.environ.get("GROUNDSWELL_SHARED") or checkout.parent / "shared") / "data"
 
 
+def trace(options: argparse.Namespace) -> int:
+    load_django()
+    from groundswell.trunk.campaigns.models import Campaign
+    from groundswell.trunk.supporters.services import trace as found_in
+
+    text = options.text
+    if text == "-":
+        text = sys.stdin.read()
+    elif Path(text).is_file():
+        text = Path(text).read_text(errors="replace")
+    found = [
+        canary for campaign in Campaign.objects.order_by("slug") for canary in found_in(campaign=campaign, text=text)
+    ]
+    for canary in found:
+        export = canary.export
+        taken = f"taken {export.taken_at:%Y-%m-%d %H:%M}" if export.taken_at else "not taken"
+        print(f"{canary.email}  {export.asked_by}  {taken}  {export.public_id}  {export.reason}")
+    if not found:
+        print("No traced row of ours stands in it.")
+    return 0 if found else 1
+
+
+def segments(options: argparse.Namespace) -> int:
+    load_django()
+    from groundswell.trunk.campaigns.models import Campaign
+    from groundswell.trunk.records.clock import now
+    from groundswell.trunk.segments.catching_up import rebuild
+
+    campaigns = Campaign.objects.order_by("slug")
+    if options.campaign:
+        campaigns = campaigns.filter(slug=options.campaign)
+        if not campaigns.exists():
+            raise Wrong(f"There is no campaign {options.campaign}.")
+    for campaign in campaigns:
+        rebuild(campaign, at=now(), say=print)
+    return 0
+
+
 def recount(options: argparse.Namespace) -> int:
     load_django()
     from groundswell.cli.recounting import recount_all
@@ -187,6 +225,12 @@ def demo(options: argparse.Namespace) -> int:
     except DemoExists as slug:
         raise Wrong(f"The demo campaign is here already: {slug}.") from None
     return 0
+
+
+def person(options: argparse.Namespace) -> int:
+    from groundswell.cli import people
+
+    return people.person(options)
 
 
 def createowner(options: argparse.Namespace) -> int:

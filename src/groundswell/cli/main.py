@@ -72,6 +72,14 @@ def build_parser() -> argparse.ArgumentParser:
     recount = add("recount", commands.recount, "Compare every public number with the rows it counts, and mend it.")
     recount.add_argument("--dry-run", action="store_true", help="only tell; exit 1 if any number is off")
 
+    trace = add("trace", commands.trace, "Say whose exported file a list came from that turned up somewhere.")
+    trace.add_argument(
+        "text", metavar="ADDRESS|FILE", help="an address that stands in it, or a file; - reads standard input"
+    )
+    segments = add("segments", commands.segments, "Make the sets that segments count by, and the search, anew.")
+    segments.add_argument("what", choices=["rebuild"], help="from the tables, while everything goes on")
+    segments.add_argument("--campaign", metavar="SLUG", help="only this campaign (all)")
+
     figures = add("figures", commands.figures, "Print how much of everything there is.")
     figures.add_argument("--json", action="store_true", help="as one JSON object")
 
@@ -92,6 +100,13 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--over", type=seconds, default=600.0, metavar="TIME", help="nominations: 10m, 1s (10m)")
     demo.add_argument("--campaign", metavar="SLUG", help="nominations, people: the campaign (the only one there is)")
     demo.add_argument("--seed", type=int, default=1, help="chance starts here: the same seed, the same people (1)")
+
+    person = add("person", commands.person, "Give a person everything held on them, or erase it, in all tools.")
+    person.add_argument("do", choices=["export", "erase"], help="export: as JSON; erase: for good")
+    person.add_argument("who", metavar="EMAIL|ID", help="an email address, or the id in the address of the record")
+    person.add_argument("--campaign", metavar="SLUG", help="only in this campaign")
+    person.add_argument("--to", metavar="FILE", help="export: write into a new file that only you may read")
+    person.add_argument("--yes", action="store_true", help="erase: do not ask")
 
     owner = add("createowner", commands.createowner, "Make an owner, and print a link that signs in once.")
     owner.add_argument("--email", help="address of the owner's account")

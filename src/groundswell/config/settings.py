@@ -148,7 +148,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+            # What is deleted or written over is gone from the file too: somebody who is erased can rely on it.
+            " PRAGMA secure_delete=ON"
         ),
     }
     DATABASE["CONN_MAX_AGE"] = None

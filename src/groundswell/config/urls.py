@@ -55,6 +55,7 @@ urlpatterns = [
     path("<slug:campaign_slug>/areas/", include("groundswell.trunk.places.public_urls")),
     path("<slug:campaign_slug>/confirm/", include("groundswell.trunk.messaging.confirm_urls")),
     path("<slug:campaign_slug>/contact/", include("groundswell.trunk.consent.public_urls")),
+    path("<slug:campaign_slug>/your-data/", include("groundswell.trunk.supporters.public_urls")),
     path("<slug:campaign_slug>/newsroom/", include("groundswell.trunk.publishing.public_urls")),
     *tool_urls("public_urls", ""),
     path("", include("groundswell.trunk.campaigns.public_urls")),

@@ -102,11 +102,15 @@ class LedgerKind:
 class PersonalData:
     """
     A model that holds people's data. `export(person)` gives JSON-ready dicts; `erase(person, at)` removes or strips.
+
+    `title` is what the page of everything we hold calls it; `stays` tells her what is left after erasing, and why.
     """
 
     model: str
     export: str
     erase: str
+    title: Text = ""
+    stays: Text = ""
 
 
 @dataclass(frozen=True)

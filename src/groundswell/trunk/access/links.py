@@ -45,11 +45,17 @@ def remember(request: HttpRequest, link: PersonalLink) -> None:
 
 def recognised(request: HttpRequest, campaign: Campaign) -> Person | None:
     """The person this device's link belongs to in this campaign, while the link is in force."""
+    link = link_in_use(request, campaign)
+    return link.person if link else None
+
+
+def link_in_use(request: HttpRequest, campaign: Campaign) -> PersonalLink | None:
+    """The link that this device was opened with in this campaign, while it is in force."""
     link_id = request.session.get(KNOWN, {}).get(str(campaign.pk))
     if link_id is None:
         return None
     at = now()
-    link = (
+    return (
         PersonalLink.objects.select_related("person")
         .filter(
             pk=link_id,
@@ -60,7 +66,11 @@ def recognised(request: HttpRequest, campaign: Campaign) -> Person | None:
         )
         .first()
     )
-    return link.person if link else None
+
+
+def forget_device(request: HttpRequest, campaign: Campaign) -> None:
+    """Know nobody of this campaign on this device any more."""
+    request.session[KNOWN] = {key: pk for key, pk in request.session.get(KNOWN, {}).items() if key != str(campaign.pk)}
 
 
 def safe_path(path: str | None, otherwise: str = "/") -> str:

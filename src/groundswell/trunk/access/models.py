@@ -152,3 +152,21 @@ class PersonalLink(models.Model):
 
     def __str__(self) -> str:
         return f"link of person {self.person_id}"
+
+
+class LinkCode(models.Model):
+    """
+    A code of six digits mailed to the person of a personal link, for what a link alone does not open (trust.md 6.3).
+
+    It works for a quarter of an hour, once, and bears five tries. Only a keyed hash of it is stored.
+    """
+
+    link = models.ForeignKey(PersonalLink, on_delete=models.CASCADE, related_name="codes")
+    code_hash = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"code for link {self.link_id}"

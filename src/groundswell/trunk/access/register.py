@@ -63,6 +63,7 @@ register(
 )
 not_personal("access.Account", "theme")
 not_personal("access.Invitation", "role", "token_hash")
+not_personal("access.LinkCode", "code_hash")
 not_personal("access.OwnerLink", "token_hash")
 not_personal("access.PersonalLink", "token_hash")
 not_personal("access.Role", "role")

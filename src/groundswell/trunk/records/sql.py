@@ -192,6 +192,21 @@ def without_index(name: str) -> RunSQL:
     return RunSQL(f"DROP INDEX IF EXISTS {name}", RunSQL.noop)
 
 
+def empty_the_log(*, most_milliseconds: int = 500) -> None:
+    """
+    Empty SQLite's write-ahead log, in which pages stand as they were before something was erased. Where somebody reads
+    just then it waits a moment, and otherwise leaves it to the next time. On PostgreSQL there is nothing to do.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (usual,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={int(most_milliseconds)}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout={int(usual)}")
+
+
 def ask(setting: str) -> str:
     """What the database says of one of its own settings ("PRAGMA journal_mode", "SHOW fsync"), as text."""
     with connection.cursor() as cursor:

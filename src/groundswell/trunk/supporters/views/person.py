@@ -19,9 +19,10 @@ from groundswell.trunk.records.typed import whole_number
 from groundswell.trunk.supporters import services
 from groundswell.trunk.supporters.deeds import timeline
 from groundswell.trunk.supporters.forms import DetailsForm, EraseForm, NoteForm, PermissionForm, TagForm, WayForm
+from groundswell.trunk.supporters.held import sections_of
 from groundswell.trunk.supporters.models import Person, ProposedChange
 from groundswell.trunk.supporters.permissions import lines_of
-from groundswell.trunk.supporters.personal_data import erase_person, export_person
+from groundswell.trunk.supporters.personal_data import erase_person, export_person, what_stays
 from groundswell.trunk.supporters.selectors import access_person, groups, people, sees_every_way
 from groundswell.trunk.supporters.services.person import audit_person
 from groundswell.trunk.supporters.words import Words
@@ -287,7 +288,19 @@ def link(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     return response
 
 
-@open_to("owner", scope="whole", step_up="recent")
+@open_to("organiser", scope="whole", step_up="recent")
+@require_GET
+def everything(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+    """Everything we hold of her, to read."""
+    found = access_person(request.scope, public_id)
+    services.record_sight(person=found, account=request.user, at=now())
+    context = {"person": found, "sections": sections_of(found), "is_owner": request.scope.may("owner")}
+    response = render(request, "supporters/everything.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@open_to("organiser", scope="whole", step_up="recent")
 @require_POST
 def held(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
     """Everything we hold of her, as a file for her."""
@@ -308,5 +321,5 @@ def erase(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespo
         erase_person(person=found, account=request.user, at=now())
         messages.success(request, _("Erased. Only a stop by hash is left, so that no old list brings the address back"))
         return redirect(reverse("people:index", args=[campaign_slug]))
-    context = {"person": found, "words": Words(found), "form": form}
+    context = {"person": found, "words": Words(found), "form": form, "stays": what_stays()}
     return render(request, "supporters/erase.html", context, status=422 if form.errors else 200)

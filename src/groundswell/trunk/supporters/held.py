@@ -1,0 +1,96 @@
+"""Everything held on a person as a page shows it: the same bundle as the file, with words for its keys."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.personal_data import export_person
+from groundswell.trunk.tools import declared
+
+TITLES = {
+    "supporters.Person": gettext_lazy("Who you are"),
+    "supporters.ContactPoint": gettext_lazy("Ways to reach you"),
+    "supporters.Tagging": gettext_lazy("Tags"),
+    "supporters.Note": gettext_lazy("Notes on you"),
+    "supporters.ProposedChange": gettext_lazy("Changes that wait or were decided"),
+    "supporters.Sight": gettext_lazy("When one of us opened your entry"),
+    "supporters.FoundBy": gettext_lazy("Words our search finds you by"),
+    "consent.Consent": gettext_lazy("What you agreed to or refused"),
+    "campaigns.Membership": gettext_lazy("Groups"),
+    "ledger.Activity": gettext_lazy("What you did with us"),
+    "messaging.Message": gettext_lazy("Emails we wrote to you"),
+    "messaging.Confirmation": gettext_lazy("Emails that asked you to confirm"),
+    "messaging.MailedConfirmation": gettext_lazy("When we last asked you to confirm"),
+    "access.PersonalLink": gettext_lazy("Your personal links"),
+    "access.LinkCode": gettext_lazy("Codes we emailed to you"),
+    "targets.Ask": gettext_lazy("Office-holders you asked"),
+    "targets.Declaration": gettext_lazy("What you told us of office-holders"),
+    "imports.PersonRow": gettext_lazy("Lists you stood in"),
+    "imports.PersonFill": gettext_lazy("What a list added to your entry"),
+    "imports.Import": gettext_lazy("Rows of lists that name you and were not taken"),
+    "duplicates.Pair": gettext_lazy("Entries we compared with yours"),
+    "duplicates.Merge": gettext_lazy("Entries joined into one"),
+    "duplicates.Moved": gettext_lazy("What moved when entries were joined"),
+    "duplicates.Looking": gettext_lazy("Who is comparing entries now"),
+    "audit.AuditEntry": gettext_lazy("Who saw and changed your entry"),
+}
+FIRST = ("supporters.Person", "supporters.ContactPoint", "consent.Consent", "ledger.Activity", "supporters.Note")
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of thing that is held: its rows, each as lines of what and value."""
+
+    title: str
+    rows: list[list[tuple[str, str]]]
+
+
+def sections_of(person: Person) -> list[Section]:
+    """What is held on a person, what says most first. Kinds of which nothing is held are left out."""
+    bundle = export_person(person)
+    order = [*FIRST, *(model for model in bundle if model not in FIRST)]
+    return [Section(_title(model), [_lines(row) for row in bundle[model]]) for model in order if bundle.get(model)]
+
+
+def _title(model: str) -> str:
+    for _tool, declaration in declared("personal_data"):
+        if declaration.model == model and declaration.title:
+            return str(declaration.title)
+    if model in TITLES:
+        return str(TITLES[model])
+    return str(capfirst(apps.get_model(model)._meta.verbose_name_plural))
+
+
+def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(capfirst(name.replace("_", " ")), _shown(value)) for name, value in row.items() if value not in (None, "")]
+
+
+def _shown(value: Any) -> str:
+    """A value in words: yes and no, dates as people write them, lists with commas."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_shown(each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_shown(each) for each in value)
+    moment = _moment(value)
+    if moment:
+        return date_format(timezone.localtime(moment), "j F Y, H:i")
+    return str(value)
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = parse_datetime(value) if isinstance(value, str) and len(value) > 18 and value[10:11] == "T" else None
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
