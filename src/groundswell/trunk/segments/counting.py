@@ -96,7 +96,7 @@ class _Counting:
 
 
 def _gone_choice(line: Line) -> str:
-    """What to say of a line whose choice was there when it was saved and is not any more; "" for one just unfinished."""
+    """What to say of a line whose choice was there when it was saved and is gone; "" for one just unfinished."""
     for piece in line.pieces:
         if not isinstance(piece, str) and piece.error and any(piece.values) and piece.kind in ("pick", "several"):
             return piece.error

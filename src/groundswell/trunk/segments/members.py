@@ -1,4 +1,4 @@
-"""Kept sets of people: what is read of a snapshot or of a day's members, and how somebody is taken out of all of them."""
+"""Kept sets of people: snapshots and days, as they mean now; and how somebody is taken out of them."""
 
 from collections.abc import Iterable
 from datetime import date

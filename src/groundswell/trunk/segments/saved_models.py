@@ -47,7 +47,7 @@ class SegmentDay(models.Model):
     """
     Who was in a segment when a day began: what "entered and left" are told from. Kept for a few weeks.
 
-    `members` is a roaring bitmap of person ids. It goes with a change of the segment, so that only people move, not rules.
+    `members` is a roaring bitmap of person ids. It goes when the segment is changed: people move, rules do not.
     """
 
     segment = models.ForeignKey(Segment, on_delete=models.CASCADE, related_name="days")

@@ -83,8 +83,8 @@ def test_it_reads_as_a_sentence(campaign, asha, town):
     )
 
     assert sentence_of(scope, asked) == (
-        "People who live in Millbeck or Weir Side, and who signed in the last 30 days or are tagged Driver, and who may "
-        "be emailed. But not people who did nothing in the last 7 days."
+        "People who live in Millbeck or Weir Side, and who signed in the last 30 days or are tagged Driver, and who "
+        "may be emailed. But not people who did nothing in the last 7 days."
     )
 
 

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.records.clock import now
-from groundswell.trunk.segments import draft as drafts
+from groundswell.trunk.segments import posted
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.counting import figures
 from groundswell.trunk.segments.draft import Draft, Raw
@@ -48,7 +48,7 @@ def segment(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRes
     if request.method == "POST":
         return _posted(request, found)
     first = {"name": found.name, "shared": found.shared, "seen": found.version}
-    return _page(request, found, drafts.raw_of(request.scope, found.definition), OwnForm(initial=first))
+    return _page(request, found, posted.raw_of(found.definition), OwnForm(initial=first))
 
 
 def _begun(request: HttpRequest) -> tuple[Raw, list[str]]:
@@ -63,14 +63,14 @@ def _begun(request: HttpRequest) -> tuple[Raw, list[str]]:
 
 
 def _posted(request: HttpRequest, found: Segment | None) -> HttpResponse:
-    raw = drafts.read_posted(request.POST)
+    raw = posted.read_posted(request.POST)
     own = OwnForm(request.POST)
     wanted = request.POST.get("do", "")
     if wanted == "save":
         return _save(request, found, raw, own)
-    removed = drafts.change(request.scope, raw, wanted)
+    removed = posted.change(request.scope, raw, wanted)
     if wanted == "back":
-        drafts.put_back(raw, request.POST.get("removed", ""))
+        posted.put_back(raw, request.POST.get("removed", ""))
     own = OwnForm(initial={name: request.POST.get(name, "") for name in OwnForm.base_fields})
     return _page(request, found, raw, own, removed=removed)
 
@@ -119,7 +119,7 @@ def _overtaken(request: HttpRequest, theirs: Segment, draft: Draft, own: OwnForm
     return _page(
         request,
         theirs,
-        drafts.raw_of(request.scope, draft.definition),
+        posted.raw_of(draft.definition),
         OwnForm(initial=again),
         meanwhile={"by": theirs.changed_by, "name": theirs.name, "sentence": sentence},
         status=422,
@@ -145,7 +145,7 @@ def _page(
         "own": own,
         "draft": draft,
         "figures": figures(draft, at, public_id=found.public_id if found else ""),
-        "offered": drafts.offered(request.scope, known_lines()),
+        "offered": posted.offered(known_lines()),
         "removed": json.dumps(removed) if removed else "",
         "wrong": wrong or [],
         "meanwhile": meanwhile,
