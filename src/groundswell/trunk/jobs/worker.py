@@ -2,7 +2,8 @@
 The worker: runs jobs, beats, reaps and ticks the schedules.
 
 Two threads run jobs: one takes any, one only urgent ones, so that a confirmation mail never waits behind a long bulk
-job. A third beats every two seconds whatever the others do.
+job. A third beats every two seconds whatever the others do, and a fourth goes after what changed in people, so that
+counting and searching are never far behind (trunk/segments/catching_up.py).
 """
 
 import logging
@@ -21,6 +22,7 @@ from groundswell.trunk.records.clock import now
 
 log = logging.getLogger("groundswell.jobs")
 POLL_SECONDS = 0.3
+CATCH_UP_SECONDS = 1.0
 GRACE_SECONDS = 8.0
 AFTER_ERROR_SECONDS = 1.0
 
@@ -43,11 +45,15 @@ class Worker:
 
         Such a job stays claimed by a worker without a beat, so the next worker runs it again at once.
         """
+        from groundswell.trunk.segments.catching_up import CatchUp
+
         autodiscover_modules("tasks")
         self.until_stopped(self.tend, 0)
         loops = [self.thread("beat", self.tend, heartbeat.BEAT_SECONDS), self.thread("jobs", self.work, POLL_SECONDS)]
         if not self.queues or "urgent" in self.queues:
             loops.append(self.thread("urgent", lambda: self.work(("urgent",)), POLL_SECONDS))
+        if not self.queues or "bulk" in self.queues:
+            loops.append(self.thread("sets", CatchUp(self.name), CATCH_UP_SECONDS))
         self.stopping.wait()
         deadline = time.monotonic() + GRACE_SECONDS
         for loop in loops:

@@ -90,13 +90,13 @@ class Tail:
         """The places to begin from another time."""
         return self.ledger.passed, self.touched.passed
 
-    def ahead(self, most: int = MOST_ROWS, *, safe: tuple[int, int] = (0, 0)) -> Changed:
+    def ahead(self, *, safe: tuple[int, int] = (0, 0)) -> Changed:
         """
-        Who changed since; of the ledger at most so many rows at a time. `safe` are places that another reader passed
+        Who changed since; of the ledger at most `MOST_ROWS` at a time. `safe` are places that another reader passed
         and wrote down.
         """
         moment, now = horizon(*MODELS), time.monotonic()
-        rows, read_to = self._new_activities(moment, most)
+        rows, read_to = self._new_activities(moment)
         people = BitMap(person_id for _, person_id in rows if person_id is not None)
         ids = [pk for pk, _ in rows]
         ledger = self.ledger.after(ids, moment.tops[0], moment, now, read_to=read_to, safe=safe[0])
@@ -106,13 +106,13 @@ class Tail:
         touched = self.touched.after(ids, moment.tops[1], moment, now, read_to=NO_END, safe=safe[1])
         return Changed(people, replace(self, ledger=ledger, touched=touched), more=read_to != NO_END)
 
-    def _new_activities(self, moment: Horizon, most: int) -> tuple[list[tuple[int, int | None]], int]:
+    def _new_activities(self, moment: Horizon) -> tuple[list[tuple[int, int | None]], int]:
         """Activities not given yet, and up to where the ledger was read for them."""
         stream = self.ledger
         if moment.in_order and moment.tops[0] <= stream.passed:
             return [], NO_END
         # Those given already are read again on the way.
-        wanted = most + len(stream.given)
+        wanted = MOST_ROWS + len(stream.given)
         found = Activity.objects.filter(pk__gt=stream.passed, campaign=self.campaign_id).order_by("pk")
         rows = list(found.values_list("pk", "person_id")[: wanted + 1])
         read_to = rows[wanted - 1][0] if len(rows) > wanted else NO_END

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.db.models import F
 from pyroaring import BitMap
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -16,22 +18,32 @@ from groundswell.trunk.segments.sets.state import COLUMNS, KIND_OF_COLUMN, Numbe
 PART = 1 << 16
 COLUMN_PART = 1 << 14
 WHOLE_UP_TO = 12_000
-"""A set of so many bytes is kept in one part: of a fact of few people one part of each 65,536 ids would be nearly empty."""
+"""A set of so many bytes is kept in one part: by 65,536 ids the parts of a rare fact would be nearly empty."""
 BATCH = 500
 
 Parts = dict[int, bytes]
 
 
 @transaction.atomic
-def keep(campaign: Campaign, state: State, tail: Tail, *, before: State | None, version: int | None, at: datetime) -> int | None:
+def keep(
+    campaign: Campaign,
+    state: State,
+    tail: Tail,
+    *,
+    before: State | None,
+    version: int | None,
+    at: datetime,
+    by_hand: bool = False,
+) -> int | None:
     """
     Keep a state with the places up to which it has seen everything; give its version.
 
     `before` and `version` are what this process kept or took up last; without them all is written anew. None, and
-    nothing is written, if another process kept one since.
+    nothing is written, if another process kept one since. After a keeping `by_hand` every process begins again.
     """
     ledger, touched = tail.passed
-    values = {"ledger_position": ledger, "touched_position": touched, "kept_at": at, "made_of": made_of()}
+    places = {"ledger_position": ledger, "touched_position": touched}
+    values: dict[str, Any] = {**places, "kept_at": at, "made_of": made_of()}
     kept = SetsKept.objects.filter(campaign=campaign)
     if version is None or before is None:
         before, row = None, kept.select_for_update().first()
@@ -39,6 +51,8 @@ def keep(campaign: Campaign, state: State, tail: Tail, *, before: State | None, 
         if row is None:
             SetsKept.objects.create(campaign=campaign, version=0, **values)
         SetPart.objects.filter(campaign=campaign).delete()
+    if by_hand:
+        values["epoch"] = F("epoch") + 1
     if not kept.filter(version=version).update(version=version + 1, **values):
         return None
     _write(campaign, before or State(), state)
@@ -48,11 +62,18 @@ def keep(campaign: Campaign, state: State, tail: Tail, *, before: State | None, 
 def _write(campaign: Campaign, before: State, state: State) -> None:
     changed, gone = [], []
     for name, was, now in _changes(before, state):
-        changed += [SetPart(campaign=campaign, name=name, number=n, data=data) for n, data in now.items() if was.get(n) != data]
+        changed += [
+            SetPart(campaign=campaign, name=name, number=number, data=data)
+            for number, data in now.items()
+            if was.get(number) != data
+        ]
         gone += [(name, number) for number in was if number not in now]
     for start in range(0, len(changed), BATCH):
         SetPart.objects.bulk_create(
-            changed[start : start + BATCH], update_conflicts=True, unique_fields=["campaign", "name", "number"], update_fields=["data"]
+            changed[start : start + BATCH],
+            update_conflicts=True,
+            unique_fields=["campaign", "name", "number"],
+            update_fields=["data"],
         )
     for name, number in gone:
         SetPart.objects.filter(campaign=campaign, name=name, number=number).delete()
@@ -83,7 +104,8 @@ def parts_of(people: BitMap) -> Parts:
 
 
 def _column_parts(numbers: Numbers) -> Parts:
-    return {start // COLUMN_PART: numbers[start : start + COLUMN_PART].tobytes() for start in range(0, len(numbers), COLUMN_PART)}
+    starts = range(0, len(numbers), COLUMN_PART)
+    return {start // COLUMN_PART: numbers[start : start + COLUMN_PART].tobytes() for start in starts}
 
 
 def take_up(campaign: Campaign) -> tuple[State, Tail, int] | None:

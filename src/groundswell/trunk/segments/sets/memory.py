@@ -39,9 +39,11 @@ class Memory:
     def __init__(self, campaign: Campaign, state: State, tail: Tail, version: int | None, epoch: int) -> None:
         self.campaign, self.state, self.tail, self.version, self.epoch = campaign, state, tail, version, epoch
         self.kept_state = state if version is not None else None
+        self.changed = 0
+        """Looked up since they were kept."""
         self.lock, self.seen_at = threading.RLock(), time.monotonic()
 
-    def catch_up(self, most: int = MOST_ON_READ) -> bool:
+    def catch_up(self, most: int) -> bool:
         """Look up who changed, so many people at most; whether that was all."""
         with self.lock:
             left = most
@@ -49,6 +51,7 @@ class Memory:
                 safe = _safe(self.campaign) if len(self.tail.ledger.given) > LONG_WAY else (0, 0)
                 changed = self.tail.ahead(safe=safe)
                 self.state, self.tail = after(self.campaign, self.state, changed), changed.tail
+                self.changed += len(changed.people)
                 self.seen_at = time.monotonic()
                 if not changed.more:
                     return True
@@ -62,7 +65,7 @@ class Memory:
                 self.campaign, self.state, self.tail, before=self.kept_state, version=self.version, at=at
             )
             if version is not None:
-                self.version, self.kept_state = version, self.state
+                self.version, self.kept_state, self.changed = version, self.state, 0
             return version is not None
 
     @property
@@ -125,28 +128,47 @@ def forget(campaign: Campaign) -> None:
 def begin(campaign: Campaign) -> tuple[State, Tail | None, int | None]:
     """A first state: as it was kept, or made from the tables. Without a tail it holds for this once only."""
     kept = keeping.take_up(campaign)
-    if kept is not None:
-        return kept
+    return kept if kept is not None else (*from_tables(campaign), None)
+
+
+def from_tables(campaign: Campaign) -> tuple[State, Tail | None]:
+    """Made anew, and where to go on from."""
     tail = from_here(campaign.pk)
     if tail is None:
         log.warning("A transaction runs for long: the sets of campaign %s are made for this once", campaign.pk)
-    return build(campaign), tail, None
+    return build(campaign), tail
+
+
+def memory_of(campaign: Campaign) -> Memory | None:
+    """What this process has of a campaign, if need be made now; None while it cannot be told where to go on from."""
+    memory = remembered(campaign)
+    if memory is None:
+        epoch = _epoch(campaign)
+        state, tail, version = begin(campaign)
+        if tail is not None:
+            memory = Memory(campaign, state, tail, version, epoch)
+            remember(memory)
+    return memory
+
+
+def keep_anew(campaign: Campaign, state: State, tail: Tail | None, *, at: datetime) -> None:
+    """Keep what was made from the tables in the place of whatever was kept, and have every process begin again."""
+    if tail is None:
+        keeping.forget(campaign)
+    else:
+        keeping.keep(campaign, state, tail, before=None, version=None, at=at, by_hand=True)
+    forget(campaign)
 
 
 def current(campaign: Campaign) -> tuple[State, bool]:
     """The state as it stands now, and whether all who changed could be looked up."""
-    memory = remembered(campaign)
     if connection.in_atomic_block:
-        return _aside(campaign, memory)
+        return _aside(campaign, remembered(campaign))
+    memory = memory_of(campaign)
     if memory is None:
-        epoch = _epoch(campaign)
-        state, tail, version = begin(campaign)
-        if tail is None:
-            return state, True
-        memory = Memory(campaign, state, tail, version, epoch)
-        remember(memory)
+        return build(campaign), True
     with memory.lock:
-        exact = memory.catch_up()
+        exact = memory.catch_up(MOST_ON_READ)
         return memory.state, exact
 
 

@@ -20,7 +20,7 @@ Numbers = NDArray[Any]
 EMPTY = BitMap()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Found:
     """What the tables say of some people, or of all: the people by fact, and for those who are here the columns."""
 
@@ -29,12 +29,14 @@ class Found:
     columns: Mapping[str, Numbers]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class State:
     """`columns` have a number for each person id from 0 up to the highest; what stands for others means nothing."""
 
-    facts: dict[str, BitMap] = field(default_factory=dict)
-    columns: dict[str, Numbers] = field(default_factory=lambda: {name: _none(name, 0) for name in COLUMNS})
+    facts: dict[str, BitMap] = field(default_factory=dict, repr=False)
+    columns: dict[str, Numbers] = field(
+        default_factory=lambda: {name: _none(name, 0) for name in COLUMNS}, repr=False
+    )
 
     @property
     def here(self) -> BitMap:
