@@ -428,6 +428,7 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("team:withdraw", "public_id"): Part(lambda world: world.invitation.public_id, held=True),
     ("team:*", "public_id"): Part(lambda world: world.roles["volunteer"].public_id, held=True),
     ("people:undo", "public_id"): Part(lambda world: world.bulk_change.public_id, held=True),
+    ("people:change-progress", "public_id"): Part(lambda world: world.bulk_change.public_id, held=True),
     ("people:export", "public_id"): Part(lambda world: world.export.public_id, held=True),
     ("people:take-export", "public_id"): Part(lambda world: world.export.public_id, held=True),
     ("people:decide-export", "public_id"): Part(lambda world: world.export.public_id, held=True),
@@ -435,6 +436,9 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("people:*", "note_id"): Part(lambda world: world.note.public_id, held=True),
     ("people:*", "change_id"): Part(lambda world: world.change.public_id, held=True),
     ("people:*", "point_id"): Part(lambda world: world.point.public_id, held=True),
+    ("segments:*", "public_id"): Part(lambda world: segment_of(world).public_id, held=True),
+    ("segments:*", "snapshot_id"): Part(lambda world: snapshot_of(world).public_id, held=True),
+    ("api:*", "segment_id"): Part(lambda world: segment_of(world).public_id),
     ("imports:*", "public_id"): Part(lambda world: world.table.public_id, held=True),
     ("imports:*", "verdict"): Part(lambda world: "new"),
     ("outbox:*", "public_id"): Part(lambda world: world.message.public_id, held=True),
@@ -586,6 +590,49 @@ def rule_run(world: World) -> Any:
         rule=rule, event_key="x", defaults={"sentence": world.canary, "happened_at": timezone.now()}
     )
     return run
+
+
+def segment_of(world: World) -> Any:
+    """A segment of the whole campaign: everyone who is a supporter."""
+    from groundswell.trunk.segments.models import Segment
+
+    made, _new = Segment.objects.get_or_create(
+        campaign=world.campaign,
+        name=world.canary,
+        defaults={
+            "definition": {
+                "join": "all",
+                "lines": [{"rule": "people.are", "settings": {"kind": "supporters"}}],
+                "but": [],
+            },
+            "made_by": world.accounts["organiser"],
+            "made_at": NOON,
+            "changed_at": NOON,
+            "key": uuid4(),
+        },
+    )
+    return made
+
+
+def snapshot_of(world: World) -> Any:
+    """A snapshot that its person is in."""
+    from pyroaring import BitMap
+
+    from groundswell.trunk.segments.models import Snapshot
+
+    taken, _new = Snapshot.objects.get_or_create(
+        campaign=world.campaign,
+        name=world.canary,
+        defaults={
+            "sentence": world.canary,
+            "count": 1,
+            "members": bytes(BitMap([world.person.pk]).serialize()),
+            "made_by": world.accounts["organiser"],
+            "made_at": NOON,
+            "key": uuid4(),
+        },
+    )
+    return taken
 
 
 def move_token(world: World) -> str:
