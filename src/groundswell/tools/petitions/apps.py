@@ -10,6 +10,7 @@ from groundswell.trunk.tools import (
     Reference,
     SaysFacts,
     Search,
+    SegmentFact,
     Stat,
     ToolConfig,
     Trigger,
@@ -35,6 +36,7 @@ class Petitions(ToolConfig):
     personal_data = (PersonalData("petitions.Signature", export="personal_data.export", erase="personal_data.erase"),)
     acts = (Act("petitions.sign", offers="acts.sign_offers"),)
     says_facts = (SaysFacts("petition", state="saying.how_it_stands", change="saying.say_what_is_right"),)
+    segment_facts = (SegmentFact("petitions.standing", members="sets.standing"),)
     references = (Reference("petition", resolve="acts.refer_petition"),)
     confirmables = (
         Confirmable(

@@ -22,6 +22,7 @@ from groundswell.trunk.consent.models import Consent, OptOut, Wording
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.services import CounterKey, Happened, tally
 from groundswell.trunk.records.sql import Started, start_insert
+from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
 STOP = "stop"
@@ -99,6 +100,7 @@ def make_effective(person_ids: Iterable[int], *, at: datetime) -> list[int]:
     _bring_stops(people, at=at)
     waiting = Consent.objects.filter(person__in=people, effective_at__isnull=True, said_at__lte=at)
     waiting.update(effective_at=at)
+    _touch(people)
     return _welcome(people, at=at)
 
 
@@ -123,12 +125,14 @@ def welcome(person_ids: Iterable[int], *, at: datetime) -> list[int]:
 
     What they ticked on a form and did not confirm stays without effect.
     """
-    people = Person.objects.select_for_update().filter(pk__in=set(person_ids)).order_by("pk")
-    return _welcome(list(people), at=at)
+    people = list(Person.objects.select_for_update().filter(pk__in=set(person_ids)).order_by("pk"))
+    _touch(people)
+    return _welcome(people, at=at)
 
 
 def forget_waiting(*, person_ids: Iterable[int]) -> int:
     """Take back what somebody ticked with another person's address: she says it was not her, so it was never said."""
+    _touch(Person.objects.filter(pk__in=set(person_ids)))
     return Consent.objects.filter(person__in=set(person_ids), effective_at__isnull=True).delete()[0]
 
 
@@ -155,7 +159,8 @@ def opt_out(
     )
     if made:
         people = people_with(campaign, channel, hashed, value)
-        record_consents([_no(stop, person.pk, _stop_wording(campaign, channel, at=at)) for person in people], at=at)
+        record_consents([_no(stop, person.pk, stop_wording(campaign, channel, at=at)) for person in people], at=at)
+        _touch(people)
     return stop
 
 
@@ -204,6 +209,7 @@ def undo_opt_out(*, stop: OptOut, at: datetime) -> bool:
                 )
             )
     record_consents(again, at=at)
+    _touch([no.person for no in noes])
     return True
 
 
@@ -231,6 +237,15 @@ def _people_with(campaign: Campaign, channel: str, hashed: str, value: str) -> l
     return list({p.person_id: p.person for p in points if contact_hash(channel, p.value_key) == hashed}.values())
 
 
+def _touch(people: Iterable[Person]) -> None:
+    """Let the sets and the search look these people up anew."""
+    ids: dict[int, list[int]] = {}
+    for person in people:
+        ids.setdefault(person.campaign_id, []).append(person.pk)
+    for campaign_id, found in ids.items():
+        touch(campaign_id, found)
+
+
 def _no(stop: OptOut, person_id: int, wording: Wording) -> Said:
     return Said(
         person_id=person_id,
@@ -243,7 +258,8 @@ def _no(stop: OptOut, person_id: int, wording: Wording) -> Said:
     )
 
 
-def _stop_wording(campaign: Campaign, channel: str, *, at: datetime) -> Wording:
+def stop_wording(campaign: Campaign, channel: str, *, at: datetime) -> Wording:
+    """The words that stand for a stop in the ledger of what people agreed to."""
     texts = {
         "email": "Stop emailing me.",
         "phone": "Stop calling me.",
@@ -277,7 +293,7 @@ def _bring_stops(people: Sequence[Person], *, at: datetime) -> None:
         )
         if later_yes.exists():
             OptOut.objects.filter(pk=stop.pk).update(lifted_at=at)
-        wording = _stop_wording(stop.campaign, stop.channel, at=at)
+        wording = stop_wording(stop.campaign, stop.channel, at=at)
         record_consents([_no(stop, person.pk, wording) for person in sharers], at=at)
 
 

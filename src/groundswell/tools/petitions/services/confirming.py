@@ -14,6 +14,7 @@ from groundswell.trunk.audit import services as audit
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.services import CounterKey, Happened, tally
+from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.models import Person
 
 MOVED = ("state", "confirmed_at", "undo_until", "flag_reason", "reviewed_at", "reviewed_by_id")
@@ -174,6 +175,8 @@ def _move(signatures: list[Signature], state: str, *, at: datetime) -> None:
             changes[key] += step
     _store(signatures)
     ledger.count(changes)
+    for campaign_id in {signature.petition.campaign_id for signature in signatures}:
+        touch(campaign_id, [s.person_id for s in signatures if s.petition.campaign_id == campaign_id])
 
 
 def _store(signatures: list[Signature]) -> None:

@@ -19,6 +19,7 @@ from groundswell.trunk.messaging import services as messaging
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.places.selectors import point_of
 from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.meeting import Introduced, meet_people
 from groundswell.trunk.supporters.models import Person
@@ -181,6 +182,8 @@ def confirm_memberships(*, membership_ids: Sequence[int], at: datetime) -> list[
 
 def forget_waiting(*, memberships: Sequence[Membership]) -> int:
     """Remove memberships that nobody confirmed: whoever owns the mailbox says it was not her."""
+    for membership in memberships:
+        touch(membership.group.campaign_id, [membership.person_id])
     waiting = Membership.objects.filter(pk__in=[m.pk for m in memberships], confirmed_at__isnull=True)
     return waiting.delete()[0]
 
@@ -189,6 +192,8 @@ def forget_waiting(*, memberships: Sequence[Membership]) -> int:
 def leave_group(*, membership: Membership, at: datetime) -> bool:
     """Leave a group. False if she had left before."""
     left = Membership.objects.filter(pk=membership.pk, left_at__isnull=True).update(left_at=at)
+    if left:
+        touch(membership.group.campaign_id, [membership.person_id])
     if left and membership.confirmed_at is not None:
         _tell([membership], LEFT, at=at)
     membership.left_at = membership.left_at or at
@@ -213,6 +218,7 @@ def _join(group: Group, person_id: int, key: UUID, *, at: datetime) -> Joined:
     membership = Membership.objects.select_related("group").filter(group=group, person_id=person_id).first()
     if membership is None:
         raise KeyReused(str(key))
+    touch(group.campaign_id, [person_id])
     return Joined(membership, is_new=bool(new))
 
 

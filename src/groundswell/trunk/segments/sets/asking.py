@@ -85,6 +85,9 @@ class Asked:
         """Who did it on a day from one on, or ever."""
         prefix = f"day:{since.kind}:{since.object_id}:"
         start = self.first_day(since)
+        ever = f"did:{since.kind}:{since.object_id}" if since.object_id else f"did:{since.kind}"
+        if start is None and ever in self.state.facts:
+            return self.state.facts[ever]
         key = (prefix, start)
         if key not in self.state.kept:
             facts = self.state.beginning(prefix, f"{prefix}{start.isoformat()}" if start else "")
