@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from operator import itemgetter
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Q, QuerySet
 
@@ -21,6 +22,7 @@ MOST_IN_A_BLOCK = 2000
 """A value that more people share says nothing: a made-up birth date, the number of an office."""
 MOST_ALIKE = 40
 CHUNK = 5000
+AT_ONCE = 200_000
 Pairs = set[tuple[int, int]]
 Read = tuple[Any, int, str, str, str]
 """What is shared, person, name, given name, family name."""
@@ -50,6 +52,7 @@ def pairs_of(campaign_id: int, ids: Sequence[int]) -> Pairs:
     """The pairs that these people are in: with each other, and with all who were there before."""
     new = records_of(ids)
     rows: list[Read] = [*_same_mailboxes(campaign_id, new), *_same_points(campaign_id, new)]
+    rows += _same_homes(campaign_id, new)
     rows += _same_columns(campaign_id, new, "birth_date", {record.birth for record in new.values()})
     rows += _same_columns(campaign_id, new, "postcode", _postcodes(new))
     rows.sort(key=lambda row: (type(row[0]).__name__, str(row[0])))
@@ -72,7 +75,7 @@ def _alike(block: Iterable[Read], only: Any = None) -> Pairs:
     alike: dict[str, list[int]] = {}
     small = len(rows) <= 4
     for _value, person_id, name, given, family in rows:
-        for key in ("",) if small else set(_name_keys(read_name(name, given, family))):
+        for key in [""] if small else set(_name_keys(read_name(name, given, family))):
             alike.setdefault(key, []).append(person_id)
     found: Pairs = set()
     for ids in alike.values():
@@ -129,11 +132,23 @@ def _by_postcode(campaign_id: int) -> Iterator[Read]:
 
 
 def _by_home(campaign_id: int) -> Iterator[Read]:
-    """Homes that stand in an address alone, spelled in many ways: sorted here, since the database cannot."""
-    rows = _points(campaign_id, ContactPoint.ADDRESS).filter(person__postcode="")
-    found = rows.values_list("value_key", *POINT_NAMED).iterator(chunk_size=CHUNK)
-    homes = ((house_key(address), *named) for address, *named in found)
-    return iter(sorted((home for home in homes if home[0]), key=itemgetter(0, 1)))  # type: ignore[arg-type]
+    """
+    Homes that stand in an address alone, spelled in many ways: put in order here, since the database cannot; a part of
+    them at a time, so that memory stays bounded. Whose postcode is kept stands with her neighbours already.
+    """
+    points = _points(campaign_id, ContactPoint.ADDRESS)
+    if not points.filter(person__postcode="").exists():
+        return
+    parts = 1 + points.count() // AT_ONCE
+    for part in range(parts):
+        homes = [home for home in _homes(points) if crc32(home[0].encode()) % parts == part]
+        yield from sorted(homes, key=itemgetter(0, 1))
+
+
+def _homes(points: "QuerySet[ContactPoint]") -> Iterator[Read]:
+    rows = points.values_list("value_key", "person__postcode", *POINT_NAMED).iterator(chunk_size=CHUNK)
+    homes = ((house_key(address, postcode), *named) for address, postcode, *named in rows)
+    return (home for home in homes if home[0])  # type: ignore[misc]
 
 
 def _same_mailboxes(campaign_id: int, new: dict[int, Record]) -> Iterator[Read]:
@@ -145,6 +160,16 @@ def _same_points(campaign_id: int, new: dict[int, Record]) -> Iterator[Read]:
     phones = {phone for record in new.values() for phone in record.phones}
     points = _points(campaign_id, ContactPoint.PHONE)
     yield from _in_chunks(phones, lambda some: points.filter(value_key__in=some), "value_key", POINT_NAMED)
+
+
+def _same_homes(campaign_id: int, new: dict[int, Record]) -> Iterator[Read]:
+    """Homes of people whose postcode stands in the address alone: the latest of them are tried one by one."""
+    wanted = {house for record in new.values() for house in record.houses}
+    if wanted:
+        spelled = _points(campaign_id, ContactPoint.ADDRESS).filter(person__postcode="").order_by("-pk")[:AT_ONCE]
+        yield from (home for home in _homes(spelled) if home[0] in wanted)
+        mine = ((house, record) for record in new.values() for house in record.houses)
+        yield from ((house, record.id, record.shown, "", "") for house, record in mine)
 
 
 def _same_columns(campaign_id: int, new: dict[int, Record], column: str, values: Iterable[Any]) -> Iterator[Read]:
