@@ -182,7 +182,10 @@ class RawBlock:
 
 @dataclass(frozen=True)
 class Ready:
-    """A cleaned block, with its first and last row of the sheet. `write` judges and keeps its rows, in the caller's transaction, and counts their verdicts."""
+    """
+    A cleaned block, with its first and last row of the sheet. `write` judges and keeps its rows, in the caller's
+    transaction, and counts their verdicts.
+    """
 
     number: int
     low: int

@@ -118,6 +118,8 @@ class Block(models.Model):
 
     table = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="blocks")
     number = models.PositiveIntegerField()
+    low = models.PositiveIntegerField(help_text="The first row of the sheet that is in it")
+    high = models.PositiveIntegerField(help_text="The last one")
     rows = models.PositiveIntegerField()
     repeats = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)

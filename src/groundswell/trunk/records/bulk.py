@@ -11,17 +11,12 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 NULL = "\x01"
 """Stands for null in the lines of `copy_lines`: a sign that cleaned text never holds."""
 _QUICKLY = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
-
-
-def line_safe(text: str) -> str:
-    """Text for `copy_lines`, of one cell or of many lines at once: PostgreSQL takes a backslash for a beginning."""
-    return text.replace("\\", "\\\\") if connection.vendor == "postgresql" else text
 
 
 def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str]) -> None:
@@ -38,7 +33,8 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str])
         if connection.vendor == "postgresql":
             statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT text, NULL '{NULL}')"
             with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
-                copy.write("\n".join(lines))
+                # A backslash would begin one of COPY's own signs.
+                copy.write("\n".join(lines).replace("\\", "\\\\"))
                 copy.write("\n")
             return
         holes = ", ".join(["NULLIF(?, char(1))"] * len(columns))
@@ -52,11 +48,12 @@ def insert_from(
     model: type[Model], values: Mapping[str, Combinable | Any], rows: "QuerySet[Any]", *, once: bool = True
 ) -> int:
     """
-    Insert a row for each of `rows`, its columns computed from it by expressions; give how many were new.
+    Insert a row for each of `rows`, its columns computed from it by expressions, or the same for all where a plain
+    value is given; give how many were new.
 
     With `once`, rows that break a unique constraint are left out without an error.
     """
-    named = {f"into_{number}": expression for number, expression in enumerate(values.values())}
+    named = {f"into_{number}": _valued(model, *pair) for number, pair in enumerate(values.items())}
     query = rows.annotate(**named).values_list(*named).query
     try:
         select, parameters = query.get_compiler(connection=connection).as_sql()
@@ -68,6 +65,14 @@ def insert_from(
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({names}) {select}{ending}", parameters)
         return int(cursor.rowcount)
+
+
+def _valued(model: type[Model], column: str, value: Any) -> Any:
+    """A plain value as an expression of its column's type."""
+    if hasattr(value, "resolve_expression"):
+        return value
+    field = next(field for field in model._meta.concrete_fields if field.column == column)
+    return Value(value, output_field=getattr(field, "target_field", field))
 
 
 def keep_ids(model: type[Model], count: int) -> list[int]:

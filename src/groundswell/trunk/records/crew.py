@@ -7,6 +7,7 @@ when this process is killed. It runs at a lower priority, so that pages come fir
 
 import os
 import pickle
+import secrets
 import struct
 import subprocess
 import sys
@@ -23,19 +24,27 @@ import django
 LENGTH = struct.Struct("<Q")
 LOWER = 5
 MOST = 4
+SEED = str(secrets.randbelow(2**32))
 
 
 class Child:
-    """One process that runs a function named "package.module:function"."""
+    """One process that runs what a function named "package.module:function" makes of what it is `given`."""
 
-    def __init__(self, function: str) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    def __init__(self, function: str, given: Any) -> None:
+        # One seed, so that the hash of a text is the same in all of them.
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": SEED,
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "groundswell.trunk.records.crew", function],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
         )
+        assert self._process.stdin
+        _send(self._process.stdin, given)
 
     def call(self, argument: Any) -> Any:
         """
@@ -64,19 +73,19 @@ class Child:
             self._process.wait()
 
 
-def over(function: str, arguments: Iterable[Any], *, children: int) -> Iterator[Any]:
+def over(function: str, arguments: Iterable[Any], *, given: Any, children: int) -> Iterator[Any]:
     """
-    What a function ("package.module:function") makes of each argument, in their order, a few at a time.
+    What `function(given)` makes of each argument, in their order, a few at a time.
 
-    With no children it runs here. The function's module sets up what it needs when it is imported.
+    It is named, "package.module:function", and made once in each child. With no children it runs here.
     """
     if children < 1:
-        here = _named(function)
+        here = _named(function)(given)
         for argument in arguments:
             yield here(argument)
         return
     idle: SimpleQueue[Child] = SimpleQueue()
-    crew = [Child(function) for _ in range(children)]
+    crew = [Child(function, given) for _ in range(children)]
     for child in crew:
         idle.put(child)
 
@@ -138,7 +147,7 @@ def main() -> None:
     os.dup2(2, 1)  # what anything prints must not stand among the answers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
     django.setup()
-    function = _named(sys.argv[1])
+    function = _named(sys.argv[1])(_receive(asked))
     while True:
         try:
             argument = _receive(asked)

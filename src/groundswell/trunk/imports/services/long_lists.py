@@ -161,7 +161,8 @@ def begin_check_if_clear(*, table: Import, at: datetime) -> bool:
 
     if table.state != Import.READ or table.options.get("doubtful") or table.options.get("unknown"):
         return False
-    if problems_of(kind_of(table.kind), table.columns, table.options):
+    kind = kind_of(table.kind)
+    if problems_of(kind, table.columns, table.options) or kind.wishes(set(table.columns.values()), table.options):
         return False
     try:
         check(table=table, at=at)

@@ -83,7 +83,9 @@ def _keep(table: Import, run: int, ready: Ready, *, read: int) -> dict[str, int]
             raise Superseded
         verdicts = dict(ready.write())
         repeats = verdicts.get(PersonRow.DUPLICATE, 0)
-        Block.objects.create(table=table, number=ready.number, rows=ready.rows, repeats=repeats)
+        Block.objects.create(
+            table=table, number=ready.number, low=ready.low, high=ready.high, rows=ready.rows, repeats=repeats
+        )
         Import.objects.filter(pk=table.pk).update(rows_done=F("rows_done") + ready.rows, bytes_done=read)
     return verdicts
 

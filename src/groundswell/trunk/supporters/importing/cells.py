@@ -5,10 +5,9 @@ It runs in processes of its own for long lists (records/crew.py), so what goes i
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +19,8 @@ from groundswell.trunk.records.bulk import NULL
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.cleaning import DateOrder, Problem
+from groundswell.trunk.supporters.finding import find_key
+from groundswell.trunk.supporters.identity import name_key
 from groundswell.trunk.supporters.importing.bits import ALL, BIT_OF, BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.stops import Stops
 
@@ -27,7 +28,7 @@ SEPARATOR = "\0"
 """Between the cells of one column on their way; the reader leaves none in a cell."""
 TAGS = "|"
 MOST_TAGS = 400
-_SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
+SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
 _FROM_1970 = date(1970, 1, 1).toordinal()
 
 
@@ -36,7 +37,6 @@ class Task(NamedTuple):
 
     numbers: Sequence[int]
     fields: Mapping[str, str]
-    rules: "Rules"
 
 
 @dataclass(frozen=True)
@@ -70,25 +70,31 @@ class CleanBlock:
     postcodes: list[str]
     refused: list[tuple[int, str, list[str]]]
     """Place in the block, name, and the sentences that say why."""
+    tags: set[str]
     counts: dict[str, int]
 
 
-def clean_block(task: Task) -> CleanBlock:
-    """Clean one block."""
-    with translation.override(task.rules.language):
-        return Cleaner(task).cleaned()
+def cleaning_by(rules: Rules) -> Callable[[Task], CleanBlock]:
+    """What cleans the blocks of one list."""
+
+    def clean_block(task: Task) -> CleanBlock:
+        with translation.override(rules.language):
+            return Cleaner(task, rules).cleaned()
+
+    return clean_block
 
 
 class Cleaner:
     """One block being cleaned. Every list in it has one value for each row."""
 
-    def __init__(self, task: Task) -> None:
-        self.rules, self.numbers = task.rules, task.numbers
+    def __init__(self, task: Task, rules: Rules) -> None:
+        self.rules, self.numbers = rules, task.numbers
         self.count = len(task.numbers)
         self.cells = {name: text.split(SEPARATOR) for name, text in task.fields.items()}
         self.refusals: dict[int, list[str]] = {}
         self.notes: dict[int, list[str]] = {}
         self.staged: dict[str, Sequence[str]] = {}
+        self.tags: set[str] = set()
 
     def cleaned(self) -> CleanBlock:
         self._names()
@@ -98,6 +104,7 @@ class Cleaner:
         self._lists()
         self._consents()
         self._refuse_nobodies()
+        self._keep("find_key", self.find_keys)
         keys = self._keys()
         return self._block(keys)
 
@@ -141,8 +148,9 @@ class Cleaner:
                     find_keys[place], given[place] = whole.find_keys[place], whole.given[place]
                     family[place] = whole.family[place]
         # Mostly it is the key with a blank before it, which the commit makes by itself.
-        own = ["" if found == f" {key}" else found for found, key in zip(find_keys, self.name_keys, strict=True)]
-        self._keep("find_key", own)
+        self.find_keys = [
+            "" if found == f" {key}" else found for found, key in zip(find_keys, self.name_keys, strict=True)
+        ]
         self._keep("given_name", given)
         self._keep("family_name", family)
 
@@ -205,6 +213,7 @@ class Cleaner:
         if "tags" in self.cells:
             tags = cleaning.clean_tags(self.cells["tags"])
             self._tell(tags.problems, _("Tags"))
+            self.tags = {name for found in tags.values for name in found}
             self._keep("tags", [TAGS.join(found)[:MOST_TAGS] if found else "" for found in tags.values])
         if "groups" in self.cells:
             groups = cleaning.clean_tags(self.cells["groups"])
@@ -255,8 +264,8 @@ class Cleaner:
 
     def _documented(self, yes: list[int]) -> list[int]:
         rules, nothing = self.rules, [""] * self.count
-        words = [cell.translate(_SIGNS)[:400] for cell in self.cells.get("consent_words", nothing)]
-        where = [cell.translate(_SIGNS)[:120] for cell in self.cells.get("consent_where", nothing)]
+        words = [cell.translate(SIGNS)[:400] for cell in self.cells.get("consent_words", nothing)]
+        where = [cell.translate(SIGNS)[:120] for cell in self.cells.get("consent_where", nothing)]
         self._keep("words", words)
         self._keep("source", where)
         if rules.words and rules.where and rules.on:
@@ -295,9 +304,8 @@ class Cleaner:
             elif self.email_keys[place]:
                 # Known by her address alone until she tells her name.
                 self.names[place] = self.emails[place][:120]
-                self.name_keys[place] = self.emails[place].casefold()[:120]
-                if "find_key" in self.staged or place == 0:
-                    pass
+                self.name_keys[place] = name_key(self.emails[place])
+                self.find_keys[place] = find_key(self.emails[place])
                 continue
             else:
                 says = _("No name and no email in the row")
@@ -327,7 +335,7 @@ class Cleaner:
         if self.notes:
             says = [""] * count
             for place, sentences in self.notes.items():
-                says[place] = ". ".join(sentences).translate(_SIGNS)
+                says[place] = ". ".join(sentences).translate(SIGNS)
             columns["problems"] = says
         lines = list(map("\t".join, zip(*columns.values(), strict=True)))
         births = [day.toordinal() - _FROM_1970 if day else 0 for day in self.births] if any(self.births) else []
@@ -337,7 +345,7 @@ class Cleaner:
             lines, keys = [lines[place] for place in taken], [keys[place] for place in taken]
             births = [births[place] for place in taken] if births else []
         refused = [
-            (place, (self.names[place] or self._first_cell(place)).translate(_SIGNS)[:120], sentences)
+            (place, (self.names[place] or self._first_cell(place)).translate(SIGNS)[:120], sentences)
             for place, sentences in sorted(self.refusals.items())
         ]
         return CleanBlock(
@@ -348,6 +356,7 @@ class Cleaner:
             births=np.fromiter(births, np.int32, len(births)).tobytes(),
             postcodes=[self.postcodes[place] for place in taken] if "postcode" in self.staged else [],
             refused=refused,
+            tags=self.tags,
             counts=self._counts(),
         )
 
@@ -373,11 +382,8 @@ class Cleaner:
 
 def told(cells: Sequence[str]) -> str:
     """The cells of a refused row as they came, for its line."""
-    return json.dumps(list(cells), ensure_ascii=False).translate(_SIGNS)
+    return json.dumps(list(cells), ensure_ascii=False).translate(SIGNS)
 
 
 def fields_of(columns: Mapping[str, list[str]]) -> dict[str, str]:
     return {name: SEPARATOR.join(cells) for name, cells in columns.items()}
-
-
-__all__ = ["CleanBlock", "Rules", "Task", "clean_block", "fields_of", "repeat", "told"]

@@ -1,0 +1,115 @@
+"""Known people of a list: blanks are filled and noted, so that they can be emptied again; what differs waits."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from groundswell.trunk.consent.selectors import YES, standing
+from groundswell.trunk.imports.models import Block, Import, PersonFill, PersonRow
+from groundswell.trunk.ledger import services as ledger
+from groundswell.trunk.ledger.services import Happened
+from groundswell.trunk.records.ids import new_public_ids
+from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, said_by
+from groundswell.trunk.supporters.models import Person, ProposedChange
+
+FILLED = ("given_name", "family_name", "postcode", "birth_date")
+AT_ONCE = 2_000
+
+
+class Filling:
+    """The known people of some rows."""
+
+    def __init__(self, table: Import, block: Block, rows: "QuerySet[PersonRow]", *, at: datetime) -> None:
+        self.table, self.block, self.rows, self.at = table, block, rows, at
+
+    def fill(self) -> int:
+        """Fill blanks, and let another postcode wait for a decision; give how many rows there were."""
+        given = list(self.rows.order_by("number").values_list("person_key", "area_id", *FILLED))
+        people: dict[int, Person] = {}
+        for some in _chunks(sorted({row[0] for row in given})):
+            # Held until the block is written, so that what was blank is what is filled.
+            people |= {one.pk: one for one in Person.objects.select_for_update().filter(pk__in=some).order_by("pk")}
+        filled: dict[tuple[int, str], Any] = {}
+        proposed: dict[tuple[int, str], str] = {}
+        for key, area, *values in given:
+            person = people.get(key)
+            if person is None or person.erased_at:
+                continue
+            for field, value in zip(FILLED, values, strict=True):
+                if value and not getattr(person, field):
+                    filled[key, field] = value
+                    setattr(person, field, value)
+                    if field == "postcode":
+                        person.area_id = area
+                elif field == "postcode" and value and value != person.postcode:
+                    proposed[key, value] = person.postcode
+        self._keep(people, filled)
+        self._propose(proposed)
+        return len(given)
+
+    def _keep(self, people: dict[int, Person], filled: dict[tuple[int, str], Any]) -> None:
+        changed = sorted({key for key, _field in filled})
+        for some in _chunks(changed):
+            Person.objects.bulk_update([people[key] for key in some], [*FILLED, "area"], batch_size=500)
+        self._note([(key, field, _text(value)) for (key, field), value in sorted(filled.items())])
+
+    def _note(self, fills: Iterable[tuple[int, str, str]]) -> None:
+        columns = ("table_id", "block", "person_key", "field", "value")
+        rows = [(self.table.pk, self.block.number, key, field, value) for key, field, value in fills]
+        insert_new(PersonFill, columns, rows)
+
+    def _propose(self, proposed: dict[tuple[int, str], str]) -> None:
+        columns = ("public_id", "person_id", "field", "old", "new", "said_by", "said_at", "state")
+        rows = [
+            (public_id, key, "postcode", old, new, said_by(self.table), self.at, ProposedChange.WAITING)
+            for public_id, ((key, new), old) in zip(
+                new_public_ids(len(proposed)), sorted(proposed.items()), strict=True
+            )
+        ]
+        insert_new(ProposedChange, columns, rows)
+
+    def welcome(self, agreeing: Agreeing) -> list[tuple[int | None, int]]:
+        """Make supporters of known people whom the list gave a yes; give how many of each area."""
+        if not agreeing.asked:
+            return []
+        keys = sorted(set(self.rows.filter(agreeing.supporting()).values_list("person_key", flat=True)))
+        areas: dict[int | None, int] = {}
+        for some in _chunks(keys):
+            for person in self._made_supporters(some):
+                areas[person.area_id] = areas.get(person.area_id, 0) + 1
+        return list(areas.items())
+
+    def _made_supporters(self, keys: list[int]) -> list[Person]:
+        people = list(Person.objects.filter(Q(pk__in=keys), supporter_since__isnull=True, erased_at__isnull=True))
+        stands = standing([person.pk for person in people])
+        new = [person for person in people if YES in stands[person.pk].values()]
+        Person.objects.filter(pk__in=[person.pk for person in new]).update(supporter_since=self.at)
+        self._note([(person.pk, "supporter_since", self.at.isoformat()) for person in new])
+        ledger.record(
+            [
+                Happened(
+                    key=f"supporters.new:{person.public_id}",
+                    campaign_id=person.campaign_id,
+                    kind="supporters.new",
+                    occurred_at=self.at,
+                    person_id=person.pk,
+                    area_id=person.area_id,
+                    object_kind=OBJECT,
+                    object_id=self.table.public_id,
+                )
+                for person in new
+            ],
+            at=self.at,
+        )
+        return new
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _chunks(keys: list[int]) -> Iterable[list[int]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))

@@ -1,0 +1,168 @@
+"""
+What each staged row would do: new, changed, the same, or refused after all. Said by the database, a block at a time.
+
+A row means a known person by email and name, which is what tells people apart here. Without an email it means one only
+where everything else is alike: a shared phone or address is never alone a reason, so that a mother and a daughter of
+one name stay two.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.imports.models import Import, PersonRow
+from groundswell.trunk.records.bulk import by_index
+from groundswell.trunk.supporters.importing.agreeing import Agreeing
+from groundswell.trunk.supporters.importing.bits import BY_PHONE, EMAIL
+from groundswell.trunk.supporters.importing.labels import Labels
+from groundswell.trunk.supporters.models import ContactPoint, Person, ProposedChange
+
+NEVER = date(1, 1, 1)
+Rows = QuerySet[PersonRow]
+
+
+def rows_between(table: Import, low: int, high: int) -> Rows:
+    return PersonRow.objects.filter(table=table, number__gte=low, number__lte=high)
+
+
+class Judge:
+    """Judges the blocks of one list in their order."""
+
+    def __init__(self, table: Import) -> None:
+        self.table, self.campaign = table, table.campaign
+        self.any_known = False
+        self.nobody = not Person.objects.filter(campaign=self.campaign).exists()
+        self.labels = Labels(table)
+        self.agreeing = Agreeing(table)
+
+    def verdicts(self, low: int, high: int, expected: Mapping[str, int]) -> Mapping[str, int]:
+        """Judge rows that were staged as new or as repeats, and count all verdicts."""
+        rows = rows_between(self.table, low, high)
+        with by_index():
+            changed = self._refuse_stopped(rows)
+            if not self.nobody:
+                changed += find_known(rows, self.campaign.pk)
+                self.any_known = self.any_known or bool(changed)
+                if changed:
+                    self._refuse_other_births(rows)
+                    rows.filter(verdict=PersonRow.SAME).filter(self._adds(rows)).update(verdict=PersonRow.CHANGED)
+            if self.any_known or changed:
+                changed += self._follow_firsts(rows)
+        if not changed and not self.any_known:
+            return expected
+        return Counter(dict(rows.order_by().values_list("verdict").annotate(Count("pk"))))
+
+    def _refuse_stopped(self, rows: Rows) -> int:
+        """Nobody who asked us to stop and is not here any more comes back by an old list."""
+        known = known_by_email(self.campaign.pk)
+        by_email = Q(stopped__in=[bits for bits in range(16) if bits & EMAIL]) & ~Q(email_key="")
+        by_phone = Q(stopped__in=[bits for bits in range(16) if bits & BY_PHONE], email_key="")
+        stopped = rows.exclude(stopped=0).filter(verdict=PersonRow.NEW).filter(by_email | by_phone)
+        return stopped.filter(~Exists(known)).update(verdict=PersonRow.REFUSED)
+
+    def _refuse_other_births(self, rows: Rows) -> int:
+        other = Person.objects.filter(pk=OuterRef("person_key"), birth_date__isnull=False)
+        other = other.exclude(birth_date=OuterRef("birth_date"))
+        says = _(
+            "A person of this email and name is here, with another date of birth. If they are two, name them apart"
+        )
+        return (
+            rows.filter(verdict=PersonRow.SAME, birth_date__isnull=False)
+            .filter(Exists(other))
+            .update(verdict=PersonRow.REFUSED, problems=says)
+        )
+
+    def _follow_firsts(self, rows: Rows) -> int:
+        """Rows that repeat an earlier one are for its person, and are refused with it."""
+        first = PersonRow.objects.filter(table=self.table, number=OuterRef("first"))
+        repeats = rows.filter(verdict=PersonRow.DUPLICATE)
+        says = _("The same person stands in an earlier row, which is refused")
+        refused = repeats.filter(Exists(first.filter(verdict=PersonRow.REFUSED)))
+        count = refused.update(verdict=PersonRow.REFUSED, problems=says)
+        known = first.filter(verdict__in=(PersonRow.SAME, PersonRow.CHANGED)).values("person_key")
+        return count + repeats.filter(Exists(known)).update(person_key=Subquery(known[:1]))
+
+    def _adds(self, rows: Rows) -> Q:
+        """Whether a row says anything that is not known of its person."""
+        adds = self._fills() | self._proposes() | self.labels.missing(rows) | self.agreeing.news()
+        for field, kind, key in POINTS:
+            known = ContactPoint.objects.filter(person=OuterRef("person_key"), kind=kind, value_key=key_of(field, key))
+            adds |= ~Q(**{field: ""}) & ~Exists(known)
+        return adds
+
+    def _fills(self) -> Q:
+        fills = Q()
+        for field in BLANKS:
+            fills |= ~Q(**{field: ""}) & Exists(Person.objects.filter(pk=OuterRef("person_key"), **{field: ""}))
+        born = Person.objects.filter(pk=OuterRef("person_key"), birth_date__isnull=True)
+        return fills | (Q(birth_date__isnull=False) & Exists(born))
+
+    def _proposes(self) -> Q:
+        other = Person.objects.filter(pk=OuterRef("person_key")).exclude(postcode="")
+        waits = ProposedChange.objects.filter(person=OuterRef("person_key"), field="postcode", new=OuterRef("postcode"))
+        differs = Exists(other.exclude(postcode=OuterRef("postcode")))
+        return ~Q(postcode="") & differs & ~Exists(waits)
+
+
+BLANKS = ("given_name", "family_name", "postcode")
+POINTS = (
+    ("phone", ContactPoint.PHONE, "phone"),
+    ("phone_2", ContactPoint.PHONE, "phone_2"),
+    ("email_2", ContactPoint.EMAIL, "email_2_key"),
+    ("address", ContactPoint.ADDRESS, "address"),
+)
+"""Staged field, kind of contact point, and the staged field of its key."""
+
+
+def key_of(field: str, key: str, *, outer: bool = True) -> Any:
+    """The key of a contact point as an expression; an address's is itself without case."""
+    reference = OuterRef(key) if outer else key
+    return Lower(reference) if field == "address" else reference
+
+
+def known_by_email(campaign_id: int) -> "QuerySet[Person]":
+    """Whom a row with an email means."""
+    return Person.objects.filter(email_key=OuterRef("email_key"), name_key=OuterRef("name_key"), campaign=campaign_id)
+
+
+def known_by_everything(campaign_id: int, *, phone: bool, address: bool) -> "QuerySet[Person]":
+    """Whom a row without an email means: who has the same name, postcode and birth date, and phone and address too."""
+    points = ContactPoint.objects.filter(person=OuterRef("pk"))
+    people = Person.objects.filter(campaign=campaign_id, name_key=OuterRef("name_key"), email_key__isnull=True)
+    people = people.filter(postcode=OuterRef("postcode"), merged_into__isnull=True, erased_at__isnull=True)
+    people = people.annotate(born=Coalesce("birth_date", Value(NEVER))).filter(
+        born=Coalesce(OuterRef("birth_date"), Value(NEVER))
+    )
+    phones, places = points.filter(kind=ContactPoint.PHONE), points.filter(kind=ContactPoint.ADDRESS)
+    phones = phones.filter(value_key=OuterRef(OuterRef("phone"))) if phone else phones
+    places = places.filter(value_key=Lower(OuterRef(OuterRef("address")))) if address else places
+    return people.filter(Exists(phones) if phone else ~Exists(phones), Exists(places) if address else ~Exists(places))
+
+
+def find_known(rows: Rows, campaign_id: int, *, only_without_email: bool = False, **becomes: Any) -> int:
+    """
+    Give staged rows that are new the person they mean, where there is one; give how many there were. They become "the
+    same", or what is said.
+    """
+    becomes = becomes or {"verdict": PersonRow.SAME}
+    survivor = Coalesce("merged_into", "pk")
+    found, new = 0, rows.filter(verdict=PersonRow.NEW)
+    cases: list[tuple[Rows, QuerySet[Person]]] = []
+    if not only_without_email:
+        cases.append((new.exclude(email_key=""), known_by_email(campaign_id)))
+    without = new.filter(email_key="")
+    if without.exists():
+        for phone in (True, False):
+            for address in (True, False):
+                some = without.exclude(phone="") if phone else without.filter(phone="")
+                some = some.exclude(address="") if address else some.filter(address="")
+                cases.append((some, known_by_everything(campaign_id, phone=phone, address=address)))
+    for some, people in cases:
+        ids = people.order_by("pk").values(one=survivor)[:1]
+        found += some.filter(Exists(people)).update(person_key=Subquery(ids), **becomes)
+    return found

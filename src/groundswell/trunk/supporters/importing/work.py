@@ -1,0 +1,38 @@
+"""What the engine of imports asks of lists of people; each part stands in a module of its own."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from groundswell.trunk.imports.kinds import BulkWork, Done, RawBlock, Ready
+from groundswell.trunk.imports.models import Block, Import
+from groundswell.trunk.supporters.importing.staging import Staging
+from groundswell.trunk.supporters.importing.undoing import TakingBack
+from groundswell.trunk.supporters.importing.writing import Writing, prepare
+
+
+class SupporterWork(BulkWork):
+    """One pass over a list of people."""
+
+    def __init__(self, table: Import) -> None:
+        self.table = table
+        self.counts: dict[str, int] = {}
+
+    def stage(self, blocks: Iterator[RawBlock], *, at: datetime) -> Iterator[Ready]:
+        staging = Staging(self.table)
+        yield from staging.ready(blocks)
+        self.counts = dict(staging.counts)
+
+    def findings(self) -> dict[str, int]:
+        return self.counts
+
+    def before_commit(self, *, at: datetime) -> None:
+        prepare(self.table, at=at)
+
+    def commit(self, block: Block, *, repeats: bool, at: datetime) -> Done:
+        return Writing(self.table, block, at=at).write(repeats=repeats)
+
+    def take_back(self, block: Block, *, at: datetime) -> int:
+        return TakingBack(self.table, block).take_back(at=at)
+
+    def after_undo(self, *, at: datetime) -> None:
+        TakingBack.finish(self.table)

@@ -1,0 +1,236 @@
+"""
+Writing a block of a list of people: by the database from staged rows, in one transaction of the engine's.
+
+New people get the ids that were kept for them, so that everything of theirs is written without asking for them again.
+Whoever came meanwhile by another way is the one the row means, and is only added to.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat, Lower, NullIf, Substr
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.imports.kinds import Done
+from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.ledger import services as ledger
+from groundswell.trunk.ledger.keys import CounterKey, hour_of
+from groundswell.trunk.ledger.models import Activity
+from groundswell.trunk.records.bulk import by_index, insert_from
+from groundswell.trunk.records.ids import LENGTH
+from groundswell.trunk.segments.services import touch
+from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
+from groundswell.trunk.supporters.importing.bits import EMAIL
+from groundswell.trunk.supporters.importing.filling import Filling
+from groundswell.trunk.supporters.importing.judging import POINTS, find_known, rows_between
+from groundswell.trunk.supporters.importing.labels import Labels
+from groundswell.trunk.supporters.models import ContactPoint, Person
+
+NEW_SUPPORTERS = "supporters.new"
+OWN_IDS = {"phone": 1, "address": 2}
+"""Contact points whose public id is kept in the row; rarer ones get theirs when they are written."""
+
+
+def prepare(table: Import, *, at: datetime) -> None:
+    """Make the wordings and tags that the blocks need."""
+    Agreeing(table).make_wordings(at=table.started_at or at)
+    Labels(table).make_tags()
+
+
+class Writing:
+    """One block being written. `at` is when the import began: all it writes bears that moment, and is known by it."""
+
+    def __init__(self, table: Import, block: Block, *, at: datetime) -> None:
+        self.table, self.campaign, self.block, self.at = table, table.campaign, block, at
+        self.rows = rows_between(table, block.low, block.high)
+        self.agreeing, self.labels = Agreeing(table), Labels(table)
+        self.mapped = set(table.columns.values())
+
+    def write(self, *, repeats: bool) -> Done:
+        with by_index():
+            return self._repeats() if repeats else self._firsts()
+
+    def _firsts(self) -> Done:
+        new = self.rows.filter(verdict=PersonRow.NEW)
+        left = find_known(new, self.campaign.pk, only_without_email=True, **self._met())
+        self._people(new)
+        left += self._settle_meanwhile(new)
+        self._of_all(new, known=False)
+        counted = self._welcome(new)
+        changed = self.rows.filter(verdict=PersonRow.CHANGED)
+        done = Done(new=new.count(), left=left)
+        if changed.exists():
+            done.changed = self._add_to(changed)
+        people = [*new.values_list("person_key", flat=True)]
+        self._count(counted, people)
+        return done
+
+    def _repeats(self) -> Done:
+        repeats = self.rows.filter(verdict=PersonRow.DUPLICATE)
+        self._refollow(repeats)
+        return Done(duplicate=self._add_to(repeats))
+
+    def _refollow(self, repeats: "QuerySet[PersonRow]") -> None:
+        """A first row whose person turned out to be here already took her id; those that repeat it follow."""
+        first = PersonRow.objects.filter(table=self.table, number=OuterRef("first"))
+        moved = first.exclude(person_key=OuterRef("person_key"))
+        repeats.filter(Exists(moved)).update(person_key=Subquery(first.values("person_key")[:1]))
+
+    def _add_to(self, rows: "QuerySet[PersonRow]") -> int:
+        """Add to known people what they lack; nothing of theirs is overwritten."""
+        count = Filling(self.table, self.block, rows, at=self.at).fill()
+        self._of_all(rows, known=True)
+        counted = Filling(self.table, self.block, rows, at=self.at).welcome(self.agreeing)
+        people = list(rows.values_list("person_key", flat=True))
+        touch(self.campaign.pk, people)
+        self._count_areas(counted)
+        return count
+
+    # New people
+
+    def _people(self, new: "QuerySet[PersonRow]") -> None:
+        at, nothing = Value(self.at, DateTimeField()), Value(None, DateTimeField())
+        agreed = self.agreeing.supporting()
+        by_mail = has("yes", EMAIL) & ~has("stopped", EMAIL)
+        since: Any = Case(When(agreed, then=at), default=nothing) if self.agreeing.asked else nothing
+        proved: Any = Case(When(by_mail, then=at), default=nothing) if "email" in self.agreeing.asked else nothing
+        find_key = Case(When(find_key="", then=Concat(Value(" "), "name_key")), default=F("find_key"))
+        values: dict[str, Any] = {
+            "id": F("person_key"),
+            "public_id": Substr("ids", 1, LENGTH),
+            "campaign_id": self.campaign.pk,
+            "name": F("name"),
+            "name_key": F("name_key"),
+            "find_key": find_key,
+            "given_name": F("given_name"),
+            "family_name": F("family_name"),
+            "email": F("email"),
+            "email_key": NullIf("email_key", Value("")),
+            "postcode": F("postcode"),
+            "area_id": F("area_id"),
+            "birth_date": F("birth_date"),
+            "supporter_since": since,
+            "email_confirmed_at": proved,
+            "created_at": self.at,
+            "latest_activity_at": self.at,
+            "pronoun": "them",
+            "say": "",
+        }
+        # In the order in which forms take people too, so that two writers cannot wait for each other in a circle.
+        insert_from(Person, values, new.order_by("email_key", "name_key"))
+
+    def _settle_meanwhile(self, new: "QuerySet[PersonRow]") -> int:
+        """Rows whose person came by a form, or by another list, since the check are for her."""
+        missing = new.filter(~Exists(Person.objects.filter(pk=OuterRef("person_key"))))
+        numbers = list(missing.values_list("number", flat=True))
+        if not numbers:
+            return 0
+        rows = PersonRow.objects.filter(table=self.table, number__in=numbers)
+        return find_known(rows, self.campaign.pk, **self._met())
+
+    @staticmethod
+    def _met() -> dict[str, Any]:
+        """What becomes of a row that the check took for new, and whose person is here now: she is added to."""
+        says = _("This person came by another way since the check, so only what was missing was added")
+        return {"verdict": PersonRow.CHANGED, "left": True, "problems": says}
+
+    # Of new and known people alike
+
+    def _of_all(self, rows: "QuerySet[PersonRow]", *, known: bool) -> None:
+        for field, kind, key in POINTS:
+            if field in self.mapped:
+                self._points(rows.exclude(**{field: ""}), field, kind, key)
+        self.agreeing.write(rows, known=known, at=self.at)
+        self.agreeing.stop(rows, at=self.at)
+        if self.labels.for_all or "tags" in self.mapped:
+            self.labels.put(rows, at=self.at)
+        if self.labels.joins():
+            self.labels.join(rows, at=self.at)
+
+    def _points(self, rows: "QuerySet[PersonRow]", field: str, kind: str, key: str) -> None:
+        values: dict[str, Any] = {
+            "public_id": self._point_id(field),
+            "person_id": F("person_key"),
+            "kind": kind,
+            "value": shown_number(field) if kind == ContactPoint.PHONE else F(field),
+            "value_key": Lower(key) if field == "address" else F(key),
+            "source": said_by(self.table),
+            "added_at": self.at,
+        }
+        insert_from(ContactPoint, values, rows)
+
+    @staticmethod
+    def _point_id(field: str) -> Any:
+        if field in OWN_IDS:
+            return Substr("ids", 1 + LENGTH * OWN_IDS[field], LENGTH)
+        # The second phone and the second email: parts of two ids that nothing else uses together.
+        start = {"phone_2": 6, "email_2": 11}[field]
+        return Concat(Substr("ids", start, 11), Substr("ids", start + LENGTH, 11))
+
+    # The ledger
+
+    def _welcome(self, new: "QuerySet[PersonRow]") -> list[tuple[int | None, int]]:
+        """Enter new supporters in the ledger; give how many of each area."""
+        if not self.agreeing.asked:
+            return []
+        welcomed = new.filter(self.agreeing.supporting())
+        values: dict[str, Any] = {
+            "key": Concat(Value(f"{NEW_SUPPORTERS}:"), Substr("ids", 1, LENGTH), output_field=CharField()),
+            "campaign_id": self.campaign.pk,
+            "person_id": F("person_key"),
+            "area_id": F("area_id"),
+            "kind": NEW_SUPPORTERS,
+            "object_kind": OBJECT,
+            "object_id": self.table.public_id,
+            "occurred_at": self.at,
+            "recorded_at": self.at,
+            "data": {},
+        }
+        insert_from(Activity, values, welcomed)
+        return list(welcomed.order_by().values_list("area_id").annotate(Count("pk")))
+
+    def _count(self, areas: list[tuple[int | None, int]], people: list[int]) -> None:
+        if people:
+            touch(self.campaign.pk, people)
+        self._count_areas(areas)
+
+    def _count_areas(self, areas: list[tuple[int | None, int]]) -> None:
+        ledger.count(counters(self.campaign.pk, areas, self.at))
+
+
+def counters(campaign_id: int, areas: list[tuple[int | None, int]], at: datetime) -> dict[CounterKey, int]:
+    """The changes of counters for so many new supporters of each area at one moment."""
+    total = sum(count for _area, count in areas)
+    if not total:
+        return {}
+    changes = {
+        CounterKey(campaign_id, NEW_SUPPORTERS): total,
+        CounterKey(campaign_id, NEW_SUPPORTERS, hour_key=hour_of(at)): total,
+    }
+    return changes | {
+        CounterKey(campaign_id, NEW_SUPPORTERS, area_key=area): count for area, count in areas if area is not None
+    }
+
+
+def shown_number(field: str) -> Any:
+    """A number as people here dial it: "07700 900142", "0113 496 0123", "020 7946 0123"; others as they are kept."""
+    whole = F(field)
+    shapes = (
+        ("+447", 4, 6, 0), ("+442", 2, 4, 4), ("+4411", 3, 3, 4), ("+443", 3, 3, 4), ("+448", 3, 3, 4),
+    )  # fmt: skip
+    cities = [(f"+441{digit}1", 3, 3, 4) for digit in range(2, 10)]
+    cases = [
+        When(**{f"{field}__startswith": begins}, then=_in_groups(whole, first, second, third))
+        for begins, first, second, third in (*shapes, *cities, ("+441", 4, 6, 0))
+    ]
+    return Case(*cases, default=whole, output_field=CharField())
+
+
+def _in_groups(number: Any, *lengths: int) -> Any:
+    start, parts = 4, []
+    for length in lengths:
+        if length:
+            parts += [Value(" "), Substr(number, start, length)]
+            start += length
+    return Concat(Value("0"), *parts[1:], output_field=CharField())
