@@ -439,6 +439,8 @@ OBJECTS: dict[str | tuple[str, str], Part] = {
     ("segments:*", "public_id"): Part(lambda world: segment_of(world).public_id, held=True),
     ("segments:*", "snapshot_id"): Part(lambda world: snapshot_of(world).public_id, held=True),
     ("api:*", "segment_id"): Part(lambda world: segment_of(world).public_id),
+    ("duplicates:*", "pair_id"): Part(lambda world: pair_of(world).public_id, held=True),
+    ("duplicates:*", "merge_id"): Part(lambda world: merge_of(world).public_id, held=True),
     ("imports:*", "public_id"): Part(lambda world: world.table.public_id, held=True),
     ("imports:*", "verdict"): Part(lambda world: "new"),
     ("outbox:*", "public_id"): Part(lambda world: world.message.public_id, held=True),
@@ -590,6 +592,43 @@ def rule_run(world: World) -> Any:
         rule=rule, event_key="x", defaults={"sentence": world.canary, "happened_at": timezone.now()}
     )
     return run
+
+
+def pair_of(world: World) -> Any:
+    """A pair that waits: her person, and another record of the same name."""
+    from groundswell.trunk.duplicates.models import Pair
+    from groundswell.trunk.supporters.models import Person
+
+    other, _new = Person.objects.get_or_create(
+        campaign=world.campaign, name=world.person.name, name_key=f"{world.person.name_key} twice", email_key=None,
+        defaults={"created_at": NOON, "latest_activity_at": NOON, "area": world.area},
+    )  # fmt: skip
+    made, _new = Pair.objects.get_or_create(
+        first=world.person,
+        second=other,
+        defaults={
+            "campaign": world.campaign, "level": Pair.LIKELY, "rank": 1, "weight": 160, "because": "given_same",
+            "found_at": NOON,
+        },
+    )  # fmt: skip
+    return made
+
+
+def merge_of(world: World) -> Any:
+    """Another record of her person, merged into hers."""
+    from groundswell.trunk.duplicates.models import Merge
+    from groundswell.trunk.supporters.models import Person
+
+    gone, _new = Person.objects.get_or_create(
+        campaign=world.campaign, name=world.canary, name_key=f"{world.person.name_key} before", email_key=None,
+        defaults={"created_at": NOON, "latest_activity_at": NOON, "merged_into": world.person},
+    )  # fmt: skip
+    made, _new = Merge.objects.get_or_create(
+        kept=world.person,
+        gone=gone,
+        defaults={"campaign": world.campaign, "key": uuid4(), "press": uuid4(), "made_at": timezone.now()},
+    )
+    return made
 
 
 def segment_of(world: World) -> Any:

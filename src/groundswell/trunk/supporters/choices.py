@@ -1,9 +1,11 @@
 """What the list's sentence can be made of in one scope: deeds, areas, groups, tags, sources. Read when asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TypeVar
 
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Group
@@ -13,6 +15,7 @@ from groundswell.trunk.places.selectors import boundary_set_of
 from groundswell.trunk.supporters import permissions
 from groundswell.trunk.supporters.deeds import activities, kinds, referred_to, said_of
 from groundswell.trunk.supporters.models import Tag
+from groundswell.trunk.supporters.people_sets import happened_in, is_big, sources_in
 from groundswell.trunk.supporters.selectors import groups, people
 
 # Looking through a whole ledger for its kinds takes a while when it is long; a new petition may wait this long.
@@ -20,6 +23,7 @@ REMEMBER = 300
 MOST_AREAS = 100
 MOST = 200
 Option = tuple[str, str]
+T = TypeVar("T")
 
 
 class Choices:
@@ -36,6 +40,9 @@ class Choices:
     @cached_property
     def deeds(self) -> Sequence[Option]:
         """Kinds, and kinds with their object, that happened in this campaign: ("petitions.signed:<id>", "signed …")."""
+        return self._kept("deeds", self._deeds)
+
+    def _deeds(self) -> list[Option]:
         options: dict[str, str] = {}
         for kind, object_kind, object_id in self._happened():
             known = kinds().get(kind)
@@ -49,14 +56,21 @@ class Choices:
 
     def _happened(self) -> Sequence[tuple[str, str, str]]:
         assert self.scope.campaign is not None
-        mine = self.scope.as_role("organiser")
-        name = f"deeds:{self.scope.campaign.pk}:{'all' if mine.whole else sorted(mine.group_ids or ())}"
-        happened: Sequence[tuple[str, str, str]] | None = cache.get(name.replace(" ", ""))
-        if happened is None:
-            rows = activities(self.scope).values_list("kind", "object_kind", "object_id").distinct()
-            happened = sorted(rows[:MOST])
-            cache.set(name.replace(" ", ""), happened, REMEMBER)
-        return happened
+        if is_big(self.scope.campaign.pk):
+            return happened_in(self.scope)[:MOST]
+        rows = activities(self.scope).order_by().values_list("kind", "object_kind", "object_id").distinct()
+        return sorted(rows[:MOST])
+
+    def _kept(self, name: str, read: Callable[[], list[T]]) -> list[T]:
+        """What takes a while to read, and may be some minutes old, in the reader's language."""
+        assert self.scope.campaign is not None
+        account = self.scope.account.pk if self.scope.account else 0
+        key = f"{name}:{self.scope.campaign.pk}:{account}:{get_language()}"
+        found: list[T] | None = cache.get(key)
+        if found is None:
+            found = read()
+            cache.set(key, found, REMEMBER)
+        return found
 
     def deed(self, value: str) -> str | None:
         """A deed in words, or None for one that nobody declared."""
@@ -101,11 +115,11 @@ class Choices:
     @cached_property
     def sources(self) -> Sequence[str]:
         """Where people of this scope said yes, in words."""
+        return self._kept("sources", self._sources)
+
+    def _sources(self) -> list[str]:
         assert self.scope.campaign is not None
-        name = f"sources:{self.scope.campaign.pk}:{self.scope.account.pk if self.scope.account else 0}"
-        found: Sequence[str] | None = cache.get(name)
-        if found is None:
-            said = Consent.objects.filter(person__in=people(self.scope), given=True).values_list("source", flat=True)
-            found = sorted(said.distinct()[:MOST])
-            cache.set(name, found, REMEMBER)
-        return found
+        if is_big(self.scope.campaign.pk):
+            return sources_in(self.scope)[:MOST]
+        said = Consent.objects.filter(person__in=people(self.scope), given=True).order_by()
+        return sorted(said.values_list("source", flat=True).distinct()[:MOST])

@@ -1,16 +1,18 @@
 """The rows of an exported list: what this account may see of each person, and may be used for."""
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Membership
-from groundswell.trunk.supporters.models import Person, Tagging
+from groundswell.trunk.supporters.models import ExportCanary, Person, Tagging
+from groundswell.trunk.supporters.people_list import Listing
 from groundswell.trunk.supporters.permissions import ways_of
 
-BATCH = 500
+BATCH = 1_000
+Row = Sequence[Any]
 SAYS = {"yes": "yes", "no": "no", "not_asked": "not asked", "none": ""}
 
 
@@ -21,15 +23,36 @@ def headings() -> list[str]:
     ]
 
 
-def rows(people: "QuerySet[Person]", *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Sequence[Any]]:
+def rows(listing: Listing, *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Row]:
     """Rows in the order of meeting, read in batches, so that a long list needs no more memory than a short one."""
-    last = 0
-    while batch := list(people.filter(pk__gt=last).select_related("area").order_by("pk")[:BATCH]):
-        yield from _written(batch, all_values=all_values, group_ids=group_ids)
-        last = batch[-1].pk
+    for ids in listing.batches(BATCH):
+        people = Person.objects.filter(pk__in=ids).select_related("area").order_by("pk")
+        yield from _written(list(people), all_values=all_values, group_ids=group_ids)
 
 
-def _written(batch: Sequence[Person], *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Sequence[Any]]:
+def with_canaries(written: Iterable[Row], canaries: Sequence[ExportCanary], *, count: int) -> Iterator[Row]:
+    """
+    The rows with the traced ones among them, at places that nobody can guess. Each looks like the row before it: of the
+    same place and groups, so that it does not stand out in a list of one ward.
+    """
+    chance = secrets.SystemRandom()
+    waiting, row = list(canaries), None
+    places = sorted(chance.randrange(max(1, count)) for _ in canaries)
+    for number, row in enumerate(written):
+        yield row
+        while waiting and places and places[0] <= number:
+            places.pop(0)
+            yield _like(row, waiting.pop())
+    if row is not None:  # the list is shorter than it was
+        yield from (_like(row, canary) for canary in waiting)
+
+
+def _like(row: Row, canary: ExportCanary) -> Row:
+    phone, state = (canary.phone, row[4] or SAYS["not_asked"]) if row[3] else ("", "")
+    return (canary.name, canary.email, SAYS["yes"], phone, state, *row[5:])
+
+
+def _written(batch: Sequence[Person], *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Row]:
     ways = ways_of(batch, all_values=all_values)
     tags = names_of(Tagging.objects.filter(person__in=batch).values_list("person_id", "tag__name"))
     groups = groups_of(batch, group_ids)

@@ -216,6 +216,21 @@ class ExportForm(KeyForm):
     )
 
 
+class TraceForm(forms.Form):
+    """A list that turned up where it should not be."""
+
+    text = forms.CharField(
+        label=_("What turned up"),
+        help_text=_("One address is enough, or paste the whole list. We keep nothing of it."),
+        max_length=2_000_000,
+        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Paste the address or the list that turned up"),
+            "max_length": _("Paste at most 2 million letters at once"),
+        },
+    )
+
+
 class EraseForm(forms.Form):
     """The last question before a person is erased."""
 

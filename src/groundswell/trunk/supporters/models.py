@@ -260,7 +260,6 @@ class ExportCanary(PublicIdModel):
     name = models.CharField(max_length=120)
     email = models.EmailField(help_text="Of example.org: nothing sent there arrives")
     phone = models.CharField(max_length=20)
-    postcode = models.CharField(max_length=8, blank=True)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -1,29 +1,33 @@
-"""The desk's list of people: what was asked for, in words and as a query."""
+"""The desk's list of people: what was asked for, in words and as an answer, of ten people or of a million."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.formats import date_format
+from django.db.models import Q, QuerySet
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
 from groundswell.trunk.access.scope import Scope
-from groundswell.trunk.campaigns.models import Membership
-from groundswell.trunk.consent.models import Consent
-from groundswell.trunk.supporters import permissions
+from groundswell.trunk.consent.selectors import reachable
+from groundswell.trunk.segments.expression import AllOf, Expression
 from groundswell.trunk.supporters.choices import Choices
-from groundswell.trunk.supporters.deeds import activities
 from groundswell.trunk.supporters.finding import matching
-from groundswell.trunk.supporters.models import Person, Tagging
+from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.people_filters import FILTERS
+from groundswell.trunk.supporters.people_sets import Count, Sets, is_big, sets_of
 from groundswell.trunk.supporters.selectors import people, sees_every_way
+
+__all__ = ["FILTERS", "Count", "Listing", "Page", "Question", "Slot", "answer", "page"]
 
 PAGE = 50
 NAMES = ("q", "who", "did", "since", "area", "group", "tag", "may", "source", "sort")
 SORTS = ("latest", "name")
 LONGEST = 120
+BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -59,9 +63,9 @@ class Question:
 
     @property
     def from_day(self) -> datetime | None:
-        """The start of the day that `since` names, or None."""
+        """The start of the day that `since` names, where the site is; or None."""
         try:
-            return datetime.combine(date.fromisoformat(self.since), time(), tzinfo=UTC)
+            return datetime.combine(date.fromisoformat(self.since), time(), tzinfo=get_default_timezone())
         except ValueError:
             return None
 
@@ -90,11 +94,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Listing:
-    """The answer to a question within a scope: the query, and the sentence that says it."""
+    """
+    The answer to a question within a scope, and the sentence that says it.
+
+    `query` is what the tables say. Of a small campaign they are simply asked. Of a big one `sets` say which rows to
+    look at, and the query is asked of those few: what a set does not know yet is never shown.
+    """
 
     question: Question
     query: QuerySet[Person]
     slots: Sequence[Slot] = field(default=())
+    sets: Sets | None = None
 
     def sentence(self) -> str:
         """The question in words, without what was typed into the search box (it may be somebody's name)."""
@@ -103,10 +113,36 @@ class Listing:
             parts.insert(0, _("match a search"))
         return _("People who %(parts)s") % {"parts": _(" and ").join(parts)} if parts else _("Everyone")
 
+    def count(self) -> Count:
+        """How many they are; not exact while the sets catch up, or where a search finds very many."""
+        return self.sets.count(self.query) if self.sets else Count(self.query.count())
+
+    def reach(self) -> dict[str, int]:
+        """How many may be emailed, how many called, and how many neither; empty where nobody can say quickly."""
+        if self.sets:
+            return self.sets.reach() or {}
+        email, phone = (reachable(self.query, channel).order_by() for channel in ("email", "phone"))
+        either = self.query.filter(Q(pk__in=email.values("pk")) | Q(pk__in=phone.values("pk")))
+        return {"email": email.count(), "phone": phone.count(), "neither": self.query.count() - either.count()}
+
+    def everyone(self) -> BitMap:
+        """The ids of everyone in the list."""
+        return self.sets.everyone() if self.sets else BitMap(self.query.order_by().values_list("pk", flat=True))
+
+    def batches(self, size: int = BATCH) -> Iterator[list[int]]:
+        """The ids of everyone in the list, in the order of meeting, some at a time."""
+        if self.sets:
+            yield from self.sets.batches(self.query, size)
+            return
+        last = 0
+        while ids := list(self.query.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+            yield ids
+            last = ids[-1]
+
 
 def answer(scope: Scope, question: Question, choices: Choices) -> Listing:
     """Put a question to the people of a scope. A value that names nothing finds nobody, and the sentence says so."""
-    query, slots = people(scope), []
+    query, slots, parts = people(scope), [], list[Expression | None]()
     if question.q:
         query = query.filter(matching(question.q, exact_ways=not sees_every_way(scope)))
     for name, narrow in FILTERS.items():
@@ -114,89 +150,20 @@ def answer(scope: Scope, question: Question, choices: Choices) -> Listing:
         # A day belongs to the deed where there is one: "signed … since 1 March".
         if not value or (name == "since" and question.did):
             continue
-        says, condition = narrow(value, question, choices)
-        query = query.filter(condition) if isinstance(condition, Q) else condition(query)
+        narrowed = narrow(value, question, choices)
+        query = narrowed.of(query)
+        parts.append(narrowed.sets)
         gone = {name: "", "since": ""} if name == "did" else {name: ""}
-        slots.append(Slot(name, says, question.address(**gone)))
-    return Listing(question, query, slots)
+        slots.append(Slot(name, narrowed.says, question.address(**gone)))
+    return Listing(question, query, slots, _sets(scope, question, parts))
 
 
-Narrowed = tuple[str, Q | Callable[[QuerySet[Person]], QuerySet[Person]]]
-NOBODY = Q(pk__in=[])
-
-
-def _who(value: str, question: Question, choices: Choices) -> Narrowed:
-    if value == "supporters":
-        return _("are supporters"), Q(supporter_since__isnull=False)
-    if value == "signers":
-        return _("only signed"), Q(supporter_since__isnull=True)
-    return _("are of a kind we do not know"), NOBODY
-
-
-def _did(value: str, question: Question, choices: Choices) -> Narrowed:
-    kind, _colon, object_id = value.partition(":")
-    says = choices.deed(value) or _("did something we do not know")
-    done = activities(choices.scope).filter(person=OuterRef("pk"), kind=kind)
-    if object_id:
-        done = done.filter(object_id=object_id)
-    if question.from_day:
-        done = done.filter(occurred_at__gte=question.from_day)
-        says = _("%(did)s since %(day)s") % {"did": says, "day": date_format(question.from_day, "j F Y")}
-    return says, Q(Exists(done))
-
-
-def _since(value: str, question: Question, choices: Choices) -> Narrowed:
-    """A day without a deed asks who did anything at all since then."""
-    if question.from_day is None:
-        return _("did something since a day we cannot read"), NOBODY
-    says = _("did something since %(day)s") % {"day": date_format(question.from_day, "j F Y")}
-    return says, Q(latest_activity_at__gte=question.from_day)
-
-
-def _area(value: str, question: Question, choices: Choices) -> Narrowed:
-    area = choices.area(value)
-    if area is None:
-        return _("live in “%(place)s”, which we do not know") % {"place": value}, NOBODY
-    inside = Q(area=area.pk) | Q(area__parent=area.pk) | Q(area__parent__parent=area.pk)
-    return _("live in %(place)s") % {"place": area.name}, inside
-
-
-def _group(value: str, question: Question, choices: Choices) -> Narrowed:
-    group = choices.group(value)
-    if group is None:
-        return _("are in a group we do not know"), NOBODY
-    joined = Membership.objects.filter(person=OuterRef("pk"), group=group.pk, left_at__isnull=True)
-    return _("are in %(group)s") % {"group": group.name}, Q(Exists(joined))
-
-
-def _tag(value: str, question: Question, choices: Choices) -> Narrowed:
-    tagged = Tagging.objects.filter(person=OuterRef("pk"), tag__name=value, tag__campaign=OuterRef("campaign"))
-    return _("are tagged “%(tag)s”") % {"tag": value}, Q(Exists(tagged))
-
-
-def _may(value: str, question: Question, choices: Choices) -> Narrowed:
-    channel, _dash, state = value.partition("-")
-    says = permissions.MAY.get(value)
-    if says is None:
-        return _("may be contacted in a way we do not know"), NOBODY
-    return str(says), lambda query: permissions.with_state(query, channel, state)
-
-
-def _source(value: str, question: Question, choices: Choices) -> Narrowed:
-    said = Consent.objects.filter(person=OuterRef("pk"), given=True, source=value)
-    return _("said yes %(where)s") % {"where": value}, Q(Exists(said))
-
-
-FILTERS: dict[str, Callable[[str, Question, Choices], Narrowed]] = {
-    "who": _who,
-    "did": _did,
-    "since": _since,
-    "area": _area,
-    "group": _group,
-    "tag": _tag,
-    "may": _may,
-    "source": _source,
-}
+def _sets(scope: Scope, question: Question, parts: Sequence[Expression | None]) -> Sets | None:
+    """The sets to ask, where the campaign is big and they can say every part of the sentence."""
+    known = [part for part in parts if part is not None]
+    if scope.campaign is None or len(known) < len(parts) or not is_big(scope.campaign.pk):
+        return None
+    return sets_of(scope, AllOf(tuple(known)), question.q)
 
 
 def page(listing: Listing, *, after: str = "", size: int = PAGE) -> Page:
@@ -205,14 +172,31 @@ def page(listing: Listing, *, after: str = "", size: int = PAGE) -> Page:
 
     The keyset is read from the person named, so no integer key and no date stands in the address.
     """
-    query, by_name = listing.query, listing.question.sort == "name"
-    last = query.filter(public_id=after).only("pk", "name_key", "latest_activity_at").first() if after else None
-    if last and by_name:
-        query = query.filter(Q(name_key__gt=last.name_key) | Q(name_key=last.name_key, pk__gt=last.pk))
-    elif last:
-        when = last.latest_activity_at
-        query = query.filter(Q(latest_activity_at__lt=when) | Q(latest_activity_at=when, pk__lt=last.pk))
+    by_name = listing.question.sort == "name"
+    start = people_after(listing, after)
+    if listing.sets is None:
+        found, more = _page_of_rows(listing.query, by_name=by_name, after=start, size=size)
+        return Page(found, found[-1].public_id if more else "")
+    found, last = listing.sets.page(listing.query, by_name=by_name, after=start.pk if start else None, size=size)
+    return Page(found, Person.objects.values_list("public_id", flat=True).get(pk=last) if last else "")
+
+
+def people_after(listing: Listing, after: str) -> Person | None:
+    """The person whom a page goes on from: of the same campaign, though she may have left the list meanwhile."""
+    if not after:
+        return None
+    known = listing.query if not listing.sets else Person.objects.filter(campaign=listing.sets.campaign)
+    return known.filter(public_id=after).only("pk", "name_key", "latest_activity_at").first()
+
+
+def _page_of_rows(
+    query: QuerySet[Person], *, by_name: bool, after: Person | None, size: int
+) -> tuple[list[Person], bool]:
+    if after and by_name:
+        query = query.filter(Q(name_key__gt=after.name_key) | Q(name_key=after.name_key, pk__gt=after.pk))
+    elif after:
+        when = after.latest_activity_at
+        query = query.filter(Q(latest_activity_at__lt=when) | Q(latest_activity_at=when, pk__lt=after.pk))
     order = ("name_key", "pk") if by_name else ("-latest_activity_at", "-pk")
     found = list(query.select_related("area").order_by(*order)[: size + 1])
-    more = len(found) > size
-    return Page(found[:size], found[size - 1].public_id if more else "")
+    return found[:size], len(found) > size

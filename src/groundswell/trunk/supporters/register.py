@@ -86,4 +86,4 @@ not_personal("supporters.Sight", "hour_key")
 # Exports of a search are refused, so that no name stands here.
 not_personal("supporters.ExportRequest", "filters")
 # Nobody: a person whom we made up for one file.
-not_personal("supporters.ExportCanary", "name", "email", "phone", "postcode")
+not_personal("supporters.ExportCanary", "name", "email", "phone")

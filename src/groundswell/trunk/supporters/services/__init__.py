@@ -1,7 +1,14 @@
 """Every write of this room."""
 
 from groundswell.trunk.supporters.services.adding import Added, add_person
-from groundswell.trunk.supporters.services.bulk import TooMany, add_to_group, tag_people, undo_change
+from groundswell.trunk.supporters.services.bulk import (
+    add_to_group,
+    change_some,
+    tag_people,
+    take_back_some,
+    undo_change,
+)
+from groundswell.trunk.supporters.services.canaries import plant, trace, traced
 from groundswell.trunk.supporters.services.exports import (
     Grown,
     NotApproved,
@@ -35,14 +42,15 @@ __all__ = [
     "KnownAlready",
     "NotApproved",
     "Stopped",
-    "TooMany",
     "add_contact_point",
     "add_person",
     "add_to_group",
     "approve_export",
     "ask_export",
+    "change_some",
     "decide_change",
     "end_contact_point",
+    "plant",
     "record_permission",
     "record_sight",
     "refuse_export",
@@ -50,8 +58,11 @@ __all__ = [
     "remove_tag",
     "set_details",
     "tag_people",
+    "take_back_some",
     "take_export",
     "take_out_of_group",
+    "trace",
+    "traced",
     "undo_change",
     "write_note",
 ]

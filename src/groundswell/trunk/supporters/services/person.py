@@ -13,6 +13,7 @@ from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.ledger.services import hour_of
 from groundswell.trunk.places import selectors as places
 from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.identity import name_key, tidy_name
 from groundswell.trunk.supporters.models import ContactPoint, Note, Person, ProposedChange, Sight, Tagging
@@ -155,7 +156,12 @@ def audit_person(
     verb: str = "changed",
     data: dict[str, Any] | None = None,
 ) -> None:
-    """One line of the audit trail on a person: who and what sort of change, never the value."""
+    """
+    One line of the audit trail on a person: who and what sort of change, never the value. What changed is looked up
+    anew by the sets and the search; call it in the transaction of the change.
+    """
+    if verb == "changed":
+        touch(person.campaign_id, [person.pk])
     audit.record(
         account=account,
         campaign=person.campaign,

@@ -1,5 +1,7 @@
 """Taking a list out as a file: asking, approving, taking."""
 
+from itertools import groupby
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from groundswell.trunk.records.clock import now
 from groundswell.trunk.supporters import export_rows, services
 from groundswell.trunk.supporters.choices import Choices
 from groundswell.trunk.supporters.csv_out import stream_csv
-from groundswell.trunk.supporters.forms import ExportForm
+from groundswell.trunk.supporters.forms import ExportForm, TraceForm
 from groundswell.trunk.supporters.models import ExportRequest
 from groundswell.trunk.supporters.people_list import Listing, Question, answer
 from groundswell.trunk.supporters.selectors import sees_every_way
@@ -36,14 +38,14 @@ def ask(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         # A search is mostly one person's name or address, and what is asked for stays in the records.
         form.add_error(None, _("Take the search away first: a file is made from the sentence. You can tag people too"))
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "listing": listing, "count": listing.query.count(), "limit": LIMIT}
+        context = {"form": form, "listing": listing, "count": listing.count().n, "limit": LIMIT}
         return render(request, "supporters/export.html", context, status=422 if form.errors else 200)
     export = services.ask_export(
         campaign=request.campaign,
         account=request.user,
         reason=form.cleaned_data["reason"],
         filters=filters.address(),
-        count=listing.query.count(),
+        count=listing.count().n,
         key=form.cleaned_data["key"],
         at=now(),
     )
@@ -61,7 +63,8 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         {"export": export, "sentence": listing_of(request, export.filters).sentence()}
         for export in found.select_related("asked_by", "approved_by").order_by("-asked_at")[:SHOWN]
     ]
-    return render(request, "supporters/exports.html", {"exports": exports, "now": now()})
+    context = {"exports": exports, "now": now(), "is_owner": request.scope.may("owner")}
+    return render(request, "supporters/exports.html", context)
 
 
 @open_to("organiser")
@@ -89,8 +92,9 @@ def take(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     """Stream the file to the account that asked for it, once."""
     found = own_export(request, public_id)
     listing = listing_of(request, found.filters)
+    count = listing.count().n
     try:
-        services.take_export(export=found, account=request.user, count=listing.query.count(), at=now())
+        services.take_export(export=found, account=request.user, count=count, at=now())
     except services.NotApproved:
         messages.error(request, _("This file is not ready, ran out, or was taken already. Ask for it again"))
         return redirect("people:export", campaign_slug, public_id)
@@ -99,10 +103,12 @@ def take(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
         return redirect("people:export", campaign_slug, public_id)
     mine = request.scope.as_role("organiser")
     rows = export_rows.rows(
-        listing.query,
+        listing,
         all_values=sees_every_way(request.scope),
         group_ids=None if mine.whole else mine.group_ids,
     )
+    canaries = services.plant(export=found, at=now())
+    rows = export_rows.with_canaries(rows, canaries, count=count)
     return stream_csv(export_rows.headings(), rows, filename=f"people-{campaign_slug}.csv")
 
 
@@ -118,3 +124,17 @@ def decide(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResp
     else:
         messages.success(request, _("Approved. The file can be taken within a day") if approves else _("Refused"))
     return redirect("people:exports", campaign_slug)
+
+
+@open_to("owner", step_up="recent")
+@require_POST
+def trace(request: HttpRequest, campaign_slug: str) -> HttpResponse:
+    """Whose file a list came from that turned up somewhere."""
+    form = TraceForm(request.POST)
+    found = services.trace(campaign=request.campaign, text=form.cleaned_data["text"]) if form.is_valid() else []
+    files = [
+        {"export": export, "sentence": listing_of(request, export.filters).sentence(), "rows": list(rows)}
+        for export, rows in groupby(found, key=lambda canary: canary.export)
+    ]
+    context = {"form": form, "files": files, "asked": form.is_valid()}
+    return render(request, "supporters/trace.html", context, status=422 if form.errors else 200)

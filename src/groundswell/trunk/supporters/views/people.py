@@ -1,16 +1,18 @@
 """The list of people, and what is done with those picked from it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from pyroaring import BitMap
 
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
@@ -23,10 +25,12 @@ from groundswell.trunk.supporters.export_rows import groups_of, names_of
 from groundswell.trunk.supporters.forms import PersonForm, TagForm
 from groundswell.trunk.supporters.models import BulkChange, Person, Tagging
 from groundswell.trunk.supporters.people_list import FILTERS, Listing, Question, answer, page
-from groundswell.trunk.supporters.permissions import reach_of, ways_of
+from groundswell.trunk.supporters.permissions import ways_of
 from groundswell.trunk.supporters.selectors import access_person, groups, people, sees_every_way
+from groundswell.trunk.ui.templatetags.ui import grouped
 
 MOST_PICKED = 200
+MOST_RUNNING = 3
 
 
 @open_to("organiser")
@@ -41,15 +45,41 @@ def list_context(request: HttpRequest, question: Question) -> dict[str, Any]:
     choices = Choices(request.scope)
     listing = answer(request.scope, question, choices)
     found = page(listing, after=request.GET.get("after", ""))
-    ways = ways_of(found.people, all_values=sees_every_way(request.scope))
+    count = listing.count()
+    everyone = answer(request.scope, Question(), choices).count() if question.asks else count
+    active = {slot.name for slot in listing.slots} | ({"since"} if question.did else set())
+    choices.read()
+    address = question.address()
+    return {
+        "question": question,
+        "choices": choices,
+        "unused": [name for name in FILTERS if name not in active],
+        "slots": listing.slots,
+        "rows": list_rows(request, found.people),
+        "count": count.n,
+        "exact": count.exact,
+        "all_count": everyone.n,
+        "whole": request.scope.as_role("organiser").whole,
+        "next": f"{address}{'&' if address else ''}after={found.after}" if found.after else "",
+        "later_page": bool(request.GET.get("after")),
+        "reach": listing.reach() if found.people else {},
+        "key": new_key(),
+        "back": request.get_full_path(),
+        "without": emptier(request, listing, choices) if not found.people and listing.slots else None,
+        "changes": [Running(change) for change in running_changes(request)],
+    }
+
+
+def list_rows(request: HttpRequest, people: Sequence[Person]) -> list[dict[str, Any]]:
+    """What a row shows of each of these people: ways, latest deed, tags, groups; a query for each sort of thing."""
+    ways = ways_of(people, all_values=sees_every_way(request.scope))
     mine = request.scope.as_role("organiser")
-    deeds = latest_of(request.scope, found.people)
+    deeds = latest_of(request.scope, people)
     tags = names_of(
-        Tagging.objects.filter(person__in=found.people).order_by("tag__name").values_list("person_id", "tag__name")
+        Tagging.objects.filter(person__in=people).order_by("tag__name").values_list("person_id", "tag__name")
     )
-    in_groups = groups_of(found.people, None if mine.whole else mine.group_ids)
-    count = listing.query.count()
-    rows = [
+    in_groups = groups_of(people, None if mine.whole else mine.group_ids)
+    return [
         {
             "person": person,
             "ways": ways[person.pk],
@@ -57,28 +87,8 @@ def list_context(request: HttpRequest, question: Question) -> dict[str, Any]:
             "tags": tags.get(person.pk, []),
             "groups": in_groups.get(person.pk, []),
         }
-        for person in found.people
+        for person in people
     ]
-    active = {slot.name for slot in listing.slots} | ({"since"} if question.did else set())
-    choices.read()
-    return {
-        "question": question,
-        "choices": choices,
-        "unused": [name for name in FILTERS if name not in active],
-        "slots": listing.slots,
-        "rows": rows,
-        "count": count,
-        "all_count": people(request.scope).count() if question.asks else count,
-        "whole": mine.whole,
-        "next": question.address() + ("&" if question.address() else "") + f"after={found.after}"
-        if found.after
-        else "",
-        "later_page": bool(request.GET.get("after")),
-        "reach": reach_of(ways),
-        "key": new_key(),
-        "back": request.get_full_path(),
-        "without": emptier(request, listing, choices) if not rows and listing.slots else None,
-    }
 
 
 def emptier(request: HttpRequest, listing: Listing, choices: Choices) -> dict[str, Any] | None:
@@ -86,7 +96,7 @@ def emptier(request: HttpRequest, listing: Listing, choices: Choices) -> dict[st
     tries = []
     for slot in listing.slots:
         question = Question.read(QueryDict(slot.without).dict())
-        tries.append((answer(request.scope, question, choices).query.count(), slot))
+        tries.append((answer(request.scope, question, choices).count().n, slot))
     count, slot = max(tries, key=lambda pair: pair[0])
     return {"says": slot.says, "count": count, "address": slot.without} if count else None
 
@@ -97,14 +107,10 @@ def pick(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Tag the picked people, or add them to a group."""
     back = back_to_list(request)
     picked = picked_people(request)
-    if picked is None or not picked.exists():
+    if not picked:
         messages.error(request, _("Pick people first"))
         return redirect(back)
-    try:
-        change = group_picked(request, picked) if request.POST.get("do") == "group" else tag_picked(request, picked)
-    except services.TooMany:
-        messages.error(request, _("That is too many people for one press. Narrow the list and try again"))
-        return redirect(back)
+    change = group_picked(request, picked) if request.POST.get("do") == "group" else tag_picked(request, picked)
     if change is None:
         messages.error(
             request,
@@ -117,6 +123,12 @@ def pick(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 
 
 def said_of_change(change: BulkChange) -> str:
+    """What a press did, or has begun to do."""
+    if change.picked is not None:
+        values = {"n": grouped(change.total), "name": change.tag or change.group}
+        if change.kind == BulkChange.TAG:
+            return _("Tagging %(n)s people “%(name)s”. You can go on with something else") % values
+        return _("Adding %(n)s people to %(name)s. You can go on with something else") % values
     if change.kind == BulkChange.TAG:
         words = ngettext("Tagged %(n)s person “%(name)s”", "Tagged %(n)s people “%(name)s”", change.count)
         return words % {"n": change.count, "name": change.tag}
@@ -124,16 +136,16 @@ def said_of_change(change: BulkChange) -> str:
     return words % {"n": change.count, "name": change.group}
 
 
-def picked_people(request: HttpRequest) -> "QuerySet[Person] | None":
+def picked_people(request: HttpRequest) -> BitMap:
     """The people whose boxes are ticked, or all that the sentence finds; only of what this account may see."""
     if request.POST.get("all"):
         question = Question.read(QueryDict(request.POST.get("question", "")).dict())
-        return answer(request.scope, question, Choices(request.scope)).query
+        return answer(request.scope, question, Choices(request.scope)).everyone()
     names = request.POST.getlist("pick")[:MOST_PICKED]
-    return people(request.scope).filter(public_id__in=names) if names else None
+    return BitMap(people(request.scope).filter(public_id__in=names).values_list("pk", flat=True) if names else ())
 
 
-def tag_picked(request: HttpRequest, picked: "QuerySet[Person]") -> BulkChange | None:
+def tag_picked(request: HttpRequest, picked: BitMap) -> BulkChange | None:
     form = TagForm(request.POST)
     if not form.is_valid():
         return None
@@ -147,7 +159,7 @@ def tag_picked(request: HttpRequest, picked: "QuerySet[Person]") -> BulkChange |
     )
 
 
-def group_picked(request: HttpRequest, picked: "QuerySet[Person]") -> BulkChange | None:
+def group_picked(request: HttpRequest, picked: BitMap) -> BulkChange | None:
     group = groups(request.scope).filter(slug=request.POST.get("group", "")).first()
     if group is None:
         return None
@@ -180,6 +192,29 @@ def undo(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
     else:
         messages.error(request, _("That was taken back already, or is more than a day old"))
     return redirect("people:index", campaign_slug)
+
+
+def running_changes(request: HttpRequest) -> "QuerySet[BulkChange]":
+    """One's own presses that a job still works through."""
+    mine = BulkChange.objects.filter(campaign=request.campaign, account=request.user, picked__isnull=False)
+    return mine.filter(undone_at__isnull=True).select_related("tag", "group").order_by("-made_at")[:MOST_RUNNING]
+
+
+class Running:
+    """A press that a job works through: what it does, and how far it is."""
+
+    def __init__(self, change: BulkChange) -> None:
+        self.change, self.total = change, change.total
+        self.says = said_of_change(change)
+        self.done = BitMap.deserialize(change.picked).rank(change.reached) if change.picked else change.total
+
+
+@open_to("organiser")
+@require_GET
+def change_progress(request: HttpRequest, campaign_slug: str, public_id: str) -> JsonResponse:
+    """How far one's own press is, for the list that shows it."""
+    change = get_or_404(BulkChange.objects.filter(campaign=request.campaign, account=request.user), public_id)
+    return JsonResponse({"done": Running(change).done})
 
 
 @open_to("organiser")
