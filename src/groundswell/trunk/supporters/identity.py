@@ -20,6 +20,7 @@ SAME_DOMAIN = {
 }
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f\x7f]")
 SPACES = re.compile(r"\s+")
+NOT_LETTERS = re.compile(r"[^\w]+|_+")
 # A name is no place for an address: what looks like a link, or would start a header, is refused by the forms.
 NOT_A_NAME = re.compile(r"https?:|www\.|://|@|\w\.(?:com|org|net|info|io|ru|cn|xyz|top|uk|example)\b|[<>{}\\|]", re.I)
 
@@ -55,6 +56,20 @@ def name_key(text: str) -> str:
     if tidy.isascii():
         return tidy.lower()[:120]
     return SPACES.sub(" ", unicodedata.normalize("NFKC", tidy).casefold()).strip()[:120]
+
+
+def find_key(name: str) -> str:
+    """
+    The words of a name as the search knows them: without case, accents and signs, each with a blank before it.
+
+    "Siân Okoro-Hall" gives " sian okoro hall", so that " okor" finds her and "korot" does not.
+    """
+    letters = name_key(name)
+    if not letters.isascii():
+        plain = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    words = NOT_LETTERS.sub(" ", letters.replace("'", "").replace("’", "")).split()
+    return "".join(f" {word}" for word in words)[:160]
 
 
 def looks_like_a_name(text: str) -> bool:

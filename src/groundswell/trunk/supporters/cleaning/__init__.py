@@ -13,7 +13,7 @@ from groundswell.trunk.supporters.cleaning.names import CleanNames, clean_name_p
 from groundswell.trunk.supporters.cleaning.phones import clean_phones, phone_kinds
 from groundswell.trunk.supporters.cleaning.postcodes import clean_postcodes
 from groundswell.trunk.supporters.cleaning.problems import Cleaned, Problem
-from groundswell.trunk.supporters.cleaning.words import clean_tags, clean_yes_no
+from groundswell.trunk.supporters.cleaning.words import clean_permissions, clean_tags, clean_yes_no
 
 __all__ = [
     "CleanEmails",
@@ -26,6 +26,7 @@ __all__ = [
     "clean_emails",
     "clean_name_parts",
     "clean_names",
+    "clean_permissions",
     "clean_phones",
     "clean_postcodes",
     "clean_tags",

@@ -1,11 +1,74 @@
-"""Postal addresses of a column, and the household each is."""
+"""
+Postal addresses of a column, and the household each is.
 
-from groundswell.trunk.supporters.cleaning.problems import Cleaned
+A household key is for matching only: it is folded until two people who live behind one door, and wrote it each in
+their own way, have the same. It never joins two doors: what it cannot read has no key.
+"""
+
+import re
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from groundswell.trunk.supporters.cleaning.problems import NOTHING, Cleaned, Problem
+from groundswell.trunk.supporters.identity import INVISIBLE, SPACES
+
+LONGEST = 254
+LONGEST_KEY = 120
+UNIT_WORDS = r"flat|flt|apartment|apt|unit|room|rm|studio|maisonette|fflat|suite|block|bedsit|annexe?"
+# "flat 2", "flat b", "apt 12a", "flat 2/1"; "top floor flat", "basement flat".
+UNIT = re.compile(rf"\b(?:{UNIT_WORDS})\s+(?:no\s+)?(\d+[a-z]?(?:/\d+)?|[a-z]\d?)\b")
+FLOOR = re.compile(r"\b(top floor|basement|ground floor|first floor|second floor|garden|upper|lower)\s+fl(?:at|t)\b")
+NUMBER = re.compile(r"\b(\d+)\s?([a-z])?(?:\s?[-/]\s?(\d+[a-z]?))?\b")
+HAS_UNIT = re.compile(rf"\b(?:{UNIT_WORDS})\b")
+PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b")
+# The usual address: "14 Mill Road, Ashdale".
+SIMPLE = re.compile(r"(\d+),? ([a-z]{2,}(?: [a-z]+)*?) ([a-z]+)(,.*)?", re.S)
+NOT_IN_KEYS = re.compile(r"[^a-z0-9/ -]+")
+STREET_TYPES = {
+    "rd": "road", "road": "road", "st": "street", "str": "street", "street": "street", "ave": "avenue", "av": "avenue",
+    "avenue": "avenue", "ln": "lane", "la": "lane", "lane": "lane", "dr": "drive", "drv": "drive", "drive": "drive",
+    "cl": "close", "clo": "close", "close": "close", "ct": "court", "crt": "court", "court": "court", "cres": "crescent",
+    "crescent": "crescent", "cr": "crescent", "gdns": "gardens", "gdn": "gardens", "gardens": "gardens",
+    "garden": "gardens", "gr": "grove", "gro": "grove", "grv": "grove", "grove": "grove", "pl": "place",
+    "place": "place", "sq": "square", "square": "square", "ter": "terrace", "terr": "terrace", "tce": "terrace",
+    "terrace": "terrace", "wy": "way", "way": "way", "pk": "park", "park": "park", "pde": "parade", "parade": "parade",
+    "hl": "hill", "hill": "hill", "mws": "mews", "mews": "mews", "row": "row", "walk": "walk", "wlk": "walk",
+    "green": "green", "grn": "green", "view": "view", "vw": "view", "yard": "yard", "yd": "yard", "rise": "rise",
+    "quay": "quay", "wharf": "wharf", "heol": "heol", "lon": "lon", "stryd": "stryd", "ffordd": "ffordd",
+}  # fmt: skip
+"""How the last word of a street is written, and its whole word."""
+# These may be a building as well as a street.
+BUILDINGS = frozenset({"court", "ct", "crt", "house", "view", "place"})
+DIRECTIONS = frozenset({"north", "south", "east", "west"})
+FIRST_WORDS = frozenset({"heol", "lon", "stryd", "ffordd"})
 
 
 def clean_addresses(columns: list[list[str]]) -> Cleaned[str]:
     """One line for each address ("Flat 2, 14 Mill Road, Ashdale") from one column or several; blanks left out."""
-    raise NotImplementedError
+    problems: dict[int, Problem] = {}
+    if len(columns) == 1:
+        values = [_line(text) for text in columns[0]]
+    else:
+        values = [_line(", ".join([part for part in parts if part])) for parts in zip(*columns, strict=True)]
+    for place, value in enumerate(values):
+        if len(value) > LONGEST:
+            values[place] = ""
+            problems[place] = Problem("address_long", _("This is too long for an address"))
+    return Cleaned(values, problems)
+
+
+def _line(text: str) -> str:
+    if not text:
+        return ""
+    if not (text.isascii() and text.isprintable()):
+        text = INVISIBLE.sub("", text.replace("\r\n", ", ").replace("\n", ", "))
+    if "  " in text or not text.isprintable():
+        text = SPACES.sub(" ", text)
+    if ",," in text or ", ," in text or " ," in text:
+        text = re.sub(r"(?:\s*,)+\s*", ", ", text)
+    text = text.strip(" ,")
+    return "" if text.casefold() in NOTHING else text
 
 
 def household_keys(addresses: list[str], postcodes: list[str]) -> list[str]:
@@ -14,4 +77,63 @@ def household_keys(addresses: list[str], postcodes: list[str]) -> list[str]:
 
     "" where the address has no number or house name, or there is no postcode. At most 120 characters.
     """
-    raise NotImplementedError
+    return [
+        _key(address, postcode) if address and postcode else ""
+        for address, postcode in zip(addresses, postcodes, strict=True)
+    ]
+
+
+def _key(address: str, postcode: str) -> str:
+    folded = address.lower()
+    if found := SIMPLE.fullmatch(folded):
+        kind = STREET_TYPES.get(found[3])
+        rest = found[4]
+        if kind and not (rest and HAS_UNIT.search(rest)) and not HAS_UNIT.search(found[2]):
+            return f"{postcode}|{found[1]}||{found[2]} {kind}"[:LONGEST_KEY]
+    door = _door(folded[:LONGEST])
+    return f"{postcode}|{door}"[:LONGEST_KEY] if door else ""
+
+
+def _door(folded: str) -> str:
+    """Number or name of the house, flat and street; "" where the house cannot be told."""
+    folded = unicodedata.normalize("NFKD", folded).replace("'", "").replace("’", "").replace("\n", ",")
+    if PO_BOX.search(folded):
+        return ""
+    unit, folded = _without_unit(folded)
+    parts = [SPACES.sub(" ", NOT_IN_KEYS.sub(" ", part)).strip(" -/") for part in folded.split(",")]
+    parts = [part for part in parts if part]
+    for place, part in enumerate(parts):
+        found = NUMBER.search(part)
+        if not found or (part[: found.start()].strip() and place + 1 < len(parts) and NUMBER.match(parts[place + 1])):
+            continue
+        number = f"{found[1]}-{found[3]}" if found[3] else found[1]
+        words = part[found.end() :].split() or (parts[place + 1].split() if place + 1 < len(parts) else [])
+        return f"{number}|{unit or found[2] or ''}|{_street(words)}"
+    if not parts or _is_street(parts[0].split()):
+        return ""
+    return f"{parts[0]}|{unit}|"
+
+
+def _without_unit(folded: str) -> tuple[str, str]:
+    found = UNIT.search(folded)
+    if found:
+        return found[1], f"{folded[: found.start()]},{folded[found.end() :]}".strip(", ")
+    found = FLOOR.search(folded)
+    if found:
+        return found[1], f"{folded[: found.start()]},{folded[found.end() :]}".strip(", ")
+    return "", folded
+
+
+def _street(words: list[str]) -> str:
+    """The words of a street as far as its type: "mill rd ashdale" is "mill road"."""
+    if words and words[0] in FIRST_WORDS:
+        return " ".join(words)
+    for place, word in enumerate(words):
+        if place and word in STREET_TYPES:
+            ends = place + 2 if words[place + 1 : place + 2] and words[place + 1] in DIRECTIONS else place + 1
+            return " ".join([*words[:place], STREET_TYPES[word], *words[place + 1 : ends]])
+    return " ".join(words)
+
+
+def _is_street(words: list[str]) -> bool:
+    return len(words) > 1 and (words[-1] in STREET_TYPES or words[0] in FIRST_WORDS) and words[-1] not in BUILDINGS

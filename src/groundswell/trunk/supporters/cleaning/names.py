@@ -1,15 +1,44 @@
-"""Names of a column: as written, with keys to match and search by, and suggested given and family names."""
+"""
+Names of a column: as written, with keys to match and search by, and suggested given and family names.
 
+A million names are made of some ten thousand words, so words are looked at once. Titles, "van der" and the like are
+known; what else is odd goes to the parser of names, which takes its time. It suggests, and changes nothing.
+"""
+
+import re
 from typing import NamedTuple
 
-from groundswell.trunk.supporters.cleaning.problems import Problem
+from django.utils.translation import gettext as _
+from nameparser import HumanName
+
+from groundswell.trunk.supporters.cleaning.name_words import (
+    JOINED,
+    MARKS,
+    PLAIN_WORDS,
+    SUFFIXES,
+    TITLES,
+    cased,
+    plain_words,
+)
+from groundswell.trunk.supporters.cleaning.problems import NOTHING, Problem
+from groundswell.trunk.supporters.identity import find_key, looks_like_a_name, name_key, tidy_name
+
+LONGEST = 120
+LONGEST_PART = 60
+MOST_PARSED = 100
+"""Odd names of one column that the parser is asked for; the rest of them come without suggestions."""
+# Above this a name may be cut, and its keys are not those of its words.
+SURELY_WHOLE = 100
+# What stands beside a name: what she is called, in brackets or quotation marks.
+BESIDE = re.compile(r"\([^()]*\)|\"[^\"]*\"|“[^”]*”")
+TWO_PEOPLE = frozenset({"and", "&", "+", "a", "und", "et", "y"})
 
 
 class CleanNames(NamedTuple):
     """
     Names as they are kept, with `name_key` and `find_key` of each, suggested given and family name, and problems.
 
-    "Probert, Siân" is kept as "Siân Probert", a title before it is left out; else a name stays as it was written.
+    A name stays as it was written, but for "Probert, Siân", which is turned round and says so.
     """
 
     values: list[str]
@@ -20,11 +49,174 @@ class CleanNames(NamedTuple):
     problems: dict[int, Problem]
 
 
+class _Name(NamedTuple):
+    value: str
+    key: str
+    find_key: str
+    given: str
+    family: str
+
+
+NO_NAME = _Name("", "", "", "", "")
+
+
 def clean_names(column: list[str]) -> CleanNames:
     """Names in one cell each."""
-    raise NotImplementedError
+    cleaned = _Columns()
+    odd: list[int] = []
+    plain = PLAIN_WORDS.get
+    for place, text in enumerate(column):
+        first, _blank, last = text.partition(" ")
+        one, two = plain(first), plain(last)
+        if one and two:
+            cleaned.add(text, f"{one[0]} {two[0]}", one[1] + two[1], first, last)
+            continue
+        words = plain_words(text) if len(text) <= SURELY_WHOLE else None
+        if words:
+            cleaned.add(text, *_keys(words), *_ends(text))
+            continue
+        name, problem = _looked_at(text)
+        cleaned.add(*name)
+        if problem:
+            cleaned.problems[place] = problem
+        elif name.value and not (name.given or name.family):
+            odd.append(place)
+    for place in odd[:MOST_PARSED]:
+        cleaned.given[place], cleaned.family[place] = _parsed(cleaned.values[place])
+    return cleaned.result()
 
 
 def clean_name_parts(given: list[str], family: list[str], *, middle: list[str] | None = None) -> CleanNames:
-    """Names in columns of their own, as long as each other."""
-    raise NotImplementedError
+    """Names in columns of their own, as long as each other. What stands as given and family name is taken for it."""
+    cleaned = _Columns()
+    plain = PLAIN_WORDS.get
+    for place, (first, last) in enumerate(zip(given, family, strict=True)):
+        one, two = plain(first), plain(last)
+        between = middle[place] if middle else ""
+        if one and two and not between:
+            cleaned.add(f"{first} {last}", f"{one[0]} {two[0]}", one[1] + two[1], first, last)
+            continue
+        text = " ".join(part for part in (first, between, last) if part)
+        words = plain_words(text) if len(text) <= SURELY_WHOLE else None
+        if words:
+            cleaned.add(text, *_keys(words), first[:LONGEST_PART], last[:LONGEST_PART])
+            continue
+        name, problem = _kept(tidy_name(text[: 2 * LONGEST]))
+        if name.value:
+            name = name._replace(given=tidy_name(first)[:LONGEST_PART], family=tidy_name(last)[:LONGEST_PART])
+        cleaned.add(*name)
+        if problem:
+            cleaned.problems[place] = problem
+    return cleaned.result()
+
+
+class _Columns:
+    """Names as they are added. Lists of texts only: a tuple for each name would wake the garbage collector."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+        self.family: list[str] = []
+        self.problems: dict[int, Problem] = {}
+        self.values: list[str] = []
+        self._keys: list[str] = []
+        self._finds: list[str] = []
+        values, keys, finds = self.values.append, self._keys.append, self._finds.append
+        givens, families = self.given.append, self.family.append
+
+        def add(value: str, key: str, find: str, given: str, family: str) -> None:
+            values(value)
+            keys(key)
+            finds(find)
+            givens(given)
+            families(family)
+
+        self.add = add
+
+    def result(self) -> CleanNames:
+        return CleanNames(self.values, self._keys, self._finds, self.given, self.family, self.problems)
+
+
+def _keys(words: list[tuple[str, str]]) -> tuple[str, str]:
+    return " ".join([key for key, _find in words]), "".join([find for _key, find in words])
+
+
+def _ends(text: str) -> tuple[str, str]:
+    first, blank, _rest = text.partition(" ")
+    return first[:LONGEST_PART], text.rpartition(" ")[2][:LONGEST_PART] if blank else ""
+
+
+def _looked_at(text: str) -> tuple[_Name, Problem | None]:
+    text = tidy_name(text[: 2 * LONGEST])
+    if not text or text.casefold() in NOTHING:
+        return NO_NAME, None
+    name, problem = _kept(text)
+    if problem:
+        return name, problem
+    if turned := _turned(text):
+        name, problem = _kept(turned)
+        if not problem:
+            says = _("Read as %(name)s, with the last name first in the file") % {"name": turned}
+            problem = Problem("name_turned", says, False, turned)
+    given, family = _parts(name.value)
+    return name._replace(given=given, family=family), problem
+
+
+def _kept(text: str) -> tuple[_Name, Problem | None]:
+    """A name with its keys, and what is to be said of it; nothing, and the reason why it is none."""
+    problem = _why_not(text)
+    if problem and problem.refused:
+        return NO_NAME, problem
+    return _Name(text, name_key(text), find_key(text), "", ""), problem
+
+
+def _why_not(text: str) -> Problem | None:
+    if not text:
+        return None
+    if len(text) > LONGEST:
+        return Problem("name_long", _("This is too long for a name"))
+    if text[0] in "=+@" or not looks_like_a_name(text):
+        says = _("This is not a name: it has no letters, or a link, an address or a formula in it")
+        return Problem("name_wrong", says)
+    words = text.casefold().split()
+    if len(words) > 2 and not TWO_PEOPLE.isdisjoint(words[1:-1]):
+        return Problem("name_two", _("This looks like two people. Give each a row of their own"), False)
+    return None
+
+
+def _turned(text: str) -> str:
+    """ "Probert, Siân" the other way round; "" for a name that is not written so."""
+    last, comma, first = text.partition(",")
+    last, first = last.strip(), first.strip()
+    if not (comma and last and first) or "," in first or len(first.split()) > 3:
+        return ""
+    if any(word.strip(".").casefold() in SUFFIXES for word in first.split()):
+        return ""
+    return f"{first} {last}"
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Suggested given and family name; both "" where the name has more than words in it."""
+    words = BESIDE.sub(" ", text).split()
+    count = len(words)
+    while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
+        words = words[1:]
+    had_title = len(words) < count
+    while len(words) > 2 and words[-1].strip(".,").casefold() in SUFFIXES:
+        words = words[:-1]
+    words = [word.rstrip(",") for word in words]
+    if not words or not all(word.translate(MARKS).isalpha() for word in words):
+        return "", ""
+    if len(words) == 1:
+        # "Mrs Probert" names no given name.
+        return ("", _suggested(words)) if had_title else (_suggested(words), "")
+    family = next((place for place, word in enumerate(words) if place and word.casefold() in JOINED), len(words) - 1)
+    return _suggested(words[: 1 if family == len(words) - 1 else family]), _suggested(words[family:])
+
+
+def _parsed(text: str) -> tuple[str, str]:
+    parsed = HumanName(text)
+    return _suggested(parsed.first.split()), _suggested(parsed.last.split())
+
+
+def _suggested(words: list[str]) -> str:
+    return " ".join(word if word in JOINED else cased(word) for word in words)[:LONGEST_PART]

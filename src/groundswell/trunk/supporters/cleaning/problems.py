@@ -25,3 +25,11 @@ class Cleaned(NamedTuple, Generic[Value]):
 
     values: list[Value]
     problems: dict[int, Problem]
+
+
+NOTHING = frozenset(
+    {"-", "--", "---", ".", "..", "/", "?", "x", "xx", "xxx", "n/a", "na", "n.a.", "n.a", "none", "nil", "null", "nan"}
+    | {"#n/a", "unknown", "not known", "not given", "no email", "no phone", "no number", "no address", "tbc"}
+    | {"(none)", "(blank)"}
+)
+"""What people write into a cell that is empty, folded."""
