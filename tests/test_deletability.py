@@ -1,7 +1,8 @@
 """
 A tool is a folder: without it everything else works. So is a channel to networks.
 
-Each tool is left out twice: by setting, and with its folder gone from a copy of the source.
+Each tool is left out twice: by setting, and with its folder gone from a copy of the source, where the demo is made
+without it too.
 """
 
 import json
@@ -14,7 +15,7 @@ import groundswell.tools
 from tests.support.checkout import copy_without, environment, run
 from tests.support.shared import CHECKOUT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 TOOLS = sorted(module.name for module in pkgutil.iter_modules(groundswell.tools.__path__) if module.ispkg)
 # Mail and the campaign's own page of posts are not beside the product: confirmations and corrections go by them.
 CHANNELS = ("bluesky", "by_hand")
@@ -85,19 +86,20 @@ def test_without_the_folder_of_a_channel_everything_else_works(channel, tmp_path
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_left_out_by_setting_everything_else_works(tool, tmp_path):
-    seen = visit(environment(tmp_path / "data", GROUNDSWELL_TOOLS_LEFT_OUT=tool), CHECKOUT)
+    seen = visit(environment(tmp_path / "data", GROUNDSWELL_TOOLS_LEFT_OUT=tool), CHECKOUT, demo=False)
 
     assert_whole(seen, tool)
 
 
-def visit(env, root):
+def visit(env, root, *, demo=True):
     """Check, migrate a fresh SQLite database, make the demo, and open the pages that every campaign has."""
     env.pop("DATABASE_URL", None)
     settings = {**env, "DJANGO_SETTINGS_MODULE": "groundswell.config.settings"}
     run("-m", "django", "check", "--fail-level", "WARNING", env=settings, root=root)
     run("-m", "django", "makemigrations", "--check", "--dry-run", env=settings, root=root)
     run("-m", "groundswell.cli.main", "migrate", env=env, root=root)
-    run("-m", "groundswell.cli.main", "demo", env=env, root=root)
+    if demo:
+        run("-m", "groundswell.cli.main", "demo", env=env, root=root)
     pages = {
         **settings,
         "DJANGO_SETTINGS_MODULE": "tests.support.settings",

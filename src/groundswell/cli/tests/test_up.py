@@ -14,7 +14,7 @@ from tests.support.shared import CHECKOUT
 
 from groundswell.cli.stamps import stamp_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Reads /proc")]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.skipif(sys.platform != "linux", reason="Reads /proc")]
 MOST_KB = 300_000
 
 

@@ -8,6 +8,8 @@ import pytest
 from groundswell.tools.library.reading import decoded, read_page
 from groundswell.tools.library.tests.pages import GAZETTE
 
+pytestmark = pytest.mark.once
+
 HTML = "text/html; charset=utf-8"
 URL = "https://www.gazette.example/news/1"
 

@@ -27,6 +27,8 @@ from groundswell.tools.sharecards.drawing.layout import lay_out
 from groundswell.tools.sharecards.drawing.photos import window
 from groundswell.tools.sharecards.drawing.sizes import Size
 
+pytestmark = pytest.mark.once
+
 IMPRINT = "Promoted by Jo Marrable for Better Buses for Ashdale, 4 Weavers’ Yard, Ashdale AD1 2BB"
 YELLOW = card_theme("#ffc21a")
 HOUSES = sorted(house_designs())

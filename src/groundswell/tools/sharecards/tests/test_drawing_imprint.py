@@ -21,7 +21,7 @@ from groundswell.tools.sharecards.drawing import (
 
 IMPRINT = "Promoted by Jo Marrable for Better Buses for Ashdale, 4 Weavers’ Yard, Ashdale AD1 2BB"
 ALIKE = 0.95
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 
 @pytest.fixture(scope="module", autouse=True)

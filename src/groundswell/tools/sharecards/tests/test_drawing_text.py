@@ -10,6 +10,8 @@ from groundswell.tools.sharecards.drawing.fonts import FACES, FALLBACK, HERE, ch
 from groundswell.tools.sharecards.drawing.stack import style_of
 from groundswell.tools.sharecards.drawing.words import clean, clusters, shape, split
 
+pytestmark = pytest.mark.once
+
 DISPLAY = style_of("display", "archivo")
 ROOM = Room(936, 590, (106, 64), 28)
 

@@ -12,6 +12,8 @@ from groundswell.trunk.imports.decoding import mend_text
 from groundswell.trunk.imports.reading import Limits, Unreadable, read_table
 from groundswell.trunk.supporters.csv_out import csv_lines
 
+pytestmark = pytest.mark.once
+
 PEOPLE = 'Name,Office,Note\r\nSiân Probert,Councillor,"two\r\nlines, and a comma"\r\nMarek Solarz,Mayor,£5\r\n'
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1252"]
 

@@ -23,6 +23,8 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 from groundswell.trunk.media.pictures import ImageRefused, clean
 from PIL import Image
+
+pytestmark = pytest.mark.once
 Image.init()
 upload = open(sys.argv[1], "rb").read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
