@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.access.links import link_in_use
 from groundswell.trunk.access.models import LinkCode, PersonalLink
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.messaging.services import queue_mail
+from groundswell.trunk.messaging.services import MailRefused, queue_mail
 from groundswell.trunk.supporters.models import Person
 
 LASTS = timedelta(minutes=15)
@@ -27,7 +27,7 @@ PROVED = "proved_by_code"
 
 
 class NoMailbox(Exception):
-    """We hold no email address of hers to send a code to."""
+    """We hold no email address of hers that a code can be sent to."""
 
 
 @transaction.atomic
@@ -49,16 +49,19 @@ def ask_code(*, link: PersonalLink, at: datetime) -> bool:
     LinkCode.objects.filter(link=link, expires_at__gt=at).update(expires_at=at)
     digits = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     code = LinkCode.objects.create(link=link, code_hash=_hash(link, digits), asked_at=at, expires_at=at + LASTS)
-    queue_mail(
-        kind="account",
-        to=link.person.email,
-        subject=_("Your code for %(campaign)s") % {"campaign": link.person.campaign.name},
-        template="access/email/link_code",
-        context={"code": digits, "asking": link.person.campaign},
-        person=link.person,
-        key=f"link-code:{code.pk}",
-        at=at,
-    )
+    try:
+        queue_mail(
+            kind="account",
+            to=link.person.email,
+            subject=_("Your code for %(campaign)s") % {"campaign": link.person.campaign.name},
+            template="access/email/link_code",
+            context={"code": digits, "asking": link.person.campaign},
+            person=link.person,
+            key=f"link-code:{code.pk}",
+            at=at,
+        )
+    except MailRefused as refused:
+        raise NoMailbox(link.pk) from refused
     return True
 
 

@@ -24,7 +24,7 @@ PAGE = "/better-buses/your-data/"
 
 @pytest.fixture
 def siân(campaign, asha):
-    person = make_person(campaign, "Siân Okoro", phone="07700 900142", postcode="AD4 7QX")
+    person = make_person(campaign, "Siân Okoro", email="sian@example.org", phone="07700 900142", postcode="AD4 7QX")
     services.write_note(person=person, text="Likes marzipan", account=asha, key=uuid4(), at=now())
     return person
 
@@ -168,8 +168,18 @@ def test_erasing_asks_for_a_tick_says_what_stays_and_forgets_the_device(browser,
     assert AuditEntry.objects.filter(object_id=siân.public_id, sentence="Erased a person").exists()
 
 
+def test_an_address_that_nothing_can_be_sent_to_is_said(campaign):
+    person = make_person(campaign, "Siân Okoro")
+    assert not person.email.isascii()
+
+    page = opened_by(person).post(f"{PAGE}code/", {"do": "send"}, follow=True).content.decode()
+
+    assert "We cannot send to the address" in page
+    assert not LinkCode.objects.exists()
+
+
 def test_a_link_of_another_campaign_opens_nothing_here(siân, other_campaign):
-    elsewhere = make_person(other_campaign, "Siân Okoro")
+    elsewhere = make_person(other_campaign, "Siân Okoro", email="sian@example.org")
     client = opened_by(elsewhere)
 
     page = client.get(PAGE).content.decode()

@@ -73,11 +73,10 @@ def code(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         return redirect("own-data:index", campaign_slug)
     if request.POST.get("do") == "send":
         try:
-            sent = codes.ask_code(link=link, at=now())
+            if not codes.ask_code(link=link, at=now()):
+                messages.error(request, _("We sent you a code a moment ago, or five today. Look for it, or try later"))
         except codes.NoMailbox:
-            sent = False
-        if not sent:
-            messages.error(request, _("We sent you a code a moment ago, or five today. Look for it, or try later"))
+            messages.error(request, _("We cannot send to the address that we hold of you. Write to us instead"))
         return redirect("own-data:index", campaign_slug)
     form = CodeForm(request.POST)
     if form.is_valid() and codes.try_code(link=link, typed=form.cleaned_data["code"], at=now()):
