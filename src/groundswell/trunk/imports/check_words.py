@@ -42,6 +42,13 @@ def ahead(table: Import) -> list[Line]:
             stopped,
         )
         lines.append(("ban", says % {"n": f"{stopped:,}"}))
+    if unsaid := findings.get("undocumented"):
+        says = ngettext(
+            "%(n)s said yes, but not to which words, where and when: no consent known",
+            "%(n)s said yes, but not to which words, where and when: no consent known",
+            unsaid,
+        )
+        lines.append(("circle-help", says % {"n": f"{unsaid:,}"}))
     if landlines := findings.get("landlines"):
         says = ngettext("%(n)s phone is a landline", "%(n)s phones are landlines", landlines)
         lines.append(("phone", says % {"n": f"{landlines:,}"}))

@@ -28,6 +28,8 @@ class ShownRow:
     label: str
     problems: list[str] = field(default_factory=list)
     changes: list[Shown] = field(default_factory=list)
+    first: int | None = None
+    """The earlier row of the file that is the same person."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def shown(table: Import, rows: Iterable[Any]) -> list[ShownRow]:
     if isinstance(kind, BulkKind):
         said = kind.shown_rows(table, rows)
         return [
-            ShownRow(row.number, label_of(row), row.problems.splitlines(), changes)
+            ShownRow(row.number, label_of(row), row.problems.splitlines(), changes, row.first)
             for row, changes in zip(rows, said, strict=True)
         ]
     said = kind.open(table).shown(rows)
