@@ -112,7 +112,8 @@ def make_room(folder: Path, length: int) -> None:
     :raises OSError: ENOSPC, if the upload would leave the database no room.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if shutil.disk_usage(folder).free < length + SPARE_BYTES:
+    # Once as it comes, once as it is kept.
+    if shutil.disk_usage(folder).free < 2 * length + SPARE_BYTES:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 

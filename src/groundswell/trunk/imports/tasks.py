@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.conf import settings
 from django_tasks import task
 
+from groundswell.trunk.access.uploads import sweep
 from groundswell.trunk.imports import services
 from groundswell.trunk.imports.models import Import
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.jobs.reasons import one_line, reason_of
 from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.records.clock import now
+
+UPLOAD_HOURS = 6
 
 
 @task(queue_name="default")
@@ -42,6 +46,13 @@ def commit_table(table_id: int) -> int:
 def undo_table(table_id: int) -> int:
     """Take back the rows that are not taken back yet"""
     return _told(table_id, lambda: services.run_undo(table_id=table_id, clock=now))
+
+
+@every(3_600)
+@task(queue_name="bulk")
+def sweep_uploads() -> int:
+    """Delete files that a killed process was taking in"""
+    return sweep(settings.UPLOADS, before=(now() - timedelta(hours=UPLOAD_HOURS)).timestamp())
 
 
 @every(86_400)
