@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Found
-from groundswell.trunk.supporters.selectors import find_people
+from groundswell.trunk.supporters.desk_search import find_people
 from groundswell.trunk.tools import declared, loader
 
 MOST = 10

@@ -12,6 +12,7 @@ from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.consent.models import Consent
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.places.selectors import boundary_set_of
+from groundswell.trunk.segments import sets
 from groundswell.trunk.supporters import permissions
 from groundswell.trunk.supporters.deeds import activities, kinds, referred_to, said_of
 from groundswell.trunk.supporters.models import Tag
@@ -38,6 +39,12 @@ class Choices:
             getattr(self, name)
 
     @cached_property
+    def look(self) -> sets.Look:
+        """One state of the campaign's sets for all that is asked for one page."""
+        assert self.scope.campaign is not None
+        return sets.look(self.scope.campaign)
+
+    @cached_property
     def deeds(self) -> Sequence[Option]:
         """Kinds, and kinds with their object, that happened in this campaign: ("petitions.signed:<id>", "signed …")."""
         return self._kept("deeds", self._deeds)
@@ -57,7 +64,7 @@ class Choices:
     def _happened(self) -> Sequence[tuple[str, str, str]]:
         assert self.scope.campaign is not None
         if is_big(self.scope.campaign.pk):
-            return happened_in(self.scope)[:MOST]
+            return happened_in(self.scope, self.look)[:MOST]
         rows = activities(self.scope).order_by().values_list("kind", "object_kind", "object_id").distinct()
         return sorted(rows[:MOST])
 
@@ -120,6 +127,6 @@ class Choices:
     def _sources(self) -> list[str]:
         assert self.scope.campaign is not None
         if is_big(self.scope.campaign.pk):
-            return sources_in(self.scope)[:MOST]
+            return sources_in(self.scope, self.look)[:MOST]
         said = Consent.objects.filter(person__in=people(self.scope), given=True).order_by()
         return sorted(said.values_list("source", flat=True).distinct()[:MOST])

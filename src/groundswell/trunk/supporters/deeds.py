@@ -1,10 +1,10 @@
 """What people did, in words: the sentences that tools declare for the kinds they write to the ledger."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,13 +50,54 @@ def activities(scope: Scope) -> QuerySet[Activity]:
     return found if mine.whole else found.filter(Q(group__isnull=True) | Q(group__in=mine.group_ids or ()))
 
 
-def timeline(scope: Scope, person: Person, *, limit: int, kind: str = "") -> list[Deed]:
-    """What a person did and what was done with her, the latest first."""
-    found = activities(scope).filter(person=person)
-    if kind:
-        found = found.filter(kind=kind)
-    rows = list(found.order_by("-occurred_at", "-pk")[:limit])
-    return told(rows, refer(rows))
+@dataclass(frozen=True)
+class Timeline:
+    """A part of what a person did and what was done with her, the latest first; `page` counts from 1."""
+
+    deeds: Sequence[Deed]
+    page: int
+    pages: int
+    total: int
+    kind: str
+    counts: Mapping[str, int]
+
+    @property
+    def newer(self) -> int:
+        return self.page - 1
+
+    @property
+    def older(self) -> int:
+        return self.page + 1 if self.page < self.pages else 0
+
+    @property
+    def whole(self) -> int:
+        """How many things there are of every kind."""
+        return sum(self.counts.values())
+
+    @property
+    def kinds(self) -> list[tuple[str, str, int]]:
+        """Each kind there is, in words, with how many of it: what the list may be narrowed to."""
+        said = [(kind, said_of(kind) or kind, count) for kind, count in self.counts.items()]
+        return sorted(
+            ((kind, says[:1].upper() + says[1:], count) for kind, says, count in said), key=lambda row: row[1]
+        )
+
+
+def timeline(scope: Scope, person: Person, *, page: int = 1, size: int = 50, kind: str = "") -> Timeline:
+    """
+    One page of what a person did. A page that is not there is the nearest one; a kind she has nothing of is all kinds.
+
+    Her rows are few beside the ledger, and by an index: they are counted and cut where they stand.
+    """
+    hers = activities(scope).filter(person=person)
+    counts = dict(hers.order_by().values_list("kind").annotate(count=Count("pk")))
+    kind = kind if kind in counts else ""
+    total = counts[kind] if kind else sum(counts.values())
+    pages = max(1, -(-total // size))
+    page = min(max(1, page), pages)
+    found = hers.filter(kind=kind) if kind else hers
+    rows = list(found.order_by("-occurred_at", "-pk")[(page - 1) * size : page * size])
+    return Timeline(told(rows, refer(rows)), page, pages, total, kind, counts)
 
 
 def latest_of(scope: Scope, people: Sequence[Person]) -> dict[int, Deed]:

@@ -13,7 +13,8 @@ from groundswell.trunk.supporters.identity import canonical_email, find_key
 from groundswell.trunk.supporters.models import ContactPoint
 from groundswell.trunk.supporters.phones import phone_key
 
-NOT_LETTERS = re.compile(r"[^\w]+|_+")
+__all__ = ["find_key", "matching", "readings", "tidy"]
+
 POSTCODE_START = re.compile(r"^[A-Z]{1,2}[0-9][0-9A-Z]?(?:\s*[0-9][A-Z]{0,2})?$")
 INWARD = re.compile(r"^([A-Z]{1,2}[0-9][0-9A-Z]?)\s*([0-9][A-Z]{2})$")
 MOST_LETTERS = 100

@@ -18,7 +18,7 @@ from groundswell.trunk.supporters.choices import Choices
 from groundswell.trunk.supporters.finding import matching
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.supporters.people_filters import FILTERS
-from groundswell.trunk.supporters.people_sets import Count, Sets, is_big, sets_of
+from groundswell.trunk.supporters.people_sets import Count, Sets, has_words, is_big, sets_of
 from groundswell.trunk.supporters.selectors import people, sees_every_way
 
 __all__ = ["FILTERS", "Count", "Listing", "Page", "Question", "Slot", "answer", "page"]
@@ -155,15 +155,17 @@ def answer(scope: Scope, question: Question, choices: Choices) -> Listing:
         parts.append(narrowed.sets)
         gone = {name: "", "since": ""} if name == "did" else {name: ""}
         slots.append(Slot(name, narrowed.says, question.address(**gone)))
-    return Listing(question, query, slots, _sets(scope, question, parts))
+    return Listing(question, query, slots, _sets(choices, question, parts))
 
 
-def _sets(scope: Scope, question: Question, parts: Sequence[Expression | None]) -> Sets | None:
+def _sets(choices: Choices, question: Question, parts: Sequence[Expression | None]) -> Sets | None:
     """The sets to ask, where the campaign is big and they can say every part of the sentence."""
-    known = [part for part in parts if part is not None]
+    scope, known = choices.scope, [part for part in parts if part is not None]
     if scope.campaign is None or len(known) < len(parts) or not is_big(scope.campaign.pk):
         return None
-    return sets_of(scope, AllOf(tuple(known)), question.q)
+    if question.q and not has_words(scope.campaign.pk):
+        return None
+    return sets_of(scope, choices.look, AllOf(tuple(known)), question.q)
 
 
 def page(listing: Listing, *, after: str = "", size: int = PAGE) -> Page:

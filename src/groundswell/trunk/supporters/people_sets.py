@@ -17,6 +17,7 @@ from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.word_index import Reading, find_keys
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.expression import AllOf, Expression, Has, Not, Only
+from groundswell.trunk.segments.sets.models import Follower
 from groundswell.trunk.supporters.finding import readings
 from groundswell.trunk.supporters.found_by import INDEX
 from groundswell.trunk.supporters.models import Person
@@ -29,7 +30,10 @@ MOST_FOUND = 50_000
 ALL_FOUND = 50_000_000
 STRIDE, MOST_STRIDES = 1_000, 12
 OBJECT = ("kind", "object_kind", "object_id")
+SEARCH = "search"
+"""What the catch-up calls the index of words."""
 _big: set[int] = set()
+_has_words: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,15 @@ def is_big(campaign_id: int) -> bool:
         if not Person.objects.filter(campaign=campaign_id).order_by()[BIG : BIG + 1].exists():
             return False
         _big.add(campaign_id)
+    return True
+
+
+def has_words(campaign_id: int) -> bool:
+    """Whether the index of words was made for a campaign: until then, such as after an upgrade, the rows are read."""
+    if campaign_id not in _has_words:
+        if not Follower.objects.filter(campaign=campaign_id, name=SEARCH).exists():
+            return False
+        _has_words.add(campaign_id)
     return True
 
 
@@ -128,20 +141,18 @@ class Sets:
             yield list(query.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 
-def sets_of(scope: Scope, expression: Expression, text: str) -> Sets:
+def sets_of(scope: Scope, look: sets.Look, expression: Expression, text: str) -> Sets:
     """The sets, for a question within a scope."""
     assert scope.campaign is not None
     words = readings(scope.campaign.pk, text, exact_ways=not sees_every_way(scope)) if text else None
-    return Sets(scope.campaign, sets.look(scope.campaign), AllOf((sets.of_scope(scope), expression)), words)
+    return Sets(scope.campaign, look, AllOf((sets.of_scope(scope), expression)), words)
 
 
-def happened_in(scope: Scope) -> list[tuple[str, str, str]]:
+def happened_in(scope: Scope, look: sets.Look) -> list[tuple[str, str, str]]:
     """
     The kinds of activity that people of a scope did, with the objects they did it to, of which kind those are: without
     a look through the whole ledger. Who sees a part of the campaign hears of kinds alone.
     """
-    assert scope.campaign is not None
-    look = sets.look(scope.campaign)
     whole = scope.as_role("organiser").whole
     facts = [fact for fact in look.facts("did:") if whole or fact.count(":") == 1]
     seen = _facts_of(look, scope, facts)
@@ -159,10 +170,8 @@ def _objects(look: sets.Look, facts: Sequence[str]) -> list[tuple[str, str, str]
     return [(kind, found[kind, object_id], object_id) for kind, object_id in names if (kind, object_id) in found]
 
 
-def sources_in(scope: Scope) -> list[str]:
+def sources_in(scope: Scope, look: sets.Look) -> list[str]:
     """Where people of a scope said yes, in words."""
-    assert scope.campaign is not None
-    look = sets.look(scope.campaign)
     return [fact.removeprefix("source:") for fact in _facts_of(look, scope, list(look.facts("source:")))]
 
 

@@ -1,13 +1,10 @@
 """Reads of people. `people` is the only start of any query that returns them."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.access.selectors import get_or_404
-from groundswell.trunk.acts import Found
 from groundswell.trunk.campaigns.models import Group, Membership
-from groundswell.trunk.supporters.finding import matching
 from groundswell.trunk.supporters.models import Person
 
 
@@ -48,6 +45,16 @@ def access_person(scope: Scope, public_id: str) -> Person:
     return get_or_404(people(scope).select_related("area", "campaign"), public_id)
 
 
+def survivor_of(scope: Scope, public_id: str) -> Person | None:
+    """Whom a record of this campaign was merged into, where this account may see that one; else None."""
+    seen: set[int] = set()
+    record = Person.objects.filter(campaign=scope.campaign, public_id=public_id, merged_into__isnull=False).first()
+    while record and record.merged_into_id and record.pk not in seen:
+        seen.add(record.pk)
+        record = Person.objects.filter(pk=record.merged_into_id).first()
+    return people(scope).filter(pk=record.pk).first() if record else None
+
+
 def groups(scope: Scope) -> QuerySet[Group]:
     """The open groups whose people this account may see or add to."""
     mine = scope.as_role("organiser")
@@ -62,24 +69,3 @@ def sees_every_way(scope: Scope) -> bool:
     Organisers of a part of the campaign see only what people agreed to share: the ways they said yes to.
     """
     return scope.as_role("organiser").whole
-
-
-def find_people(scope: Scope, text: str, limit: int) -> list[Found]:
-    """People for the desk's search, by name, email, phone or postcode, those who did something latest first."""
-    if scope.campaign is None:
-        return []
-    found = (
-        people(scope)
-        .filter(matching(text, exact_ways=not sees_every_way(scope)))
-        .select_related("area")
-        .order_by("-latest_activity_at", "-pk")[:limit]
-    )
-    return [
-        Found(
-            title=person.name,
-            detail=", ".join(part for part in (person.area.name if person.area else "", person.postcode) if part),
-            url=reverse("people:person", args=[scope.campaign.slug, person.public_id]),
-            icon="user",
-        )
-        for person in found
-    ]

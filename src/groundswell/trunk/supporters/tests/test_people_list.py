@@ -11,10 +11,10 @@ from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.supporters import services
 from groundswell.trunk.supporters.choices import Choices
+from groundswell.trunk.supporters.desk_search import find_people
 from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.models import BulkChange, Person, Tagging
 from groundswell.trunk.supporters.people_list import Question, answer, page
-from groundswell.trunk.supporters.selectors import find_people
 from groundswell.trunk.supporters.tests.world import join, make_areas, make_person, say
 
 pytestmark = pytest.mark.django_db

@@ -284,15 +284,32 @@ def test_a_long_timeline_comes_in_parts(asha, client_for, denise):
             occurred_at=NOON + timedelta(minutes=number),
             person_id=denise.pk,
         )
-        for number in range(45)
+        for number in range(60)
     ]
     ledger.record(rows, at=NOON)
     browser = client_for(asha)
 
-    first, more = (browser.get(at("person", denise), shown).content.decode() for shown in ({}, {"shown": "60"}))
+    pages = [
+        browser.get(at("person", denise), asked).content.decode()
+        for asked in ({}, {"page": "2"}, {"page": "99"}, {"page": "-1"}, {"kind": "supporters.new"}, {"kind": "x"})
+    ]
 
-    assert first.count('class="sig') == 30 and "?shown=60" in first
-    assert more.count('class="sig') == 46 and "Show 30 more" not in more
+    assert [text.count('class="sig') for text in pages] == [50, 11, 11, 50, 1, 50]
+    assert "Page 1 of 2" in pages[0] and "?page=2#tl" in pages[0] and "Everything, 61" in pages[0]
+    assert "Became a supporter, 1" in pages[0]
+    assert '<option value="supporters.new" selected>' in pages[4] and "Page 1" not in pages[4]
+
+
+def test_a_merged_record_leads_to_the_one_it_is_now(asha, oona, client_for, campaign, other_campaign, denise):
+    older, oldest = (make_person(campaign, name) for name in ("Denise Okoro", "D Okoro"))
+    Person.objects.filter(pk=oldest.pk).update(merged_into=older)
+    Person.objects.filter(pk=older.pk).update(merged_into=denise)
+
+    led = [client_for(asha).get(at("person", person)) for person in (older, oldest)]
+
+    assert [answer["Location"] for answer in led] == [at("person", denise)] * 2
+    assert client_for(oona).get(at("person", older)).status_code == 404
+    assert client_for(asha).post(at("note", older), {"text": "x"}).status_code == 404
 
 
 def test_the_number_of_queries_does_not_grow_with_what_is_known(
@@ -403,8 +420,9 @@ def test_a_name_that_another_person_on_the_address_has_is_refused(asha, client_f
     assert answered.status_code == 422 and "Another person has this name" in answered.content.decode()
 
 
-def test_only_an_owner_is_offered_erasing_and_copying(asha, olu, client_for, denise):
+def test_only_an_owner_is_offered_erasing_and_a_copy_takes_a_second_factor(asha, olu, client_for, denise):
     pages = [client_for(account).get(at("details", denise)).content.decode() for account in (asha, olu)]
 
     assert ["Erase" in text for text in pages] == [False, True]
-    assert [client_for(asha).post(at(name, denise)).status_code for name in ("held", "erase")] == [404, 404]
+    held, erase = (client_for(asha).post(at(name, denise)) for name in ("held", "erase"))
+    assert (held.status_code, "second" in held["Location"], erase.status_code) == (302, True, 404)

@@ -7,7 +7,8 @@ from tests.support.people import NOON, give_role, make_account
 
 from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.campaigns.models import Group
-from groundswell.trunk.supporters.selectors import access_person, find_people, people
+from groundswell.trunk.supporters.desk_search import find_people
+from groundswell.trunk.supporters.selectors import access_person, people
 from groundswell.trunk.supporters.tests.world import join, make_areas, make_person, say
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from tests.support.people import NOON, give_role, make_account
 from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.supporters import export_rows, services
 from groundswell.trunk.supporters.choices import Choices
+from groundswell.trunk.supporters.desk_search import find_people
 from groundswell.trunk.supporters.models import ExportCanary, ExportRequest, Person
 from groundswell.trunk.supporters.people_list import Question, answer
-from groundswell.trunk.supporters.selectors import find_people
 from groundswell.trunk.supporters.services import canaries
 from groundswell.trunk.supporters.tests.test_exports import REASON, ask, proved, take, whole_file
 from groundswell.trunk.supporters.tests.world import make_person

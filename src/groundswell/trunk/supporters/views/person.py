@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,27 +23,36 @@ from groundswell.trunk.supporters.held import sections_of
 from groundswell.trunk.supporters.models import Person, ProposedChange
 from groundswell.trunk.supporters.permissions import lines_of
 from groundswell.trunk.supporters.personal_data import erase_person, export_person, what_stays
-from groundswell.trunk.supporters.selectors import access_person, groups, people, sees_every_way
+from groundswell.trunk.supporters.selectors import access_person, groups, people, sees_every_way, survivor_of
 from groundswell.trunk.supporters.services.person import audit_person
 from groundswell.trunk.supporters.words import Words
 
-SHOWN = 30
-MOST_SHOWN = 600
+SHOWN = 50
 
 
 @open_to("organiser")
 @require_GET
 def person(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
-    """Everything an organiser needs to know of one person."""
-    found = access_person(request.scope, public_id)
+    """Everything an organiser needs to know of one person. A record that was merged leads to the one it is now."""
+    try:
+        found = access_person(request.scope, public_id)
+    except Http404:
+        survivor = survivor_of(request.scope, public_id)
+        if survivor is None:
+            raise
+        return redirect("people:person", campaign_slug, survivor.public_id)
     services.record_sight(person=found, account=request.user, at=now())
     return render(request, "supporters/person.html", person_context(request, found))
 
 
 def person_context(request: HttpRequest, found: Person, **forms: Any) -> dict[str, Any]:
-    shown = min(whole_number(request.GET.get("shown", "")) or 0, MOST_SHOWN)
-    shown = max(shown, SHOWN)
-    deeds = timeline(request.scope, found, limit=shown + 1)
+    deeds = timeline(
+        request.scope,
+        found,
+        page=whole_number(request.GET.get("page", "")) or 1,
+        size=SHOWN,
+        kind=request.GET.get("kind", ""),
+    )
     return {
         "person": found,
         "words": Words(found),
@@ -55,8 +64,7 @@ def person_context(request: HttpRequest, found: Person, **forms: Any) -> dict[st
             {"change": change, "question": Words(found).question(change.field)}
             for change in found.proposed_changes.filter(state=ProposedChange.WAITING).order_by("said_at")
         ],
-        "deeds": deeds[:shown],
-        "more": shown + SHOWN if len(deeds) > shown and shown < MOST_SHOWN else 0,
+        "deeds": deeds,
         "note_form": NoteForm(),
         "is_owner": request.scope.may("owner"),
         **forms,
