@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-from groundswell.trunk.imports.decoding import LONGEST_LINE, as_utf8, lines_of_bytes, mend_text, opened, text_of_bytes
+from groundswell.trunk.imports.decoding import (
+    LONGEST_LINE,
+    Readable,
+    Unreadable,
+    as_utf8,
+    lines_of_bytes,
+    mend_text,
+    opened,
+    text_of_bytes,
+)
 from groundswell.trunk.imports.pieces import Pieces, unix_ends
 from groundswell.trunk.imports.reading import (
     SEPARATOR_LINE,
@@ -27,9 +36,11 @@ from groundswell.trunk.imports.reading import (
     rows_of,
     table_of_lines,
 )
+from groundswell.trunk.imports.sheets import Peeked, Sheet, closing, is_spreadsheet, open_sheet
 from groundswell.trunk.imports.splitting import Split, Unsure, split_piece
 
 PIECE_ROWS = 2_000
+SPREADSHEET = "spreadsheet"
 PEOPLE = Limits(bytes=1024 * 1024 * 1024, rows=2_000_000, columns=200, cell=20_000)
 READ_AT_ONCE = 512 * 1024
 
@@ -72,11 +83,31 @@ def read_columns(
     :param sheet: the sheet of a spreadsheet; the first one that has anything in it if not said.
     :raises Unreadable: now or while `blocks` are read.
     """
-    stream = io.BytesIO(source.encode("utf-8", "replace")) if isinstance(source, str) else source
+    if not isinstance(source, str):
+        peeked = Peeked(source)
+        if is_spreadsheet(peeked.beginning):
+            return _of_sheet(open_sheet(peeked, chosen=sheet), limits, rows_at_once)
+        return _of_text(peeked, limits, rows_at_once)
+    return _of_text(source, limits, rows_at_once)
+
+
+def _of_sheet(sheet: Sheet, limits: Limits, rows_at_once: int) -> Columns:
+    try:
+        read = _of_text(sheet, limits, rows_at_once, delimiter=",")
+    except Unreadable:
+        sheet.close()
+        raise
+    read.blocks = closing(sheet, read.blocks)
+    read.encoding, read.sheet, read.sheets = SPREADSHEET, sheet.name_of_sheet, sheet.sheets
+    return read
+
+
+def _of_text(source: Readable | str, limits: Limits, rows_at_once: int, delimiter: str = "") -> Columns:
+    stream: Readable = io.BytesIO(source.encode("utf-8", "replace")) if isinstance(source, str) else source
     encoding, chunks = opened(stream, most_bytes=limits.bytes, at_once=READ_AT_ONCE)
     pieces = Pieces(unix_ends(as_utf8(chunks, encoding)))
     pasted = isinstance(source, str)
-    head = _head_of(pieces)
+    head = _head_of(pieces, delimiter)
     if head is None:
         table = table_of_lines(lines_of_bytes(pieces.rest()), encoding, limits, pasted=pasted)
         blocks = _by_columns(table.rows, len(table.headings), rows_at_once)
@@ -94,14 +125,18 @@ class _Head(NamedTuple):
     number: int
 
 
-def _head_of(pieces: Pieces) -> _Head | None:
-    """Read the first row; what comes after it is put back. None (and nothing taken) where that takes more care."""
+def _head_of(pieces: Pieces, delimiter: str) -> _Head | None:
+    """
+    Read the first row, parted by a known delimiter or a guess; what comes after it is put back.
+
+    None, and nothing taken, where that takes more care.
+    """
     piece = pieces.take()
     lines = _lines(piece)
     separator = SEPARATOR_LINE.match(lines[0]) if lines else None
     before = int(bool(separator))
     sniffed = [*lines, *_lines(pieces.beginning_of_rest(LONGEST_LINE))] if len(lines) < SNIFFED_LINES else lines
-    delimiter = separator[1] if separator else guess_delimiter(sniffed[:SNIFFED_LINES])
+    delimiter = delimiter or (separator[1] if separator else guess_delimiter(sniffed[:SNIFFED_LINES]))
     if delimiter.isascii() and (delimiter == "\t" or (delimiter.isprintable() and delimiter != '"')):
         reader = csv.reader(lines[before:], delimiter=delimiter)
         for number, raw in enumerate(reader, before + 1):

@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Callable, Iterator
-from typing import AnyStr, BinaryIO
+from typing import AnyStr, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,13 @@ ENDS_BYTES = re.compile(rb"\r\n|\n|\r")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\ud800-\udfff]")
 CONTROL_BYTES = bytes(number for number in range(32) if number not in b"\t\n\r")
 UTF8, UTF16_LE, UTF16_BE, WINDOWS, MIXED = "utf-8", "utf-16-le", "utf-16-be", "windows-1252", "utf-8 and windows-1252"
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Some bytes, b"" at the end."""
 
 
 class Unreadable(Exception):
@@ -34,7 +41,7 @@ def mend_text(text: str) -> str:
     return CONTROL.sub("", text).strip()
 
 
-def decoded_lines(stream: BinaryIO, *, most_bytes: int) -> tuple[Iterator[str], str]:
+def decoded_lines(stream: Readable, *, most_bytes: int) -> tuple[Iterator[str], str]:
     """
     The lines of a file with their ends, and what it is written in, judged by its beginning.
 
@@ -49,7 +56,7 @@ def decoded_lines(stream: BinaryIO, *, most_bytes: int) -> tuple[Iterator[str], 
     return lines_of_bytes(whole), encoding
 
 
-def opened(stream: BinaryIO, *, most_bytes: int, at_once: int = CHUNK) -> tuple[str, Iterator[bytes]]:
+def opened(stream: Readable, *, most_bytes: int, at_once: int = CHUNK) -> tuple[str, Iterator[bytes]]:
     """
     What a file is written in, and its bytes in pieces without the mark at the beginning.
 
@@ -82,7 +89,7 @@ def as_utf8(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
     return (text.encode(UTF8) for text in _decoded(chunks, encoding))
 
 
-def _chunks(stream: BinaryIO, most_bytes: int, at_once: int) -> Iterator[bytes]:
+def _chunks(stream: Readable, most_bytes: int, at_once: int) -> Iterator[bytes]:
     read = 0
     while chunk := stream.read(at_once):
         read += len(chunk)

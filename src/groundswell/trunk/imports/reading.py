@@ -1,6 +1,6 @@
 """
-Reading a table as people really have it: CSV with commas, semicolons or tabs, in any of the usual encodings, or a
-part of a spreadsheet pasted as text.
+Reading a table as people really have it: CSV with commas, semicolons or tabs, in any of the usual encodings, a
+spreadsheet file, or a part of one pasted as text.
 
 The reader holds one chunk, one line and one row at a time, and nothing it is given makes it hold more. What cannot be
 read raises `Unreadable` with a sentence that says what to do; nothing was kept then.
@@ -16,7 +16,8 @@ from typing import BinaryIO, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.imports.decoding import Unreadable, decoded_lines, mend_text
+from groundswell.trunk.imports.decoding import CONTROL, Readable, Unreadable, decoded_lines, mend_text
+from groundswell.trunk.imports.sheets import Peeked, Sheet, closing, is_spreadsheet, open_sheet
 
 __all__ = ["Limits", "Line", "Table", "Unreadable", "read_table"]
 
@@ -69,9 +70,25 @@ def read_table(source: BinaryIO | str, *, limits: Limits | None = None) -> Table
     :raises Unreadable: now or while `rows` are read.
     """
     limits = limits or Limits()
-    stream = io.BytesIO(source.encode("utf-8", "replace")) if isinstance(source, str) else source
+    if isinstance(source, str):
+        stream: Readable = io.BytesIO(source.encode("utf-8", "replace"))
+    else:
+        stream = peeked = Peeked(source)
+        if is_spreadsheet(peeked.beginning):
+            return _table_of_sheet(open_sheet(peeked), limits)
     lines, encoding = decoded_lines(stream, most_bytes=limits.bytes)
     return table_of_lines(lines, encoding, limits, pasted=isinstance(source, str))
+
+
+def _table_of_sheet(sheet: Sheet, limits: Limits) -> Table:
+    try:
+        lines, encoding = decoded_lines(sheet, most_bytes=limits.bytes)
+        table = table_of_lines(lines, encoding, limits, pasted=False)
+    except Unreadable:
+        sheet.close()
+        raise
+    table.rows = closing(sheet, table.rows)
+    return table
 
 
 def table_of_lines(lines: Iterator[str], encoding: str, limits: Limits, *, pasted: bool) -> Table:
@@ -83,7 +100,7 @@ def table_of_lines(lines: Iterator[str], encoding: str, limits: Limits, *, paste
     first = list(islice(lines, SNIFFED_LINES))
     if separator := SEPARATOR_LINE.match(first[0]) if first else None:
         first = first[1:]
-    delimiter = separator[1] if separator else guess_delimiter(first)
+    delimiter = separator[1] if separator else guess_delimiter([CONTROL.sub("", line) for line in first])
     numbered = records(first, lines, delimiter, before=int(bool(separator)))
     head = next((record.cells for record in numbered if any(record.cells)), [])
     headings, repeated = named_headings(head, limits)

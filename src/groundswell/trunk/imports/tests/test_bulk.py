@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from groundswell.trunk.imports.bulk import read_columns
 from groundswell.trunk.imports.reading import Limits, Unreadable, read_table
 
-WIDE = Limits(bytes=64 * 1024 * 1024, rows=600_000)
+WIDE = Limits(bytes=64 * 1024 * 1024, rows=300_000)
 
 
 def stream(source):
@@ -24,7 +24,9 @@ def in_columns(source, **options):
     rows, broken = [], []
     for block in table.blocks:
         assert len(block.columns) == len(table.headings) and all(len(block) == len(each) for each in block.columns)
-        rows += [(number, list(cells)) for number, cells in zip(block.numbers, zip(*block.columns), strict=True)]
+        rows += [
+            (number, list(cells)) for number, cells in zip(block.numbers, zip(*block.columns, strict=True), strict=True)
+        ]
         broken += [(line.number, line.problem) for line in block.broken]
     return table.headings, rows, sorted(broken)
 
@@ -36,8 +38,13 @@ def one_by_one(source):
         if line.problem:
             broken.append((line.number, line.problem))
         else:
-            rows.append((line.number, [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in line.cells]))
-    return table.headings, rows, broken
+            rows.append((line.number, one_end(line.cells)))
+    return one_end(table.headings), rows, broken
+
+
+def one_end(cells):
+    """The only thing in which the two readers differ: one keeps the line ends inside a cell."""
+    return [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
 
 
 def outcome(read, source):
@@ -88,18 +95,18 @@ def test_it_reads_as_the_careful_reader_does(name):
 
 @pytest.mark.parametrize("name", ["short and long rows", "cut in the middle", "blank lines"])
 def test_files_of_many_pieces_are_read_as_one(name):
-    body = FILES["some quoted"].partition(b"\n")[2].replace(b",x", b",some words of a note") * 30_000
+    body = FILES["some quoted"].partition(b"\n")[2].replace(b",x", b",some words of a note") * 12_000
     source = FILES["some quoted"].partition(b"\n")[0] + b"\n" + body + FILES[name].lstrip(b"\n").partition(b"\n")[2]
 
     assert in_columns(source) == one_by_one(source)
 
 
 def test_a_mark_that_is_never_closed_far_into_a_file_changes_nothing_before_it():
-    source = b"Name,Town\n" + b"Si,Ash\n" * 100_000 + b'5" pipe,Ash\n' + b"Jo,Mill\n" * 150_000
+    source = b"Name,Town\n" + b"Si,Ash\n" * 40_000 + b'5" pipe,Ash\n' + b"Jo,Mill\n" * 150_000
 
     headings, rows, broken = in_columns(source)
 
-    assert len(rows) == 250_001 and rows[100_000] == (100_002, ['5" pipe', "Ash"]) and not broken
+    assert len(rows) == 190_001 and rows[40_000] == (40_002, ['5" pipe', "Ash"]) and not broken
 
 
 def test_blocks_are_no_longer_than_asked():
@@ -114,10 +121,10 @@ def test_blocks_are_no_longer_than_asked():
         (b"x" * (4 * 1024 * 1024), "line without an end"),
         (b"Name,Town\nJo," + b"x" * 25_000 + b"\n", "Row 2 has a cell of more than 20,000"),
         (b"Name,Town\nJo,Mill\n" + b'Si,"' + b"y" * 25_000 + b'"\n', "Row 3 has a cell of more than 20,000"),
-        (b'Name,Town\nJo,"' + b"word " * 600_000, "does not end|line without an end"),
+        (b'Name,Town\nJo,"' + b"word " * 300_000, "does not end|line without an end"),
         (b"Name,Town\n" + b"Jo,Mill\n" * 50 + b'Si,"Ash', "ends inside a quoted cell, in row 52"),
         (b",".join(b"%d" % n for n in range(300)) + b"\n1", "more than 100 columns"),
-        (b"Name\n" + b"Jo\n" * 600_001, "more than 600,000 rows"),
+        (b"Name\n" + b"Jo\n" * 300_001, "more than 300,000 rows"),
     ],
 )
 def test_what_is_no_whole_table_is_refused_with_what_to_do(source, says):

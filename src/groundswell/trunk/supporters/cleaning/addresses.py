@@ -28,8 +28,8 @@ NOT_IN_KEYS = re.compile(r"[^a-z0-9/ -]+")
 STREET_TYPES = {
     "rd": "road", "road": "road", "st": "street", "str": "street", "street": "street", "ave": "avenue", "av": "avenue",
     "avenue": "avenue", "ln": "lane", "la": "lane", "lane": "lane", "dr": "drive", "drv": "drive", "drive": "drive",
-    "cl": "close", "clo": "close", "close": "close", "ct": "court", "crt": "court", "court": "court", "cres": "crescent",
-    "crescent": "crescent", "cr": "crescent", "gdns": "gardens", "gdn": "gardens", "gardens": "gardens",
+    "cl": "close", "clo": "close", "close": "close", "ct": "court", "crt": "court", "court": "court",
+    "cres": "crescent", "crescent": "crescent", "cr": "crescent", "gdns": "gardens", "gdn": "gardens", "gardens": "gardens",
     "garden": "gardens", "gr": "grove", "gro": "grove", "grv": "grove", "grove": "grove", "pl": "place",
     "place": "place", "sq": "square", "square": "square", "ter": "terrace", "terr": "terrace", "tce": "terrace",
     "terrace": "terrace", "wy": "way", "way": "way", "pk": "park", "park": "park", "pde": "parade", "parade": "parade",
@@ -38,6 +38,7 @@ STREET_TYPES = {
     "quay": "quay", "wharf": "wharf", "heol": "heol", "lon": "lon", "stryd": "stryd", "ffordd": "ffordd",
 }  # fmt: skip
 """How the last word of a street is written, and its whole word."""
+STREETS = frozenset(STREET_TYPES)
 # These may be a building as well as a street.
 BUILDINGS = frozenset({"court", "ct", "crt", "house", "view", "place"})
 DIRECTIONS = frozenset({"north", "south", "east", "west"})
@@ -86,10 +87,9 @@ def household_keys(addresses: list[str], postcodes: list[str]) -> list[str]:
 def _key(address: str, postcode: str) -> str:
     folded = address.lower()
     if found := SIMPLE.fullmatch(folded):
-        kind = STREET_TYPES.get(found[3])
-        rest = found[4]
-        if kind and not (rest and HAS_UNIT.search(rest)) and not HAS_UNIT.search(found[2]):
-            return f"{postcode}|{found[1]}||{found[2]} {kind}"[:LONGEST_KEY]
+        kind, rest = STREET_TYPES.get(found[3]), found[4]
+        if (kind or (rest and STREETS.isdisjoint(found[2].split()))) and not HAS_UNIT.search(folded):
+            return f"{postcode}|{found[1]}||{found[2]} {kind or found[3]}"[:LONGEST_KEY]
     door = _door(folded[:LONGEST])
     return f"{postcode}|{door}"[:LONGEST_KEY] if door else ""
 

@@ -28,7 +28,7 @@ ENDINGS = {"ogr": "org", "orgg": "org", "nte": "net", "ent": "net", "couk": "co.
 SLIPS = {
     slip: meant
     for meant, slips in {
-        "gmail.com": "gmial.com gmal.com gmai.com gamil.com gmaill.com gmail.co gmail.cm gmail.om gnail.com gmail.co.uk",
+        "gmail.com": "gmial.com gmal.com gmai.com gamil.com gmaill.com gmail.co gmail.cm gmail.om gnail.com",
         "googlemail.com": "googlemail.co.uk goglemail.com googlemai.com googlmail.com",
         "hotmail.com": "hotmial.com hotmal.com hotmai.com homail.com hotamil.com hotmail.co hotmail.cm hotmil.com",
         "hotmail.co.uk": "hotmial.co.uk hotmail.couk hotmai.co.uk homail.co.uk hotmail.uk",
