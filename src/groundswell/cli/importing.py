@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ def import_table(options: argparse.Namespace) -> int:
         if not options.dry_run and table.rows_to_do:
             run_import(table, progress)
     if options.dry_run:
-        table.delete()
+        forget(table)
         print("Nothing was imported: --dry-run.")
     else:
         print(f"import id                        {table.public_id}")
@@ -53,7 +54,7 @@ def checked(campaign: "Campaign", options: argparse.Namespace, progress: Progres
                 source=file,
                 file_name="" if options.file == "-" else Path(options.file).name,
                 into=into,
-                options={"no_sending": True} if options.no_sending else {},
+                options=options_of(options),
                 key=new_key(),
                 at=now(),
             )
@@ -62,12 +63,30 @@ def checked(campaign: "Campaign", options: argparse.Namespace, progress: Progres
     except Unreadable as reason:
         raise Wrong(f"{options.file}: {reason}.") from None
     try:
-        return services.check(table=table, at=now(), tell=lambda done: progress("Checking", done, table.rows_read))
+        table = services.check(table=table, at=now(), tell=lambda done: progress("Checking", done, table.rows_read))
     except services.NotReady as reason:
         left_out = [heading for heading in table.headings if not table.columns.get(heading)]
         services.discard(table=table)
         unknown = f" Not known: {', '.join(left_out)}." if left_out else ""
         raise Wrong(f"{reason}.{unknown} Rename the columns, or import on the desk and choose there.") from None
+
+
+def forget(table: "Import") -> None:
+    from groundswell.trunk.imports import services
+
+    services.discard(table=table)
+
+
+def options_of(options: argparse.Namespace) -> dict[str, object]:
+    """What goes for every row: of targets that nothing is sent to them, of people what they agreed to and their tags."""
+    if options.kind == "targets":
+        return {"no_sending": True} if options.no_sending else {}
+    if options.on:
+        try:
+            date.fromisoformat(options.on)
+        except ValueError:
+            raise Wrong("Write the date as 2026-05-03: --on 2026-05-03.") from None
+    return {"consent": {"words": options.words, "where": options.where, "on": options.on}, "tags": options.tag}
 
 
 def run_import(table: "Import", progress: Progress) -> None:
@@ -76,11 +95,8 @@ def run_import(table: "Import", progress: Progress) -> None:
 
     # A job is left behind too: if this command is stopped, a worker finishes what it began.
     services.commit(table=table, account=None, at=now())
-    services.run_to_end(
-        services.commit_batch,
-        table_id=table.pk,
-        clock=now,
-        tell=lambda done: progress("Importing", done, table.rows_to_do),
+    services.run_commit(
+        table_id=table.pk, clock=now, tell=lambda done: progress("Importing", done, table.rows_to_do)
     )
 
 
@@ -90,18 +106,20 @@ def tell_check(table: "Import") -> None:
         ("new", table.rows_new),
         ("changed", table.rows_changed),
         ("the same", table.rows_same),
+        ("repeated in the table", table.rows_duplicate),
         ("refused", table.rows_refused),
     ):
         print(f"{name:<32} {count:>12,}")
-    refused = table.rows.filter(verdict="refused").order_by("number")
-    for row in refused[:SHOWN_REFUSED]:
+    from groundswell.trunk.imports import selectors
+
+    for row in selectors.shown(table, selectors.rows_of(table, "refused")[:SHOWN_REFUSED]):
         print(f"row {row.number}, {row.label or 'no name'}: {'. '.join(row.problems)}", file=sys.stderr)
     if table.rows_refused > SHOWN_REFUSED:
         print(f"… and {table.rows_refused - SHOWN_REFUSED:,} more, on the desk's page of this import", file=sys.stderr)
 
 
 def undo_import(campaign: "Campaign", public_id: str) -> int:
-    from groundswell.trunk.imports import services
+    from groundswell.trunk.imports import selectors, services
     from groundswell.trunk.imports.models import Import
     from groundswell.trunk.records.clock import now
 
@@ -112,15 +130,15 @@ def undo_import(campaign: "Campaign", public_id: str) -> int:
         services.undo(table=table, account=None, at=now())
     except services.NotPossible:
         raise Wrong("This can no longer be taken back, or was never imported.") from None
-    total = table.rows.filter(done_at__isnull=False).count()
+    total = selectors.to_do(table)
     with Progress() as progress:
-        services.run_to_end(
-            services.undo_batch, table_id=table.pk, clock=now, tell=lambda done: progress("Undoing", done, total)
-        )
-    for row in table.rows.filter(left=True).order_by("number")[:SHOWN_REFUSED]:
+        services.run_undo(table_id=table.pk, clock=now, tell=lambda done: progress("Undoing", done, total))
+    table.refresh_from_db()
+    kept = selectors.rows_of(table, selectors.LEFT)
+    for row in selectors.shown(table, kept[:SHOWN_REFUSED]):
         print(f"row {row.number}, {row.label}: {'. '.join(row.problems)}", file=sys.stderr)
     print(f"{'rows taken back':<32} {total:>12,}")
-    print(f"{'kept, because of later work':<32} {table.rows.filter(left=True).count():>12,}")
+    print(f"{'kept, because of later work':<32} {kept.count():>12,}")
     return 0
 
 

@@ -60,11 +60,19 @@ def build_parser() -> argparse.ArgumentParser:
     load.add_argument("--from", dest="source", metavar="DIR", help="where the files lie (../shared/data)")
 
     importing = add("import", commands.import_table, "Import a table: check it, import it, take it back.")
-    importing.add_argument("kind", choices=["targets"], help="targets: people and bodies that decide")
-    importing.add_argument("file", nargs="?", metavar="FILE", help="CSV with commas, semicolons or tabs; - reads stdin")
+    importing.add_argument(
+        "kind", choices=["targets", "supporters"], help="targets: people and bodies that decide; supporters: people"
+    )
+    importing.add_argument("file", nargs="?", metavar="FILE", help="CSV, of supporters XLSX too; - reads stdin")
     importing.add_argument("--campaign", metavar="SLUG", help="the campaign (the only one, if there is one)")
     importing.add_argument("--drive", metavar="SLUG", help="put them on the board of this drive too")
     importing.add_argument("--dry-run", action="store_true", help="only say what is new, changed and refused")
+    importing.add_argument("--words", default="", metavar="TEXT", help="supporters: the words that they said yes to")
+    importing.add_argument("--where", default="", metavar="TEXT", help="supporters: where they said yes")
+    importing.add_argument("--on", default="", metavar="DATE", help="supporters: when, where no column says it")
+    importing.add_argument(
+        "--tag", action="append", default=[], metavar="TAG", help="supporters: a tag for all of them"
+    )
     importing.add_argument("--no-sending", action="store_true", help="mark all: no letter is ever sent to them")
     importing.add_argument("--undo", metavar="ID", help="take the import of this id back")
     importing.epilog = "Exit codes: 0 every row was taken, 1 some were refused or something is wrong, 2 not understood."
@@ -76,6 +84,10 @@ def build_parser() -> argparse.ArgumentParser:
     trace.add_argument(
         "text", metavar="ADDRESS|FILE", help="an address that stands in it, or a file; - reads standard input"
     )
+    duplicates = add("duplicates", commands.duplicates, "Look for records that may be one person. Nobody is merged.")
+    duplicates.add_argument("what", choices=["find"], help="look through everybody")
+    duplicates.add_argument("--campaign", metavar="SLUG", help="only this campaign (all)")
+
     segments = add("segments", commands.segments, "Make the sets that segments count by, and the search, anew.")
     segments.add_argument("what", choices=["rebuild"], help="from the tables, while everything goes on")
     segments.add_argument("--campaign", metavar="SLUG", help="only this campaign (all)")

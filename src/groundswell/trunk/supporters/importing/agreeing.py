@@ -48,6 +48,8 @@ class Agreeing:
         everyone = set(self.consent.get("all", []))
         self.asked = [channel for name, channel in CONSENT_FIELDS.items() if name in mapped or channel in everyone]
         stops = {channel for name, channel in STOP_FIELDS.items() if name in mapped}
+        # A cell of a consent column may be a stop too: "unsubscribed".
+        stops |= {channel for name, channel in CONSENT_FIELDS.items() if name in mapped}
         self.stopping = list(BIT_OF) if "" in stops else [channel for channel in BIT_OF if channel in stops]
         self.by_row = {"consent_words", "consent_where"} & mapped
 

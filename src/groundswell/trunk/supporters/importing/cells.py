@@ -5,22 +5,20 @@ It runs in processes of its own for long lists (records/crew.py), so what goes i
 """
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-import numpy as np
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
 from groundswell.trunk.records.bulk import NULL
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.cleaning import DateOrder, Problem
-from groundswell.trunk.supporters.finding import find_key
-from groundswell.trunk.supporters.identity import name_key
+from groundswell.trunk.supporters.identity import find_key, name_key
 from groundswell.trunk.supporters.importing.bits import ALL, BIT_OF, BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.stops import Stops
 
@@ -41,7 +39,10 @@ class Task(NamedTuple):
 
 @dataclass(frozen=True)
 class Rules:
-    """What goes for every row of a list. `on`, `words` and `where` stand in where the row says nothing."""
+    """
+    What goes for every row of a list. `on`, `words` and `where` stand in where the row says nothing; `consents` and
+    `stopping` tell which fields are about which channel.
+    """
 
     order: DateOrder = "dmy"
     latest: date | None = None
@@ -49,6 +50,8 @@ class Rules:
     where: str = ""
     on: date | None = None
     everyone: int = 0
+    consents: Mapping[str, str] = field(default_factory=dict)
+    stopping: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
     stops: Stops = field(default_factory=Stops)
     language: str = "en"
@@ -232,25 +235,25 @@ class Cleaner:
         What each row agrees to. A yes without wording, date and source is no consent; a stop needs nothing but itself.
         """
         rules = self.rules
-        yes, no = [rules.everyone] * self.count, [0] * self.count
-        for name, channel in CONSENT_FIELDS.items():
+        yes, no, stop = [rules.everyone] * self.count, [0] * self.count, [0] * self.count
+        for name, channel in self.rules.consents.items():
             if name in self.cells:
-                said, bit = cleaning.clean_yes_no(self.cells[name]), BIT_OF[channel]
+                said, bit = cleaning.clean_permissions(self.cells[name]), BIT_OF[channel]
                 self._tell(said.problems)
-                yes = [have | bit if one else have & ~bit for have, one in zip(yes, said.values, strict=True)]
-                no = [have | bit if one is False else have for have, one in zip(no, said.values, strict=True)]
-        stop = [0] * self.count
-        for name, channel in STOP_FIELDS.items():
+                yes = [have | bit if one == "yes" else have & ~bit for have, one in zip(yes, said.values, strict=True)]
+                no = [have | bit if one == "no" else have for have, one in zip(no, said.values, strict=True)]
+                stop = [have | bit if one == "stop" else have for have, one in zip(stop, said.values, strict=True)]
+        for name, channel in self.rules.stopping.items():
             if name in self.cells:
-                said, bit = cleaning.clean_yes_no(self.cells[name]), BIT_OF.get(channel, ALL)
-                self._tell(said.problems)
-                stop = [have | bit if one else have for have, one in zip(stop, said.values, strict=True)]
+                asked, bit = cleaning.clean_yes_no(self.cells[name]), BIT_OF.get(channel, ALL)
+                self._tell(asked.problems)
+                stop = [have | bit if one else have for have, one in zip(stop, asked.values, strict=True)]
         self.stop = stop
-        asked = sum(map(bool, yes))
+        wished = sum(map(bool, yes))
         self.undocumented = 0
-        if asked:
+        if wished:
             yes = self._documented(yes)
-            self.undocumented = asked - sum(map(bool, yes))
+            self.undocumented = wished - sum(map(bool, yes))
         if any(stop):
             yes = [have & ~bits for have, bits in zip(yes, stop, strict=True)]
         self.yes, self.no = yes, no
@@ -352,8 +355,8 @@ class Cleaner:
             places=list(taken),
             columns=tuple(columns),
             lines=lines,
-            keys=np.fromiter(keys, np.int64, len(keys)).tobytes(),
-            births=np.fromiter(births, np.int32, len(births)).tobytes(),
+            keys=array("q", keys).tobytes(),
+            births=array("i", births).tobytes(),
             postcodes=[self.postcodes[place] for place in taken] if "postcode" in self.staged else [],
             refused=refused,
             tags=self.tags,

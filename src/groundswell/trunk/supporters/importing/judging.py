@@ -20,7 +20,7 @@ from groundswell.trunk.records.bulk import by_index
 from groundswell.trunk.supporters.importing.agreeing import Agreeing
 from groundswell.trunk.supporters.importing.bits import BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.labels import Labels
-from groundswell.trunk.supporters.models import ContactPoint, Person, ProposedChange
+from groundswell.trunk.supporters.models import ContactPoint, ExportCanary, Person, ProposedChange
 
 NEVER = date(1, 1, 1)
 Rows = QuerySet[PersonRow]
@@ -37,6 +37,7 @@ class Judge:
         self.table, self.campaign = table, table.campaign
         self.any_known = False
         self.nobody = not Person.objects.filter(campaign=self.campaign).exists()
+        self.traces = ExportCanary.objects.filter(campaign=self.campaign).exists()
         self.labels = Labels(table)
         self.agreeing = Agreeing(table)
 
@@ -44,7 +45,7 @@ class Judge:
         """Judge rows that were staged as new or as repeats, and count all verdicts."""
         rows = rows_between(self.table, low, high)
         with by_index():
-            changed = self._refuse_stopped(rows)
+            changed = self._refuse_stopped(rows) + self._refuse_traced(rows)
             if not self.nobody:
                 changed += find_known(rows, self.campaign.pk)
                 self.any_known = self.any_known or bool(changed)
@@ -64,6 +65,18 @@ class Judge:
         by_phone = Q(stopped__in=[bits for bits in range(16) if bits & BY_PHONE], email_key="")
         stopped = rows.exclude(stopped=0).filter(verdict=PersonRow.NEW).filter(by_email | by_phone)
         return stopped.filter(~Exists(known)).update(verdict=PersonRow.REFUSED)
+
+    def _refuse_traced(self, rows: Rows) -> int:
+        """The made-up people of our own exported files are nobody, and show whose file it was."""
+        if not self.traces:
+            return 0
+        ours = ExportCanary.objects.filter(campaign=self.campaign, email=OuterRef("email_key"))
+        says = _("A traced row of a file that was exported here. Nobody is behind it")
+        return (
+            rows.exclude(verdict=PersonRow.REFUSED)
+            .filter(Exists(ours))
+            .update(verdict=PersonRow.REFUSED, problems=says)
+        )
 
     def _refuse_other_births(self, rows: Rows) -> int:
         other = Person.objects.filter(pk=OuterRef("person_key"), birth_date__isnull=False)

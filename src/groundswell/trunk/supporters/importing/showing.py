@@ -31,6 +31,9 @@ def shown_rows(table: Import, rows: Sequence[PersonRow]) -> list[list[Shown]]:
     labels = Labels(table)
     found = []
     for row in rows:
+        if row.verdict in (PersonRow.NEW, PersonRow.DUPLICATE):
+            found.append(_of_new(row, labels))
+            continue
         person = people.get(row.person_key or 0)
         key = row.person_key or 0
         shown = _fields(row, person) + _points(row, points.get(key, set()))
@@ -40,6 +43,16 @@ def shown_rows(table: Import, rows: Sequence[PersonRow]) -> list[list[Shown]]:
             shown.append(Shown(_("Tags"), ", ".join(sorted(now)), ", ".join(sorted(now | wanted))))
         found.append(shown + _consents(row, asked.get(key, set())))
     return found
+
+
+def _of_new(row: PersonRow, labels: Labels) -> list[Shown]:
+    shown = [Shown(_("Email"), "", row.email)] if row.email else []
+    shown += _points(row, set())
+    shown += [Shown(_("Postcode"), "", row.postcode)] if row.postcode else []
+    shown += [Shown(_("Date of birth"), "", _words(row.birth_date))] if row.birth_date else []
+    tags = list(dict.fromkeys([*labels.for_all, *split(row.tags)]))
+    shown += [Shown(_("Tags"), "", ", ".join(tags))] if tags else []
+    return shown + _consents(row, set())
 
 
 def _fields(row: PersonRow, person: Person | None) -> list[Shown]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.imports.kinds import RawBlock, Ready
+from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
 from groundswell.trunk.imports.models import Import, PersonRow
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.places.selectors import locate_for
@@ -20,7 +21,7 @@ from groundswell.trunk.records.crew import children_for, over
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.importing.bits import bits_of
 from groundswell.trunk.supporters.importing.cells import SIGNS, CleanBlock, Rules, Task, fields_of, told
-from groundswell.trunk.supporters.importing.judging import Judge
+from groundswell.trunk.supporters.importing.judging import Judge, rows_between
 from groundswell.trunk.supporters.importing.seen import Grown, Seen
 from groundswell.trunk.supporters.importing.stops import stops_of
 from groundswell.trunk.supporters.models import Person
@@ -76,6 +77,8 @@ class Staging:
             where=consent.get("where", "")[:120],
             on=date.fromisoformat(on) if on else None,
             everyone=bits_of(consent.get("all", [])),
+            consents=CONSENT_FIELDS,
+            stopping=STOP_FIELDS,
             groups=frozenset(name.casefold() for name in self._group_names()),
             stops=stops_of(self.campaign.pk),
             language=translation.get_language() or "en",
@@ -121,7 +124,19 @@ class Staging:
             PersonRow.DUPLICATE: len(first) - plain - int(two_people.sum()),
             PersonRow.REFUSED: refused,
         }
-        return self.judge.verdicts(low, high, expected)
+        verdicts = self.judge.verdicts(low, high, expected)
+        if verdicts[PersonRow.REFUSED] > refused:
+            self._keep_cells(raw, low, high)
+        return verdicts
+
+    def _keep_cells(self, raw: RawBlock, low: int, high: int) -> None:
+        """Keep the cells of rows that only the look at known people refused, to give them back."""
+        place = {number: at for at, number in enumerate(raw.numbers)}
+        rows = list(rows_between(self.table, low, high).filter(verdict=PersonRow.REFUSED, cells=""))
+        for row in rows:
+            if row.number in place:
+                row.cells = told([column[place[row.number]] for column in raw.columns])
+        PersonRow.objects.bulk_update(rows, ["cells"], batch_size=200)
 
     def _refuse_notes(self, tags: set[str]) -> None:
         self.tags |= tags
