@@ -151,6 +151,12 @@ def trace(options: argparse.Namespace) -> int:
     return 0 if found else 1
 
 
+def duplicates(options: argparse.Namespace) -> int:
+    from groundswell.cli.duplicates import find
+
+    return find(options)
+
+
 def segments(options: argparse.Namespace) -> int:
     load_django()
     from groundswell.trunk.campaigns.models import Campaign

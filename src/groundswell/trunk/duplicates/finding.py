@@ -11,9 +11,9 @@ from operator import itemgetter
 from typing import Any
 from zlib import crc32
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from groundswell.trunk.duplicates.matching.names import Name, forms, read_name
+from groundswell.trunk.duplicates.matching.names import Name, forms, learn, read_name
 from groundswell.trunk.duplicates.matching.records import Record, house_key, records_of
 from groundswell.trunk.duplicates.matching.weighing import Match, weigh
 from groundswell.trunk.supporters.models import ContactPoint, Person
@@ -60,6 +60,14 @@ def pairs_of(campaign_id: int, ids: Sequence[int]) -> Pairs:
     for _value, block in groupby(rows, key=lambda row: (type(row[0]).__name__, str(row[0]))):
         found |= _alike(block, only=new.keys())
     return found
+
+
+def learn_names(campaign_id: int) -> None:
+    """Know as a given name what many people of the campaign are called, so that it is not taken for a slip."""
+    people = _people(campaign_id)
+    least = max(5, people.count() // 20_000)
+    named = people.exclude(given_name="").values("given_name").annotate(n=Count("pk")).filter(n__gte=least)
+    learn(named.values_list("given_name", flat=True).iterator())
 
 
 def _weigh(records: dict[int, Record], one: int, other: int) -> Match | None:

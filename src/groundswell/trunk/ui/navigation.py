@@ -56,6 +56,7 @@ DESK_ROOMS = (
     Row(_("Overview"), "", "layout-dashboard", "", "", 0),
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Segments"), "segments/", "list-filter", "organiser", "People", 20),
+    Row(_("Duplicates"), "duplicates/", "git-compare", "organiser", "People", 30, whole=True),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
     Row(_("Networks"), "networks/", "share-2", "organiser", "Newsroom", 45, whole=True),

@@ -9,6 +9,7 @@ import csv
 import os
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -216,6 +217,14 @@ def _names() -> frozenset[str]:
     return frozenset(known)
 
 
+_learned: set[str] = set()
+
+
+def learn(names: Iterable[str]) -> None:
+    """Take these for given names too: many people of the campaign bear them."""
+    _learned.update(fold(name) for name in names)
+
+
 def is_name(given: str) -> bool:
     """Whether people are known to bear a given name."""
-    return given in _names()
+    return given in _names() or given in _learned

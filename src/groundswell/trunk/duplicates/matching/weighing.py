@@ -66,8 +66,13 @@ class Shared:
 
     @property
     def personal(self) -> bool:
-        """An email address, a mobile or a birth date: more than a home has in common."""
-        return self.email == "email" or self.phone == "mobile" or self.birth in ("birth", "birth_near")
+        """An email address, a mobile or a birth date, or nearly: more than a home has in common."""
+        return bool(self.email in ("email", "email_near") or self.phone == "mobile" or self.birth)
+
+    @property
+    def took_the_number_along(self) -> bool:
+        """The number of a home on two homes: who moved kept it."""
+        return self.phone == "landline" and self.place in ("place_other", "district", "neighbours")
 
     @property
     def anything(self) -> bool:
@@ -77,7 +82,7 @@ class Shared:
 
     @property
     def home(self) -> bool:
-        return self.place == "house"
+        return self.place == "house" or self.phone == "landline"
 
 
 def weigh(one: Record, other: Record) -> Match | None:
@@ -126,6 +131,7 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
 
     - A name alone is nothing, wherever two people live.
     - Two of one whole name who share only what a home shares may be parent and child.
+    - Two names a letter apart may be twins, where their first letters differ.
     - An initial may be anybody of the family.
     - Another family name needs what belongs to one person.
     """
@@ -133,11 +139,11 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
         return ""
     if one.name.suffix and other.name.suffix and one.name.suffix != other.name.suffix:
         return ""
-    whole = given == Near.SAME and family == Near.SAME
-    if not shared.personal:
-        unlike_ways = shared.email == "email_other" and shared.phone == "phone_other"
-        if whole or not shared.home or unlike_ways or bool(one.name.suffix) != bool(other.name.suffix):
-            return UNSURE
+    if not shared.personal and _of_a_home(given, family, shared):
+        return UNSURE
+    like_twins = shared.birth == "birth" and shared.email != "email" and one.name.given[:1] != other.name.given[:1]
+    if given == Near.SLIP and like_twins:
+        return UNSURE  # Kayla and Tayla; a slip seldom hits the first letter.
     if bool(one.name.suffix) != bool(other.name.suffix) and shared.birth != "birth":
         return UNSURE
     if given in (Near.INITIAL, Near.UNKNOWN):
@@ -148,6 +154,15 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
     return level
 
 
+def _of_a_home(given: Near, family: Near, shared: Shared) -> bool:
+    """Whether two people of one home may be behind what is shared: nothing of it belongs to one person."""
+    if given == Near.SAME and family == Near.SAME:
+        return not shared.took_the_number_along
+    if family not in (Near.SAME, Near.SLIP, Near.PART) or not shared.home:
+        return True
+    return given == Near.SLIP and shared.email == "email_other" and shared.phone == "phone_other"
+
+
 def _names(one: Name, other: Name, *, trusting: bool) -> tuple[Near, Near, list[Sign]] | None:
     """How the names stand to each other; None for two given names that are not one."""
     given = near_given(one.given, other.given, trusting=trusting)
@@ -155,7 +170,7 @@ def _names(one: Name, other: Name, *, trusting: bool) -> tuple[Near, Near, list[
     if given in (Near.DIFFERENT, Near.UNKNOWN) or family == Near.DIFFERENT:
         swapped = _swapped(one, other)
         if swapped:
-            return Near.SAME if swapped == Near.SAME else Near.SLIP, Near.SAME, [Sign("swapped", SWAPPED)]
+            return Near.NICKNAME, Near.SAME, [Sign("swapped", SWAPPED)]
     if given == Near.DIFFERENT:
         given = _by_middle(one, other)
         if given == Near.DIFFERENT:

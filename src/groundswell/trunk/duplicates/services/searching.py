@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.duplicates.finding import all_pairs, matches, pairs_of
+from groundswell.trunk.duplicates.finding import all_pairs, learn_names, matches, pairs_of
 from groundswell.trunk.duplicates.models import Pair, Search
 from groundswell.trunk.duplicates.services.pairs import write_pairs
 from groundswell.trunk.supporters.models import ContactPoint, Person
@@ -25,6 +25,7 @@ def find_duplicates(*, campaign: Campaign, at: datetime, told: Callable[[int], N
     """
     seen_id, seen_point_id = _newest(campaign.pk)
     written = 0
+    learn_names(campaign.pk)
     for found in all_pairs(campaign.pk):
         with transaction.atomic():
             written += write_pairs(campaign.pk, matches(found), at=at)

@@ -57,6 +57,18 @@ ONE_PERSON = {
         {"name": "Lorcan Meade", "birth": date(1979, 5, 5), "postcode": "ad42lp"},
         {"name": "Lorcan Meade", "birth": date(1979, 5, 5), "postcode": "bx11aa"},
     ),
+    "a move with the number of the home": (
+        {"name": "Lorcan Meade", "phones": [LANDLINE], "postcode": "ad42lp"},
+        {"name": "Lorcan Meade", "phones": [LANDLINE], "postcode": "bx11aa"},
+    ),
+    "a slip in the surname in one home": (
+        {"name": "Rhona Gillespie", "house": HOME, "email": "r@example.org"},
+        {"name": "Rhona Gilespie", "house": HOME, "email": "rhona@example.org"},
+    ),
+    "swapped names in one home": (
+        {"name": "Idris Vaughan", "house": HOME},
+        {"name": "Vaughan Idris", "house": HOME},
+    ),
     "a short name in one home": (
         {"name": "Bill Penhale", "house": HOME},
         {"name": "William Penhale", "house": HOME, "email": "w.penhale@example.org"},
@@ -92,6 +104,14 @@ UNSURE = {
     "one name, one home, one landline and nothing of her own": (
         {"name": "John Tull", "house": HOME, "phones": [LANDLINE]},
         {"name": "John Tull", "house": HOME, "phones": [LANDLINE], "email": "jt@example.org"},
+    ),
+    "twins whose names nobody knows": (
+        {"name": "Qayla Meade", "house": HOME, "birth": date(2001, 2, 3)},
+        {"name": "Zayla Meade", "house": HOME, "birth": date(2001, 2, 3)},
+    ),
+    "two of one first name who share a house": (
+        {"name": "Emma Meade", "house": HOME},
+        {"name": "Emma Tull", "house": HOME},
     ),
     "an initial on the email of a home": (
         {"name": "J. Penhale", "email": "penhales@example.org"},
