@@ -60,3 +60,11 @@ def test_nearly_all_duplicates_are_suggested_and_nearly_no_different_people(camp
     assert measured.precision >= 0.99, measured.wrong
     assert measured.recall >= 0.95, measured.missed
     assert measured.merged_wrongly == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_an_import_puts_no_two_people_on_one_record(campaign):
+    from tests.linkage.ingest import different_people_in_one
+
+    assert different_people_in_one(truth_of(cases=400, seed=SEED), campaign, at=NOON) == []
