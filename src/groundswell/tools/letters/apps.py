@@ -11,6 +11,7 @@ from groundswell.trunk.tools import (
     Reference,
     SaysFacts,
     Search,
+    SegmentRule,
     Stat,
     ToolConfig,
 )
@@ -45,6 +46,18 @@ class Letters(ToolConfig):
         PersonalData("letters.Letter", export="personal_data.export", erase="personal_data.erase"),
         PersonalData("letters.WordRun", export="personal_data.export_runs", erase="personal_data.erase_runs"),
         PersonalData("letters.Reply", export="personal_data.export_replies", erase="personal_data.erase_replies"),
+    )
+    segment_rules = (
+        SegmentRule(
+            "letters.wrote",
+            _("wrote a letter"),
+            _("wrote a letter for {drives} {when}"),
+            expression="segment_rules.wrote",
+            form="segment_rules.WroteForm",
+            why="segment_rules.why_wrote",
+            section=_("What they did"),
+            order=21,
+        ),
     )
     recounts = ("recount.recount",)
     figures = ("recount.figures",)

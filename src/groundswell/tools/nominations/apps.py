@@ -12,6 +12,7 @@ from groundswell.trunk.tools import (
     PersonalData,
     Reference,
     Search,
+    SegmentRule,
     ToolConfig,
     Trigger,
 )
@@ -53,6 +54,38 @@ class Nominations(ToolConfig):
         PersonalData("nominations.Wish", export="personal_data.export_wishes", erase="personal_data.erase_with_block"),
         PersonalData(
             "nominations.Telling", export="personal_data.export_nothing", erase="personal_data.erase_with_block"
+        ),
+    )
+    segment_rules = (
+        SegmentRule(
+            "nominations.asked",
+            _("asked a target"),
+            _("asked {targets} {when}"),
+            expression="segment_rules.asked",
+            form="segment_rules.AskedForm",
+            why="segment_rules.why_asked",
+            section=_("What they did"),
+            order=22,
+        ),
+        SegmentRule(
+            "nominations.heard",
+            _("told us what a target said"),
+            _("told us what {targets} said {when}"),
+            expression="segment_rules.heard",
+            form="segment_rules.HeardForm",
+            why="segment_rules.why_heard",
+            section=_("What they did"),
+            order=23,
+        ),
+        SegmentRule(
+            "nominations.took",
+            _("took on a block"),
+            _("took on a block {when}"),
+            expression="segment_rules.took",
+            form="segment_rules.TookForm",
+            why="segment_rules.why_took",
+            section=_("What they did"),
+            order=24,
         ),
     )
     references = (

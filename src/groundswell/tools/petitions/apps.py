@@ -10,6 +10,7 @@ from groundswell.trunk.tools import (
     Reference,
     SaysFacts,
     Search,
+    SegmentRule,
     SegmentFact,
     Stat,
     ToolConfig,
@@ -67,6 +68,18 @@ class Petitions(ToolConfig):
         ),
     )
     first_rules = "rules.first_rules"
+    segment_rules = (
+        SegmentRule(
+            "petitions.signed",
+            _("signed a petition"),
+            _("{how} {petitions} {when}"),
+            expression="segment_rules.signed",
+            form="segment_rules.SignedForm",
+            why="segment_rules.why_signed",
+            section=_("What they did"),
+            order=20,
+        ),
+    )
     recounts = ("recount.recount",)
     figures = ("acts.figures",)
     area_figures = "acts.area_figures"

@@ -25,7 +25,17 @@ document.addEventListener("htmx:after:swap", () => {
   before = now;
   const focus = added
     ? document.getElementById(added)?.querySelector("select, input:not([type=hidden]), summary")
-    : gone && document.querySelector(".lastdone button");
+    : gone
+      ? document.querySelector(".lastdone button")
+      : null;
   focus?.focus();
 });
 before = lines();
+
+// "Rename" opens what it leads to.
+document.querySelector('a[href="#rename"]')?.addEventListener("click", () => {
+  const box = document.getElementById("rename");
+  if (!box) return;
+  box.open = true;
+  box.querySelector("input").focus();
+});
