@@ -25,8 +25,8 @@ def all_figures() -> dict[str, Any]:
 def trunk_figures() -> dict[str, Any]:
     by_kind = Area.objects.values_list("kind").annotate(n=Count("pk")).order_by("kind")
     return {
-        "supporters": Person.objects.filter(supporter_since__isnull=False).count(),
-        "people": Person.objects.count(),
+        "supporters": Person.objects.filter(supporter_since__isnull=False, merged_into__isnull=True).count(),
+        "people": Person.objects.filter(merged_into__isnull=True).count(),
         "targets": Target.objects.filter(ended_at__isnull=True).count(),
         "declarations": declarations(),
         "areas": dict(by_kind),

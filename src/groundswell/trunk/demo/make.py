@@ -11,7 +11,7 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.automations import services as automations
 from groundswell.trunk.campaigns import services as campaigns
 from groundswell.trunk.campaigns.models import Campaign, Organisation
-from groundswell.trunk.demo import desk
+from groundswell.trunk.demo import desk, doubles
 from groundswell.trunk.demo.logo import YELLOW, draw_logo
 from groundswell.trunk.demo.world import DAYS, Progress, World
 from groundswell.trunk.media import services as media
@@ -65,6 +65,7 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     desk.work_at_the_desk(world)
     desk.invite_one_more(world)
     desk.park_a_job(world)
+    doubles.write_some_down_twice(world)
     automations.listen_again(campaign=campaign)
     # The people of the demo are invented: even where a mail server is set, nothing is sent to them.
     messaging.keep_in_outbox(campaign=campaign)

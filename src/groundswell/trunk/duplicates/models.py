@@ -13,11 +13,15 @@ from groundswell.trunk.records.models import PublicIdModel
 
 
 class Pair(PublicIdModel):
-    """Two records of one campaign that may be one person; `first` is the older. Decided once, it is not asked again."""
+    """
+    Two records of one campaign that may be one person; `first` is the older. Decided once, it is not asked again.
+
+    `aside`: one of the two was merged into a third record, which is asked about in its place.
+    """
 
     VERY_LIKELY, LIKELY, UNSURE = "very_likely", "likely", "unsure"
     LEVELS = (VERY_LIKELY, LIKELY, UNSURE)
-    WAITING, DIFFERENT, MERGED = "waiting", "different", "merged"
+    WAITING, DIFFERENT, MERGED, ASIDE = "waiting", "different", "merged", "aside"
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, db_index=False)
     first = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="+")
@@ -26,7 +30,9 @@ class Pair(PublicIdModel):
     weight = models.SmallIntegerField(help_text="How much speaks for it, in tenths of a bit; never shown")
     because = models.CharField(max_length=120, help_text='Names of what they share: "email,surname"')
     identical = models.BooleanField(default=False, help_text="Nothing differs, so nothing can be lost")
-    state = models.CharField(max_length=9, default=WAITING, choices=[(k, k) for k in (WAITING, DIFFERENT, MERGED)])
+    state = models.CharField(
+        max_length=9, default=WAITING, choices=[(k, k) for k in (WAITING, DIFFERENT, MERGED, ASIDE)]
+    )
     found_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
@@ -39,7 +45,13 @@ class Pair(PublicIdModel):
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
         ]
         # selectors.queue: what waits, the surest first.
-        indexes = [models.Index(fields=["campaign", "state", "rank", "-weight", "id"], name="pairs_queue")]
+        indexes = [
+            models.Index(fields=["campaign", "state", "rank", "-weight", "id"], name="pairs_queue"),
+            # selectors.identical_pairs: what one press may merge.
+            models.Index(
+                fields=["campaign", "id"], condition=Q(identical=True, state="waiting"), name="pairs_identical"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_id} and {self.second_id}"

@@ -15,14 +15,13 @@ ORDER = ("rank", "-weight", "pk")
 
 def waiting(campaign_id: int) -> "QuerySet[Pair]":
     """Pairs that nobody decided on, of records that both still stand."""
-    return Pair.objects.filter(
-        campaign=campaign_id,
-        state=Pair.WAITING,
-        first__merged_into__isnull=True,
-        second__merged_into__isnull=True,
-        first__erased_at__isnull=True,
-        second__erased_at__isnull=True,
-    )
+    return Pair.objects.filter(campaign=campaign_id, state=Pair.WAITING)
+
+
+def still_two(pair: Pair) -> bool:
+    """Whether a pair waits, and both records stand as they are read now."""
+    stands = {f"{side}__{name}__isnull": True for side in ("first", "second") for name in ("merged_into", "erased_at")}
+    return waiting(pair.campaign_id).filter(pk=pair.pk, **stands).exists()
 
 
 def pairs(scope: Scope) -> "QuerySet[Pair]":

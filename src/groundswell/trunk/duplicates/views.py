@@ -49,7 +49,7 @@ def pair(request: HttpRequest, campaign_slug: str, pair_id: str) -> HttpResponse
 @open_to("organiser", scope="whole")
 @require_POST
 def looking(request: HttpRequest, campaign_slug: str, pair_id: str) -> HttpResponse:
-    """The page is still open: others see who has it."""
+    """The page is open: others see who has it. A look at the page alone changes nothing."""
     services.keep_looking(pair=_pair(request, pair_id), account=request.user, at=now())
     return HttpResponse(status=204)
 
@@ -107,7 +107,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     counts = _counts(request)
-    waits = selectors.waiting(found.campaign_id).filter(pk=found.pk).exists()
+    waits = selectors.still_two(found)
     context: dict[str, Any] = {"pair": found, "counts": counts, "level": level, "done": _done(request), "wrong": wrong}
     if not waits:
         return render(request, "duplicates/decided.html", {**context, **_became(request, found)}, status=status)
@@ -115,7 +115,6 @@ def _page(
     queue = selectors.queue(request.scope, level)
     listed = [found, *selectors.after(queue, found)[: LISTED - 1]]
     taken = selectors.looking_at(listed, request.user, at)
-    mine = services.keep_looking(pair=found, account=request.user, at=at)
     for person in (found.first, found.second):
         record_sight(person=person, account=request.user, at=at)
     context |= _compared(found, chosen) | {
@@ -123,7 +122,7 @@ def _page(
             {"pair": one, "because": because(one), "chip": CHIPS[one.level], "taken": taken.get(one.pk)}
             for one in listed
         ],
-        "taken": None if mine else taken.get(found.pk),
+        "taken": taken.get(found.pk),
         "next": _address(request, listed[1] if len(listed) > 1 else None, level),
         "back": _address(request, selectors.before(queue, found).first(), level),
         "number": counts["of_level"] - selectors.after(queue, found).count(),
@@ -150,7 +149,8 @@ def _compared(found: Pair, chosen: dict[str, int] | None) -> dict[str, Any]:
 
 def _became(request: HttpRequest, found: Pair) -> dict[str, Any]:
     merge = selectors.merges(request.scope).filter(pair=found, undone_at__isnull=True).first()
-    return {"merge": merge, "next": _address(request, selectors.queue(request.scope).first(), "")}
+    others = selectors.queue(request.scope).exclude(pk=found.pk)
+    return {"merge": merge, "next": _address(request, others.first(), "")}
 
 
 def _pair(request: HttpRequest, public_id: str) -> Pair:
@@ -198,7 +198,7 @@ def _next_of(request: HttpRequest, found: Pair) -> Pair | None:
 
 def _go_on(request: HttpRequest, after: Pair | None, done: str) -> HttpResponse:
     # What went with the merge may have been the next pair too.
-    still = after and selectors.waiting(after.campaign_id).filter(pk=after.pk).exists()
+    still = after and selectors.still_two(after)
     address = _address(request, after if still else None, _level(request))
     return redirect(f"{address}{'&' if '?' in address else '?'}{done}")
 

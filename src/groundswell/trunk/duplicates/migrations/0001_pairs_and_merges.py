@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('weight', models.SmallIntegerField(help_text='How much speaks for it, in tenths of a bit; never shown')),
                 ('because', models.CharField(help_text='Names of what they share: "email,surname"', max_length=120)),
                 ('identical', models.BooleanField(default=False, help_text='Nothing differs, so nothing can be lost')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('different', 'different'), ('merged', 'merged')], default='waiting', max_length=9)),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('different', 'different'), ('merged', 'merged'), ('aside', 'aside')], default='waiting', max_length=9)),
                 ('found_at', models.DateTimeField()),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('campaign', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='campaigns.campaign')),
@@ -94,6 +94,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='pair',
             index=models.Index(fields=['campaign', 'state', 'rank', '-weight', 'id'], name='pairs_queue'),
+        ),
+        migrations.AddIndex(
+            model_name='pair',
+            index=models.Index(
+                condition=models.Q(('identical', True), ('state', 'waiting')),
+                fields=['campaign', 'id'],
+                name='pairs_identical',
+            ),
         ),
         migrations.AddConstraint(
             model_name='pair',

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from groundswell.trunk.duplicates import walk
 from groundswell.trunk.duplicates.matching.weighing import Match
 from groundswell.trunk.duplicates.models import Merge, Moved, Pair
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import upsert
+from groundswell.trunk.supporters.models import Person
 
 RANKS = {level: rank for rank, level in enumerate(Pair.LEVELS)}
 COLUMNS = ("first_id", "second_id", "public_id", "campaign_id", "level", "rank", "weight", "because", "identical")
@@ -28,15 +31,20 @@ def write_pairs(campaign_id: int, matches: Iterable[Match], *, at: datetime) -> 
     upsert(
         Pair, COLUMNS, rows, identity=("first_id", "second_id"), assign={name: f"new.{name}" for name in taken}
     )  # fmt: skip
+    ids = {person_id for match in found for person_id in (match.first_id, match.second_id)}
+    gone = list(Person.objects.filter(pk__in=ids).exclude(merged_into=None, erased_at=None))
+    if gone:  # Somebody merged or erased one while the batch was compared.
+        Pair.objects.filter(Q(first__in=gone) | Q(second__in=gone), state=Pair.WAITING).update(state=Pair.ASIDE)
     return len(rows)
 
 
 def pass_pairs_on(merge: Merge, *, at: datetime) -> None:
     """What was found of the record that goes is a question about the one that is kept, unless it was answered there."""
     ids = []
-    for pair in Pair.objects.filter(first=merge.gone, state=Pair.WAITING) | Pair.objects.filter(
-        second=merge.gone, state=Pair.WAITING
-    ):
+    asked = list(Pair.objects.filter(Q(first=merge.gone) | Q(second=merge.gone), state=Pair.WAITING))
+    Pair.objects.filter(pk__in=[pair.pk for pair in asked]).update(state=Pair.ASIDE)
+    walk.note(merge, Moved.ENDED, Pair, "state", [pair.pk for pair in asked])
+    for pair in asked:
         other = pair.second_id if pair.first_id == merge.gone_id else pair.first_id
         first, second = sorted((merge.kept_id, other))
         defaults = {

@@ -89,6 +89,8 @@ def _unmake(merge: Merge) -> None:
         found = model._base_manager.filter(pk=row.row_id)
         if row.what == Moved.MADE:
             found.delete()
+        elif model is Pair:
+            found.filter(state=Pair.ASIDE).update(state=Pair.WAITING)
         else:
             found.update(**{row.field: None})
 

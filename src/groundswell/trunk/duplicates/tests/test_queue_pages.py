@@ -88,6 +88,7 @@ def test_calling_them_different_leaves_both_and_can_be_taken_back(client_for, as
 
 def test_somebody_else_on_a_pair_is_shown_and_gets_another_one(client_for, asha, olu, pair, second_pair):
     mine = client_for(asha).get(address("index")).context["pair"]
+    client_for(asha).post(address("looking", mine.public_id))
 
     theirs = client_for(olu).get(address("index")).context["pair"]
     same = client_for(olu).get(address("pair", mine.public_id)).content.decode()
