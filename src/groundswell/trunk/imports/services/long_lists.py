@@ -11,8 +11,9 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports import storage
 from groundswell.trunk.imports.bulk import PEOPLE, Columns, read_columns
+from groundswell.trunk.imports.guessing import guess_by_content
 from groundswell.trunk.imports.kinds import BulkKind, kind_of
-from groundswell.trunk.imports.matching import folded, guess_by_content, match
+from groundswell.trunk.imports.matching import folded, match
 from groundswell.trunk.imports.models import Import, Remembered
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.services.bringing import NotReady, problems_of, refuse_bad_headings

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
@@ -95,10 +95,8 @@ class Judge:
         first = PersonRow.objects.filter(table=self.table, number=OuterRef("first"))
         repeats = rows.filter(verdict=PersonRow.DUPLICATE)
         says = _("The same person stands in an earlier row, which is refused")
-        refused = repeats.filter(Exists(first.filter(verdict=PersonRow.REFUSED)))
-        count = refused.update(verdict=PersonRow.REFUSED, problems=says)
-        known = first.filter(verdict__in=(PersonRow.SAME, PersonRow.CHANGED)).values("person_key")
-        return count + repeats.filter(Exists(known)).update(person_key=Subquery(known[:1]))
+        count = repeats.annotate(became=Subquery(first.values("verdict")[:1])).filter(became=PersonRow.REFUSED)
+        return count.update(verdict=PersonRow.REFUSED, problems=says) + follow(self.table, repeats)
 
     def _adds(self, rows: Rows) -> Q:
         """Whether a row says anything that is not known of its person."""
@@ -136,6 +134,14 @@ def key_of(field: str, key: str, *, outer: bool = True) -> Any:
     """The key of a contact point as an expression; an address's is itself without case."""
     reference = OuterRef(key) if outer else key
     return Lower(reference) if field == "address" else reference
+
+
+def follow(table: Import, repeats: Rows) -> int:
+    """Give rows that repeat an earlier one its person, where that one turned out to be somebody who is here."""
+    # One look-up a row: as a join the planner, which knows nothing of rows so new, would try each with each.
+    first = PersonRow.objects.filter(table=table, number=OuterRef("first")).values("person_key")[:1]
+    moved = repeats.annotate(meant=Subquery(first)).exclude(meant=F("person_key"))
+    return moved.update(person_key=Subquery(first))
 
 
 def known_by_email(campaign_id: int) -> "QuerySet[Person]":

@@ -29,7 +29,7 @@ class SupporterWork(BulkWork):
         prepare(self.table, at=at)
 
     def commit(self, block: Block, *, repeats: bool, at: datetime) -> Done:
-        return Writing(self.table, block, at=at).write(repeats=repeats)
+        return Writing(block.table, block, at=at).write(repeats=repeats)
 
     def take_back(self, block: Block, *, at: datetime) -> int:
         return TakingBack(self.table, block).take_back(at=at)

@@ -8,7 +8,7 @@ Whoever came meanwhile by another way is the one the row means, and is only adde
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower, NullIf, Substr
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
 from groundswell.trunk.supporters.importing.bits import EMAIL
 from groundswell.trunk.supporters.importing.filling import Filling
-from groundswell.trunk.supporters.importing.judging import POINTS, find_known, rows_between
+from groundswell.trunk.supporters.importing.judging import POINTS, find_known, follow, rows_between
 from groundswell.trunk.supporters.importing.labels import Labels
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
@@ -54,12 +54,12 @@ class Writing:
     def _firsts(self) -> Done:
         new = self.rows.filter(verdict=PersonRow.NEW)
         left = find_known(new, self.campaign.pk, only_without_email=True, **self._met())
-        self._people(new)
+        added = self._people(new)
         left += self._settle_meanwhile(new)
         self._of_all(new, known=False)
         counted = self._welcome(new)
         changed = self.rows.filter(verdict=PersonRow.CHANGED)
-        done = Done(new=new.count(), left=left)
+        done = Done(new=added, left=left)
         if changed.exists():
             done.changed = self._add_to(changed)
         people = [*new.values_list("person_key", flat=True)]
@@ -68,14 +68,9 @@ class Writing:
 
     def _repeats(self) -> Done:
         repeats = self.rows.filter(verdict=PersonRow.DUPLICATE)
-        self._refollow(repeats)
+        if self.table.done_left:
+            follow(self.table, repeats)
         return Done(duplicate=self._add_to(repeats))
-
-    def _refollow(self, repeats: "QuerySet[PersonRow]") -> None:
-        """A first row whose person turned out to be here already took her id; those that repeat it follow."""
-        first = PersonRow.objects.filter(table=self.table, number=OuterRef("first"))
-        moved = first.exclude(person_key=OuterRef("person_key"))
-        repeats.filter(Exists(moved)).update(person_key=Subquery(first.values("person_key")[:1]))
 
     def _add_to(self, rows: "QuerySet[PersonRow]") -> int:
         """Add to known people what they lack; nothing of theirs is overwritten."""
@@ -89,7 +84,7 @@ class Writing:
 
     # New people
 
-    def _people(self, new: "QuerySet[PersonRow]") -> None:
+    def _people(self, new: "QuerySet[PersonRow]") -> int:
         at, nothing = Value(self.at, DateTimeField()), Value(None, DateTimeField())
         agreed = self.agreeing.supporting()
         by_mail = has("yes", EMAIL) & ~has("stopped", EMAIL)
@@ -118,7 +113,7 @@ class Writing:
             "say": "",
         }
         # In the order in which forms take people too, so that two writers cannot wait for each other in a circle.
-        insert_from(Person, values, new.order_by("email_key", "name_key"))
+        return insert_from(Person, values, new.order_by("email_key", "name_key"))
 
     def _settle_meanwhile(self, new: "QuerySet[PersonRow]") -> int:
         """Rows whose person came by a form, or by another list, since the check are for her."""
