@@ -42,8 +42,12 @@ def match(headings: Sequence[str], kind: Kind) -> Matched:
     by_fold = {folded(heading): heading for heading in headings}
     for layout in kind.layouts:
         if layout.headings <= set(by_fold):
-            columns = dict.fromkeys(headings, "")
-            columns |= {by_fold[name]: target for name, target in layout.columns.items() if name in by_fold}
+            columns, taken = dict.fromkeys(headings, ""), set[str]()
+            for name, target in layout.columns.items():
+                # Two columns of a layout may mean one field: the one it names first has it.
+                if name in by_fold and target not in taken:
+                    columns[by_fold[name]] = target
+                    taken.add(target)
             return Matched(columns, layout.name, dict(layout.options))
     spelled = {spelling: known.key for known in kind.fields for spelling in (folded(known.key), *known.spellings)}
     matched = Matched({})
@@ -66,16 +70,3 @@ def looks_like_data(headings: Sequence[str], matched: Matched) -> bool:
 def by_field(headings: Sequence[str], columns: Mapping[str, str], cells: Sequence[str]) -> dict[str, str]:
     """The cells of a row by the field they fill; columns that are left out are not there."""
     return {columns[heading]: cell for heading, cell in zip(headings, cells, strict=True) if columns.get(heading)}
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What a column seems to hold by its cells: the field, and why, in words for the person who looks."""
-
-    field: str
-    why: str
-
-
-def guess_by_content(samples: Mapping[str, Sequence[str]], kind: Kind) -> dict[str, Guess]:
-    """Guess the field of columns by some of their cells, by heading. Never a consent or a stop."""
-    return {}

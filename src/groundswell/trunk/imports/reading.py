@@ -184,13 +184,13 @@ def rows_of(
         read += 1
         refuse_excess_rows(read, limits)
         refuse_long_cell(held.number, held.cells, limits)
-    if held is None or last is None:
-        if some:
-            return
+    if held is None and not some:
         raise Unreadable(_("It has headings and no rows under them"))
-    if _cut_inside_quotes(last.raw, delimiter):
+    if last and _cut_inside_quotes(last.raw, delimiter):
         says = _("It ends inside a quoted cell, in row %(row)d. It may have been cut off: fetch it again")
         raise Unreadable(says % {"row": last.number})
+    if held is None:
+        return
     line = line_of(held.number, held.cells, width)
     cut = held is last and not pasted and len(held.cells) < width and not held.raw.endswith(("\n", "\r"))
     problem = _("The file ends in the middle of this row. It may have been cut off: fetch it again")

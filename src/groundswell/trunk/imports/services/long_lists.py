@@ -141,7 +141,8 @@ def _matched(table: Import, kind: Any, read: Columns, rows: list[list[str]]) -> 
             if guess.field not in columns.values():
                 columns[heading], notes[heading] = guess.field, guess.why
                 doubtful.append(heading)
-    unsure = [heading for heading in unknown if heading not in doubtful and not matched.layout]
+    stays_out = LEFT_OUT | {folded(heading) for heading in doubtful}
+    unsure = [heading for heading in unknown if folded(heading) not in stays_out and not matched.layout]
     options = {
         **kind.into_options(table.campaign, table.into),
         **matched.options,

@@ -13,7 +13,7 @@ from groundswell.trunk.supporters.cleaning.names import CleanNames, clean_name_p
 from groundswell.trunk.supporters.cleaning.phones import clean_phones, phone_kinds
 from groundswell.trunk.supporters.cleaning.postcodes import clean_postcodes
 from groundswell.trunk.supporters.cleaning.problems import Cleaned, Problem
-from groundswell.trunk.supporters.cleaning.words import clean_permissions, clean_tags, clean_yes_no
+from groundswell.trunk.supporters.cleaning.words import clean_permissions, clean_stops, clean_tags, clean_yes_no
 
 __all__ = [
     "CleanEmails",
@@ -29,6 +29,7 @@ __all__ = [
     "clean_permissions",
     "clean_phones",
     "clean_postcodes",
+    "clean_stops",
     "clean_tags",
     "clean_yes_no",
     "guess_date_order",

@@ -25,18 +25,12 @@ PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b")
 # The usual address: "14 Mill Road, Ashdale".
 SIMPLE = re.compile(r"(\d+),? ([a-z]{2,}(?: [a-z]+)*?) ([a-z]+)(,.*)?", re.S)
 NOT_IN_KEYS = re.compile(r"[^a-z0-9/ -]+")
-STREET_TYPES = {
-    "rd": "road", "road": "road", "st": "street", "str": "street", "street": "street", "ave": "avenue", "av": "avenue",
-    "avenue": "avenue", "ln": "lane", "la": "lane", "lane": "lane", "dr": "drive", "drv": "drive", "drive": "drive",
-    "cl": "close", "clo": "close", "close": "close", "ct": "court", "crt": "court", "court": "court",
-    "cres": "crescent", "crescent": "crescent", "cr": "crescent", "gdns": "gardens", "gdn": "gardens", "gardens": "gardens",
-    "garden": "gardens", "gr": "grove", "gro": "grove", "grv": "grove", "grove": "grove", "pl": "place",
-    "place": "place", "sq": "square", "square": "square", "ter": "terrace", "terr": "terrace", "tce": "terrace",
-    "terrace": "terrace", "wy": "way", "way": "way", "pk": "park", "park": "park", "pde": "parade", "parade": "parade",
-    "hl": "hill", "hill": "hill", "mws": "mews", "mews": "mews", "row": "row", "walk": "walk", "wlk": "walk",
-    "green": "green", "grn": "green", "view": "view", "vw": "view", "yard": "yard", "yd": "yard", "rise": "rise",
-    "quay": "quay", "wharf": "wharf", "heol": "heol", "lon": "lon", "stryd": "stryd", "ffordd": "ffordd",
-}  # fmt: skip
+_TYPES = (
+    "road rd|street st str|avenue ave av|lane ln la|drive dr drv|close cl clo|court ct crt|crescent cres cr"
+    "|gardens gdns gdn garden|grove gr gro grv|place pl|square sq|terrace ter terr tce|way wy|park pk|parade pde"
+    "|hill hl|mews mws|row|walk wlk|green grn|view vw|yard yd|rise|quay|wharf|heol|lon|stryd|ffordd"
+)
+STREET_TYPES = {word: words.split()[0] for words in _TYPES.split("|") for word in words.split()}
 """How the last word of a street is written, and its whole word."""
 STREETS = frozenset(STREET_TYPES)
 # These may be a building as well as a street.

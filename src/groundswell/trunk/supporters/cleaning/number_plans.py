@@ -43,6 +43,8 @@ class NumberPlan:
         self.prefix = (metadata.national_prefix or "") if metadata else ""
         self._sure: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self._paths: list[Path] = []
+        self._taken_off: list[Path] = []
+        self._ours: list[Path] = []
         if metadata is None:
             return
         try:
@@ -56,6 +58,8 @@ class NumberPlan:
 
     def is_valid(self, national: str) -> bool:
         """Whether a number without its country code is surely valid; False also where that cannot be told."""
+        if not self._paths:
+            return False
         length = len(national)
         known = self._sure[length]
         for digits in (SHORT_START, LONG_START):

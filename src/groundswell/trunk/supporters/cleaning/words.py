@@ -31,12 +31,23 @@ NOT_SAID = frozenset(
     {"bouncing", "bounced", "bounce", "previous bounce", "pending", "unconfirmed", "not asked", "not known", "invalid"}
     | {"previous spam complaint", "archived", "non-subscribed", "undeliverable"}
 )
+NOT_STOPPED = frozenset({"subscribed", "active", "ok to call", "not registered", "clear", "alive", "living", "none"})
+A_DATE = re.compile(r"\d{1,4}[/.\- ]\d{1,2}[/.\- ]\d{1,4}|\d{1,2}\w{0,2} [a-z]{3,9} \d{2,4}")
 BETWEEN_TAGS = re.compile(r"[,;|\n\t]+")
 
 
 def clean_yes_no(column: list[str]) -> Cleaned[bool | None]:
     """True for yes, False for no, None for nothing said. A word that is neither is None with a problem."""
     return _once_each(column, _yes_or_no)
+
+
+def clean_stops(column: list[str]) -> Cleaned[bool]:
+    """
+    Whether a column of stops ("do not call") says that somebody asked us to stop.
+
+    A date counts as a yes: it is when she asked. So does any word that is not no: a no always wins.
+    """
+    return _once_each(column, _stop)
 
 
 def clean_permissions(column: list[str]) -> Cleaned[str]:
@@ -71,6 +82,16 @@ def _yes_or_no(text: str) -> tuple[bool | None, Problem | None]:
     if not word or word in NOTHING:
         return None, None
     return None, Problem("yes_no_wrong", _("This is neither yes nor no: %(text)s") % {"text": text[:LONGEST_WORD]})
+
+
+def _stop(text: str) -> tuple[bool, Problem | None]:
+    word = _folded(text)
+    if not word or word in NO or word in NOTHING or word in NOT_STOPPED:
+        return False, None
+    if word in YES or word in STOPPED or A_DATE.match(word):
+        return True, None
+    says = _("We do not know whether this means stop: %(text)s. It was taken for one")
+    return True, Problem("stop_unsure", says % {"text": text[:LONGEST_WORD]}, False)
 
 
 def _permission(text: str) -> tuple[str, Problem | None]:

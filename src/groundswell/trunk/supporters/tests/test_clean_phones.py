@@ -1,0 +1,154 @@
+"""The fast way to read a number gives what the full parser gives, on every range."""
+
+import csv
+import random
+from itertools import product
+
+import phonenumbers
+import pytest
+
+from groundswell.trunk.supporters.cleaning import clean_phones, phone_kinds
+from groundswell.trunk.supporters.cleaning import phones as cleaning
+from groundswell.trunk.supporters.cleaning.number_plans import plan_of
+from groundswell.trunk.supporters.phones import phone_key
+
+# Nothing here is a number of somebody: the ranges are tried by starts with noughts and nines behind them, and nobody is
+# rung. Numbers that stand for people in other tests come from the ranges reserved for drama.
+
+
+def is_valid(national: str, code: int = 44) -> bool:
+    number = phonenumbers.PhoneNumber(country_code=code, national_number=int(national))
+    return phonenumbers.is_valid_number(number)
+
+
+def test_a_start_of_the_uk_that_is_sure_is_valid_whatever_follows():
+    plan, chance, sure = plan_of(44), random.Random(5), 0
+    for start in map("".join, product("123456789", *["0123456789"] * 3)):
+        for length in (7, 9, 10):
+            for rest in (
+                "0" * (length - 4),
+                "9" * (length - 4),
+                f"{chance.randrange(10 ** (length - 4)):0{length - 4}d}",
+            ):
+                if plan.is_valid(start + rest):
+                    sure += 1
+                    assert is_valid(start + rest), start + rest
+    assert sure > 10_000
+
+
+def test_hardly_any_valid_number_of_the_uk_takes_the_slow_way():
+    plan, chance = plan_of(44), random.Random(6)
+    numbers = [f"{chance.choice('123789')}{chance.randrange(10**9):09d}" for _ in range(6000)]
+    valid = [number for number in numbers if is_valid(number)]
+
+    slow = [number for number in valid if not plan.is_valid(number)]
+
+    # Mobiles of the islands, which have rules of their own, and little else.
+    assert len(valid) > 1500 and len(slow) < 0.02 * len(valid)
+
+
+@pytest.mark.parametrize("code", sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
+def test_a_number_from_abroad_that_is_sure_is_what_the_parser_says(code):
+    plan, chance = plan_of(code), random.Random(code)
+    starts = {number for number in _examples(code)} | {str(chance.randrange(10**6)) for _ in range(20)}
+    for start in starts:
+        for length in (len(start), *range(5, 13, 2)):
+            national = (start + f"{chance.randrange(10**12):012d}")[:length]
+            if plan.is_valid(national):
+                written = f"+{code}{national}"
+                assert phone_key(written) == written
+
+
+def _examples(code: int) -> set[str]:
+    types = phonenumbers.PhoneNumberType
+    found = set()
+    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE[code]:
+        for kind in (types.MOBILE, types.FIXED_LINE, types.TOLL_FREE, types.PREMIUM_RATE):
+            if example := phonenumbers.example_number_for_type(region, kind):
+                found.add(str(example.national_number))
+    return found
+
+
+WRITTEN = ["07700 900142", "+44 (0)7700 900142", "0044 7700 900142", "(01632) 960142", "7700900142", "447700900142"]
+WRITTEN += ["+353 20 915 1234", "+1 202-555-0142", "0113.496.0142", "+44 113 496 0142 ext 3", "tel:07700900142", "142"]
+WRITTEN += [
+    "07700 900 14",
+    "７７００900142",
+    "٠٧٧٠٠٩٠٠١٤٢",
+    "+390612345678",
+    "+39 06 1234 5678",
+    "0" * 11,
+    "+" * 5,
+    "²" * 11,
+]
+WRITTEN += [
+    "++447700900142",
+    "44+7700900142",
+    "+44+7700900142",
+    "07700/900142",
+    "180020 1632 960142",
+    "00 1 202 555 0142",
+]
+
+
+@pytest.mark.parametrize("region", ["GB", "IE", "US", "DE", "IT"])
+def test_a_number_is_the_same_by_the_column_as_one_by_one(region):
+    assert clean_phones(WRITTEN, region=region).values == [phone_key(text, region=region) or "" for text in WRITTEN]
+
+
+def test_any_digits_and_signs_are_read_as_the_parser_reads_them():
+    chance = random.Random(7)
+    column = ["".join(chance.choices("0123456789 +-().x/", k=chance.randrange(14, 17))) for _ in range(600)]
+    column += [
+        f"{chance.choice(['0', '+44', '0044', '+44(0)', '44'])}{chance.randrange(10**9, 10**10)}" for _ in range(600)
+    ]
+
+    assert clean_phones(column).values == [phone_key(text) or "" for text in column]
+
+
+@pytest.mark.shared
+def test_numbers_in_every_written_form_are_read(shared_dir):
+    with (shared_dir / "data/names/phone_written_forms.csv").open() as file:
+        rows = list(csv.DictReader(file))
+
+    assert clean_phones([row["written_form"] for row in rows]).values == [row["canonical_e164"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("7.7009E+09", "phone_rounded"),
+        ("07700 900142 / 01632 960142", "phone_several"),
+        ("960142", "phone_short"),
+        ("hello", "phone_short"),
+        ("07700 900142 00000", "phone_wrong"),
+        ("x" * 10_000, "phone_short"),
+    ],
+)
+def test_what_is_no_number_is_refused_with_the_reason(text, code):
+    cleaned = clean_phones([text])
+
+    assert cleaned.values == [""] and cleaned.problems[0].code == code
+
+
+def test_an_empty_cell_is_no_problem():
+    assert clean_phones(["", "n/a", "none", "-"]) == ([""] * 4, {})
+
+
+def test_mobiles_and_landlines_are_told_apart():
+    keys = ["+447700900142", "+441632960142", "+442079460142", "+443069990142", "+447624000142", ""]
+    types = phonenumbers.PhoneNumberType
+    abroad = [phonenumbers.example_number_for_type("IE", kind) for kind in (types.MOBILE, types.FIXED_LINE, types.VOIP)]
+    keys += [phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) for number in abroad]
+
+    kinds = phone_kinds(keys)
+
+    assert kinds == ["mobile", "landline", "landline", "other", "mobile", "", "mobile", "landline", "other"]
+
+
+def test_what_is_remembered_of_numbers_is_bounded(monkeypatch):
+    monkeypatch.setattr(cleaning, "MOST_KNOWN", 10)
+
+    clean_phones([f"not a number {number}" for number in range(50)])
+
+    assert len(cleaning._known) <= 10
