@@ -6,13 +6,24 @@ different values, and no Python object each. Ids fit into 32 bits, as roaring bi
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Aggregate, BinaryField, CharField, DateField, F, Func, QuerySet
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateField,
+    F,
+    Func,
+    QuerySet,
+    Value,
+)
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -58,18 +69,56 @@ class DayOf(Func):
         return found.isoformat()
 
 
+class Micros(Func):
+    """A time as microseconds since 1970, which costs a number instead of an object."""
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(expression, output_field=BigIntegerField())
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="(EXTRACT(EPOCH FROM %(expressions)s) * 1000000)::bigint", **extra
+        )
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        seconds = "CAST(strftime('%%%%s', SUBSTR(%(expressions)s, 1, 19)) AS INTEGER) * 1000000"
+        rest = "CAST(SUBSTR(%(expressions)s || '.000000', 21, 6) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=f"({seconds} + {rest})", **extra)
+
+
+class Among(Func):
+    """A condition: a number is one of these. One parameter, however many there are."""
+
+    template = "%(expressions)s)"
+    conditional = True
+
+    def __init__(self, column: str, ids: Sequence[int]) -> None:
+        is_postgres = connection.vendor == "postgresql"
+        listed = ",".join(map(str, ids))
+        text = f"{{{listed}}}" if is_postgres else f"[{listed}]"
+        super().__init__(F(column), Value(text), output_field=BooleanField())
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        into = " IN (SELECT value FROM json_each("
+        return self.as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=into, **extra)
+
+
 def gathered(rows: "QuerySet[Any]", *by: Any, ids: str = "person_id") -> Iterator[tuple[tuple[Any, ...], BitMap]]:
     """The values of the columns `by`, and the `ids` of the rows that have them. Rows without an id are left out."""
     found = rows.filter(**{f"{ids}__isnull": False}).order_by()
-    if by:
-        names = [f"by{number}" for number in range(len(by))]
-        aliases = dict(zip(names, (_expression(each) for each in by), strict=True))
-        pairs = found.values(**aliases).annotate(packed=Packed(ids)).values_list(*names, "packed")
-    else:
-        pairs = found.values_list(Packed(ids))
-    for *values, packed in pairs.iterator(chunk_size=500):
+    if not by:
+        packed = found.aggregate(packed=Packed(ids))["packed"]
         if packed:
-            yield tuple(values), unpacked(packed)
+            yield (), unpacked(packed)
+        return
+    names = [f"by{number}" for number in range(len(by))]
+    aliases = dict(zip(names, (_expression(each) for each in by), strict=True))
+    pairs = found.values(**aliases).annotate(packed=Packed(ids)).values_list(*names, "packed")
+    for *values, packed in pairs.iterator(chunk_size=500):
+        yield tuple(values), unpacked(packed)
 
 
 def unpacked(packed: Any) -> BitMap:

@@ -139,7 +139,11 @@ class CatchUp:
         memory = memories.memory_of(campaign)
         if memory is None:  # A transaction runs for long: the next second is another chance.
             return
-        memory.catch_up(AT_ONCE)
+        try:
+            memory.catch_up(AT_ONCE)
+        except memories.Outdated:
+            memories.forget(campaign)
+            return
         since = time.monotonic() - self.kept_at.get(campaign.pk, float("-inf"))
         if memory.version is None or memory.changed >= KEPT_AFTER or (memory.changed and since >= KEPT_EVERY):
             if not memory.keep(at=at):

@@ -18,12 +18,12 @@ from groundswell.trunk.segments.expression import (
     Since,
     Within,
 )
+from groundswell.trunk.segments.sets.days import from_day_on
+from groundswell.trunk.segments.sets.people import CELL_LAT, CELL_LON, cell_name
 from groundswell.trunk.segments.sets.state import EMPTY, Numbers, State
 
 EARTH_RADIUS_MILES = 3958.8
 MILES_A_DEGREE = EARTH_RADIUS_MILES * radians(1)
-CELL_LAT, CELL_LON = 0.05, 0.08
-"""The grid of the facts "cell:<row>:<column>", in degrees: some three miles each way in Britain."""
 
 
 class Asked:
@@ -83,17 +83,10 @@ class Asked:
 
     def since(self, since: Since) -> BitMap:
         """Who did it on a day from one on, or ever."""
-        prefix = f"day:{since.kind}:{since.object_id}:"
-        start = self.first_day(since)
-        ever = f"did:{since.kind}:{since.object_id}" if since.object_id else f"did:{since.kind}"
-        if start is None and ever in self.state.facts:
-            return self.state.facts[ever]
-        key = (prefix, start)
-        if key not in self.state.kept:
-            facts = self.state.beginning(prefix, f"{prefix}{start.isoformat()}" if start else "")
-            sets = [self.state.facts[fact] for fact in facts]
-            self.state.kept[key] = BitMap.union(*sets) if sets else EMPTY
-        return self.state.kept[key]
+        name, day = f"day:{since.kind}:{since.object_id}", self.first_day(since)
+        if (name, day) not in self.state.kept:
+            self.state.kept[name, day] = from_day_on(name, self.state.facts, day)
+        return self.state.kept[name, day]
 
     def first_day(self, since: Since) -> date | None:
         days = [since.day] if since.day else []
@@ -113,10 +106,6 @@ def _cost(part: Expression) -> int:
         case Within():
             return 9
     return 5
-
-
-def cell_of(lat: float, lon: float) -> str:
-    return f"cell:{floor(lat / CELL_LAT)}:{floor(lon / CELL_LON)}"
 
 
 def within(state: State, people: BitMap, lat: float, lon: float, miles: float) -> BitMap:
@@ -146,7 +135,7 @@ def _cells(state: State, lat: float, lon: float, miles: float) -> tuple[BitMap, 
         inside, edge = [], []
         for row in rows:
             for column, is_inside in _row_of_cells(row, lat, lon, miles):
-                cell = state.facts.get(f"cell:{row}:{column}")
+                cell = state.facts.get(cell_name(row, column))
                 if cell is not None:
                     (inside if is_inside else edge).append(cell)
         state.kept[key, "inside"] = BitMap.union(*inside) if inside else EMPTY

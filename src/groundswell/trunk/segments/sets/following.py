@@ -9,19 +9,20 @@ ended. An id is drawn a moment before its transaction has a number of its own, s
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from pyroaring import BitMap, BitMap64
 
 from groundswell.trunk.ledger.models import Activity
-from groundswell.trunk.records.horizons import Horizon, horizon
+from groundswell.trunk.records.gathering import Among
+from groundswell.trunk.records.horizons import Horizon, Reading, horizon
 from groundswell.trunk.segments.sets.models import Touched
 
 SETTLES = 1.0
 MOST_ROWS = 5_000
 LONGEST_WAIT = 5.0
 NO_END = 2**63 - 1
-MODELS = (Activity, Touched)
 
 
 class Mark(NamedTuple):
@@ -90,40 +91,43 @@ class Tail:
         """The places to begin from another time."""
         return self.ledger.passed, self.touched.passed
 
-    def ahead(self, *, safe: tuple[int, int] = (0, 0)) -> Changed:
+    def ahead(self, *, safe: tuple[int, int] = (0, 0), moment: Horizon | None = None) -> Changed:
         """
         Who changed since; of the ledger at most `MOST_ROWS` at a time. `safe` are places that another reader passed
-        and wrote down.
+        and wrote down. `moment` is what `look` gave, where somebody looked already.
         """
-        moment, now = horizon(*MODELS), time.monotonic()
-        rows, read_to = self._new_activities(moment)
-        people = BitMap(person_id for _, person_id in rows if person_id is not None)
-        ids = [pk for pk, _ in rows]
-        ledger = self.ledger.after(ids, moment.tops[0], moment, now, read_to=read_to, safe=safe[0])
-        touches = self._new_touches(moment)
-        people |= BitMap.union(BitMap(), *(BitMap.deserialize(bytes(data)) for _, data in touches))
-        ids = [pk for pk, _ in touches]
-        touched = self.touched.after(ids, moment.tops[1], moment, now, read_to=NO_END, safe=safe[1])
-        return Changed(people, replace(self, ledger=ledger, touched=touched), more=read_to != NO_END)
-
-    def _new_activities(self, moment: Horizon) -> tuple[list[tuple[int, int | None]], int]:
-        """Activities not given yet, and up to where the ledger was read for them."""
-        stream = self.ledger
-        if moment.in_order and moment.tops[0] <= stream.passed:
-            return [], NO_END
+        moment, now = moment or self.look(), time.monotonic()
         # Those given already are read again on the way.
-        wanted = MOST_ROWS + len(stream.given)
-        found = Activity.objects.filter(pk__gt=stream.passed, campaign=self.campaign_id).order_by("pk")
-        rows = list(found.values_list("pk", "person_id")[: wanted + 1])
-        read_to = rows[wanted - 1][0] if len(rows) > wanted else NO_END
-        return [row for row in rows[:wanted] if row[0] not in stream.given], read_to
+        wanted = MOST_ROWS + len(self.ledger.given)
+        more = len(moment.ids[0]) > wanted
+        activities = [pk for pk in moment.ids[0][:wanted] if pk not in self.ledger.given]
+        read_to = moment.ids[0][wanted - 1] if more else NO_END
+        ledger = self.ledger.after(activities, moment.tops[0], moment, now, read_to=read_to, safe=safe[0])
+        touches = [pk for pk in moment.ids[1] if pk not in self.touched.given]
+        touched = self.touched.after(touches, moment.tops[1], moment, now, read_to=NO_END, safe=safe[1])
+        people = _people_of(activities, touches)
+        return Changed(people, replace(self, ledger=ledger, touched=touched), more)
 
-    def _new_touches(self, moment: Horizon) -> list[tuple[int, bytes]]:
-        stream = self.touched
-        if moment.in_order and moment.tops[1] <= stream.passed:
-            return []
-        found = Touched.objects.filter(pk__gt=stream.passed, campaign=self.campaign_id).order_by("pk")
-        return [row for row in found.values_list("pk", "people") if row[0] not in stream.given]
+    def look(self, also: "QuerySet[Any] | None" = None) -> Horizon:
+        """What lies ahead, in one statement; with one value of another question."""
+        most = MOST_ROWS + len(self.ledger.given) + 1
+        return horizon(
+            Reading(Activity, self.campaign_id, self.ledger.passed, most),
+            Reading(Touched, self.campaign_id, self.touched.passed, NO_END),
+            also=also,
+        )
+
+
+def _people_of(activities: list[int], touches: list[int]) -> BitMap:
+    """The people whom these rows name."""
+    people = BitMap()
+    if activities:
+        rows = Activity.objects.filter(Among("pk", activities), person__isnull=False)
+        people |= BitMap(rows.order_by().values_list("person_id", flat=True))
+    if touches:
+        for data in Touched.objects.filter(Among("pk", touches)).values_list("people", flat=True):
+            people |= BitMap.deserialize(bytes(data))
+    return people
 
 
 def from_here(campaign_id: int) -> Tail | None:
@@ -131,11 +135,12 @@ def from_here(campaign_id: int) -> Tail | None:
     A place to begin from for whoever reads all tables after this call; None while a transaction runs for so long that
     it cannot be told what will still come from below.
     """
-    moment = horizon(*MODELS)
+    tables = Reading(Activity, campaign_id), Reading(Touched, campaign_id)
+    moment = horizon(*tables)
     if not moment.in_order:
         time.sleep(0.01)
-        until, give_up = horizon(*MODELS).next, time.monotonic() + LONGEST_WAIT
-        while horizon(*MODELS).oldest < until:
+        until, give_up = horizon().next, time.monotonic() + LONGEST_WAIT
+        while horizon().oldest < until:
             if time.monotonic() > give_up:
                 return None
             time.sleep(0.02)

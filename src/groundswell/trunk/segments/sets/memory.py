@@ -11,8 +11,10 @@ import threading
 import time
 from collections import OrderedDict
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -33,6 +35,10 @@ STALE_AFTER = 50 * 60.0
 """`Touched` is forgotten after an hour: who slept for longer begins again."""
 
 
+class Outdated(Exception):
+    """What this process holds must be begun again."""
+
+
 class Memory:
     """One campaign's sets here. `state` and `tail` go together and are replaced together, under the lock."""
 
@@ -44,12 +50,21 @@ class Memory:
         self.lock, self.seen_at = threading.RLock(), time.monotonic()
 
     def catch_up(self, most: int) -> bool:
-        """Look up who changed, so many people at most; whether that was all."""
+        """
+        Look up who changed, so many people at most; whether that was all.
+
+        :raises Outdated: if the sets were made anew by hand since, or this process slept for too long.
+        """
         with self.lock:
+            if time.monotonic() - self.seen_at > STALE_AFTER:
+                raise Outdated
             left = most
             while left > 0:
+                moment = self.tail.look(_epochs(self.campaign))
+                if (moment.also or 0) != self.epoch:
+                    raise Outdated
                 safe = _safe(self.campaign) if len(self.tail.ledger.given) > LONG_WAY else (0, 0)
-                changed = self.tail.ahead(safe=safe)
+                changed = self.tail.ahead(safe=safe, moment=moment)
                 self.state, self.tail = after(self.campaign, self.state, changed), changed.tail
                 self.changed += len(changed.people)
                 self.seen_at = time.monotonic()
@@ -67,10 +82,6 @@ class Memory:
             if version is not None:
                 self.version, self.kept_state, self.changed = version, self.state, 0
             return version is not None
-
-    @property
-    def stale(self) -> bool:
-        return time.monotonic() - self.seen_at > STALE_AFTER or self.epoch != _epoch(self.campaign)
 
 
 def after(campaign: Campaign, state: State, changed: Changed) -> State:
@@ -92,9 +103,9 @@ def _safe(campaign: Campaign) -> tuple[int, int]:
     return max((ledger for ledger, _ in rows), default=0), max((touched for _, touched in rows), default=0)
 
 
-def _epoch(campaign: Campaign) -> int:
+def _epochs(campaign: Campaign) -> "QuerySet[Any]":
     """How often the sets were made anew by hand: every process then begins again."""
-    return SetsKept.objects.filter(campaign=campaign).values_list("epoch", flat=True).first() or 0
+    return SetsKept.objects.filter(campaign=campaign).order_by().values_list("epoch", flat=True)
 
 
 _memories: "OrderedDict[str, Memory]" = OrderedDict()
@@ -102,14 +113,11 @@ _lock = threading.Lock()
 
 
 def remembered(campaign: Campaign) -> Memory | None:
-    """What this process has of a campaign, unless it slept too long. By public id: no other ever has the same."""
+    """What this process has of a campaign. By public id: no other ever has the same."""
     with _lock:
         memory = _memories.get(campaign.public_id)
         if memory is not None:
             _memories.move_to_end(campaign.public_id)
-    if memory is not None and memory.stale:
-        forget(campaign)
-        return None
     return memory
 
 
@@ -143,7 +151,7 @@ def memory_of(campaign: Campaign) -> Memory | None:
     """What this process has of a campaign, if need be made now; None while it cannot be told where to go on from."""
     memory = remembered(campaign)
     if memory is None:
-        epoch = _epoch(campaign)
+        epoch = _epochs(campaign).first() or 0
         state, tail, version = begin(campaign)
         if tail is not None:
             memory = Memory(campaign, state, tail, version, epoch)
@@ -164,12 +172,17 @@ def current(campaign: Campaign) -> tuple[State, bool]:
     """The state as it stands now, and whether all who changed could be looked up."""
     if connection.in_atomic_block:
         return _aside(campaign, remembered(campaign))
-    memory = memory_of(campaign)
-    if memory is None:
-        return build(campaign), True
-    with memory.lock:
-        exact = memory.catch_up(MOST_ON_READ)
-        return memory.state, exact
+    for _ in range(3):
+        memory = memory_of(campaign)
+        if memory is None:
+            break
+        try:
+            with memory.lock:
+                exact = memory.catch_up(MOST_ON_READ)
+                return memory.state, exact
+        except Outdated:
+            forget(campaign)
+    return build(campaign), True
 
 
 def _aside(campaign: Campaign, memory: Memory | None) -> tuple[State, bool]:
