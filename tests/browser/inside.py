@@ -18,6 +18,7 @@ from uuid import uuid4
 from tests.browser.answers import post_state, post_waiting
 from tests.browser.boards import a_board, nominate
 from tests.browser.hands import post_for_hands, pull_from_hands
+from tests.browser.lists import people_digest
 from tests.browser.newsrooms import answer_link, post_about, voices
 from tests.support.product import Product, environment
 from tests.support.shared import CHECKOUT
@@ -212,6 +213,7 @@ FUNCTIONS = (
     new_account,
     borderland,
     plant,
+    people_digest,
 )
 
 

@@ -31,7 +31,7 @@ def test_from_a_spreadsheet_to_the_list_in_three_screens_and_four_taps(owner_bro
     context = owner_browser(size)
     recorder = Recorder(context)
     page = context.new_page()
-    page.goto(f"{DESK}imports/")
+    page.goto(f"{DESK}imports/?kind=targets")
     recorder.start_over()
 
     paste(page, HEAD + unique(ROWS, size))
@@ -51,7 +51,7 @@ def test_from_a_spreadsheet_to_the_list_in_three_screens_and_four_taps(owner_bro
 def test_columns_with_unknown_headings_are_matched_without_script(browse, product, owner_state):
     context = browse(product, size="phone", javascript=False, state=owner_state)
     page = context.new_page()
-    page.goto(f"{DESK}imports/")
+    page.goto(f"{DESK}imports/?kind=targets")
     page.get_by_label("Paste from a spreadsheet").fill("Wer\tWas\nPerpetua Unscripted Hale\tCouncillor\n")
     page.get_by_role("button", name="Check the table").click()
     page.get_by_label("Wer").select_option(label="Name")
@@ -65,7 +65,7 @@ def test_columns_with_unknown_headings_are_matched_without_script(browse, produc
 
 def test_every_page_of_an_import_can_be_read_by_everyone(owner_browser, size):
     page = owner_browser(size).new_page()
-    page.goto(f"{DESK}imports/")
+    page.goto(f"{DESK}imports/?kind=targets")
     must_be_accessible(page)
     paste(page, HEAD + unique(ROWS, f"{size} again"))
     page.get_by_role("button", name="Check the table").click()

@@ -28,10 +28,8 @@ STREETS = ("Mill Road", "Shaw Lane", "Priory Street", "Thornwick Hill", "Station
 FORMULAS = ('=cmd|" /C calc"!A0', "+44 7700 900123", "-2+3+cmd", "@SUM(1+1)*cmd", '\t=HYPERLINK("x")', "=1+1")
 SCRIPTS = ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "javascript:alert(1)")
 SQL = ("Robert'); DROP TABLE supporters_person;--", "' OR '1'='1", "1; DELETE FROM imports_import", "\\'; --")
-HEBREW, ARABIC = (
-    "\u05e9\u05dc\u05d5\u05dd \u05db\u05d4\u05df",
-    "\u0645\u062d\u0645\u062f \u0627\u0644\u0639\u0631\u0628\u064a",
-)
+HEBREW = "\u05e9\u05dc\u05d5\u05dd \u05db\u05d4\u05df"
+ARABIC = "\u0645\u062d\u0645\u062f \u0627\u0644\u0639\u0631\u0628\u064a"
 TURNED, HIDDEN, APART, MARKED = "\u202eravi etiryw", "Ze\u200bro\u200dWidth", "N\u0303an\u0303a Ana", "\ufeffBom Before"
 ODD = ("🚌🚌 Bus Fan 🚌", HEBREW, ARABIC, TURNED, HIDDEN, APART, MARKED)
 CONTROL = ("Tom\x07 Bell", "Ann\x1b[31m Red", "Al\x0bbert", "Bo\x00ris", "Ca\x7frla")

@@ -14,7 +14,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports.kinds import BulkKind, Shown, kind_of
 from groundswell.trunk.imports.models import Import, PersonRow, Row
 
-SAMPLES = 3
+SAMPLES, SAMPLE_LETTERS = 3, 40
 LEFT = "left"
 PACE_SECONDS = 60
 """How far back the pace of a commit is looked at."""
@@ -177,10 +177,20 @@ def columns(table: Import) -> list[Column]:
     doubtful, notes = set(table.options.get("doubtful", [])), table.options.get("notes", {})
     found = []
     for number, heading in enumerate(table.headings):
-        cells = list(dict.fromkeys(row[number][:40] for row in first if number < len(row) and row[number]))[:SAMPLES]
+        cells = _few(row[number][:SAMPLE_LETTERS] for row in first if number < len(row) and row[number])
         goes_to = table.columns.get(heading, "")
         state = "look" if heading in doubtful else "known" if goes_to else "out"
         found.append(Column(number, heading, ", ".join(cells), goes_to, state, notes.get(heading, "")))
+    return found
+
+
+def _few(cells: Iterable[str]) -> list[str]:
+    """The first cells that are unlike each other, as many as one line holds."""
+    found: list[str] = []
+    for cell in dict.fromkeys(cells):
+        if len(found) == SAMPLES or (found and len(cell) + sum(map(len, found)) > SAMPLE_LETTERS):
+            break
+        found.append(cell)
     return found
 
 

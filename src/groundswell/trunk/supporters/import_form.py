@@ -11,6 +11,7 @@ from groundswell.trunk.imports.forms import OptionsForm
 from groundswell.trunk.records.clock import now
 
 WORDS, MOST_TAGS, TAG = 400, 10, 40
+AGREED = ("words", "where", "on", "everyone")
 SAID_YES_TO = [("email", _("Email")), ("phone", _("Calls")), ("text", _("Texts")), ("post", _("Post"))]
 assert [channel for channel, _label in SAID_YES_TO] == [channel for channel, _label in CHANNELS[:4]]
 
@@ -49,6 +50,15 @@ class PeopleOptions(OptionsForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args: Any, matching: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, matching=matching, **kwargs)
+        self.matching = matching
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything stands in the part about what they agreed to, or is wrong with it."""
+        return any(self[name].value() or self[name].errors for name in AGREED)
+
     def clean_tags(self) -> list[str]:
         names = [" ".join(name.split()) for name in self.cleaned_data["tags"].split(",")]
         names = list(dict.fromkeys(name for name in names if name))
@@ -62,7 +72,7 @@ class PeopleOptions(OptionsForm):
         cleaned = super().clean() or {}
         if (on := cleaned.get("on")) and on > now().date():
             self.add_error("on", _("Enter a day that has been"))
-        if not any(cleaned.get(name) for name in ("words", "where", "on", "everyone")):
+        if not any(cleaned.get(name) for name in AGREED):
             return cleaned
         if not cleaned.get("words") and "words" not in self.errors:
             self.add_error("words", _("Enter the words they saw: without them nobody may be contacted"))

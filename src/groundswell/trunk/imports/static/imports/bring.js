@@ -6,8 +6,8 @@ const TYPING = "input, textarea, select, [contenteditable]";
 const UNITS = ["B", "KB", "MB", "GB"];
 
 const sized = (bytes) => {
-  const step = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
-  const shown = bytes / 1024 ** step;
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)));
+  const shown = bytes / 1000 ** step;
   return `${shown.toLocaleString(document.documentElement.lang, { maximumFractionDigits: step && shown < 100 ? 1 : 0 })} ${UNITS[step]}`;
 };
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -130,6 +130,7 @@ function bring(form) {
     }
     event.preventDefault();
   });
+  drop.classList.add("is-live");
   chosen();
 }
 
