@@ -125,6 +125,51 @@ def write_a_letter(page: Page) -> None:
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
 
 
+STALL_SHEET = """Name,Email,Phone,Postcode,May email,Tags
+Siân Probert,sian.probert@example.org,07700 900377,AD47RD,yes,stall-may
+Marek Solarz,marek.solarz@example.org,01632 960558,ad4 2nb,yes,stall-may
+Winnie Achterberg,w.achterberg@example.org,,AD4 7QX,no,
+Thomas Baxter,tom.baxter@example.org,07700 900651,AD4 2LP,yes,stall-june
+WINNIE ACHTERBERG,W.Achterberg@example.org,07700 900118,,,
+Lorcan Meade,lorcan.meade@,,,yes,stall-june
+"""
+
+
+def match_columns(page: Page) -> None:
+    """A sheet from a stall, whose columns are known and whose people said yes to words that are not said yet."""
+    page.goto(f"{DESK}imports/")
+    sheet = {"name": "stall-sheets-2024.csv", "mimeType": "text/csv", "buffer": STALL_SHEET.encode()}
+    page.locator("input[type=file]").set_input_files(sheet)
+    page.get_by_role("button", name="Check the table").click()
+    page.wait_for_url("**/columns/")
+    page.wait_for_selector(".colmap")
+
+
+def check_people(page: Page) -> None:
+    """What the same sheet would do, once it is said what they agreed to."""
+    match_columns(page)
+    page.get_by_label("The words they saw").fill("Keep me in touch by email about the bus campaign.")
+    page.get_by_label("Where", exact=True).fill("Market stall, May to November 2024")
+    page.get_by_label("When").fill("2024-05-03")
+    page.get_by_label("Give all of them a tag").fill("Stalls 2024")
+    page.get_by_role("button", name=re.compile("^Check ")).click()
+    page.wait_for_selector(".tally-svg")
+
+
+def hold_an_import(page: Page) -> None:
+    """An import that is going on, or is through already; it is taken back afterwards."""
+    check_people(page)
+    page.get_by_role("button", name=re.compile("^Import ")).click()
+    page.wait_for_selector("#running, .stepper li:last-child.done")
+
+
+def imported_people(page: Page) -> None:
+    """The stall sheet that was imported last week, with its undo."""
+    page.goto(f"{DESK}imports/")
+    page.get_by_role("link", name="thornwick-market-stall.csv").click()
+    page.get_by_role("button", name="Undo this import").wait_for()
+
+
 def go_to(path: str) -> Callable[[Page], None]:
     def come_to(page: Page) -> None:
         page.goto(path)
@@ -165,6 +210,11 @@ DEMO = [
     Picture("letter-dark", write_a_letter, scheme="dark"),
     Picture("letters-desk", go_to(f"{DESK}letters/"), as_owner=True),
     Picture("import", go_to(f"{DESK}imports/"), as_owner=True),
+    Picture("import-match", match_columns, as_owner=True),
+    Picture("import-check", check_people, as_owner=True),
+    Picture("import-check-dark", check_people, as_owner=True, scheme="dark"),
+    Picture("import-running", hold_an_import, as_owner=True),
+    Picture("import-done", imported_people, as_owner=True),
     Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
     Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
     Picture("declaration", open_a_target, as_owner=True),
