@@ -13,6 +13,7 @@ from groundswell.trunk.imports import storage
 from groundswell.trunk.imports.bulk import PEOPLE, Columns, read_columns
 from groundswell.trunk.imports.guessing import guess_by_content
 from groundswell.trunk.imports.kinds import BulkKind, kind_of
+from groundswell.trunk.imports.layouts import LEFT_OUT
 from groundswell.trunk.imports.matching import folded, match
 from groundswell.trunk.imports.models import Import, Remembered
 from groundswell.trunk.imports.reading import Unreadable

@@ -245,7 +245,7 @@ class Cleaner:
                 stop = [have | bit if one == "stop" else have for have, one in zip(stop, said.values, strict=True)]
         for name, channel in self.rules.stopping.items():
             if name in self.cells:
-                asked, bit = cleaning.clean_yes_no(self.cells[name]), BIT_OF.get(channel, ALL)
+                asked, bit = cleaning.clean_stops(self.cells[name]), BIT_OF.get(channel, ALL)
                 self._tell(asked.problems)
                 stop = [have | bit if one else have for have, one in zip(stop, asked.values, strict=True)]
         self.stop = stop

@@ -60,7 +60,7 @@ class TakingBack:
         self._leave_the_ledger(people, {one.pk for one in gone if one.pk not in kept})
         Person.objects.filter(pk__in=[one.pk for one in gone if one.pk not in kept])._raw_delete("default")
         says = _("Something happened with this person since the import, so the record was kept")
-        self.rows.filter(person_key__in=kept).update(left=True, problems=says)
+        self.rows.filter(verdict=PersonRow.NEW, person_key__in=kept).update(left=True, problems=says)
         return len(kept)
 
     def _own_rows(self, keys: list[int]) -> Iterator["QuerySet[Any]"]:

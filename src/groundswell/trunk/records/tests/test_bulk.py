@@ -1,0 +1,69 @@
+"""Rows by the ten thousand: copied in as text, carried by the database, and ids kept for later."""
+
+import pytest
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+from tests.support.people import NOON
+
+from groundswell.trunk.campaigns.models import Group
+from groundswell.trunk.records.bulk import NULL, by_index, copy_lines, insert_from, keep_ids
+from groundswell.trunk.records.crew import children_for, over
+from groundswell.trunk.supporters.models import Person, Tag
+
+pytestmark = pytest.mark.django_db
+DOUBLE = "groundswell.trunk.records.tests.doubling:doubling"
+
+
+def test_lines_are_copied_as_they_are(campaign):
+    names = ["\\N", "a\\tb", "C:\\x", "naïve 😀", "%s", "'; DROP TABLE x; --", ""]
+
+    copy_lines(Tag, ("campaign_id", "name"), [f"{campaign.pk}\t{name}" for name in names])
+
+    assert set(Tag.objects.values_list("name", flat=True)) == set(names)
+
+
+def test_null_is_told_from_nothing(campaign):
+    columns = ("campaign_id", "public_id", "name", "name_key", "email", "email_key", "postcode", "created_at")
+    more = ("pronoun", "say")
+    line = f"{campaign.pk}\tabc\tAnn\tann\t\t{NULL}\t\t2026-03-17 12:00:00+00:00\tthem\t"
+
+    copy_lines(Person, (*columns, *more), [line])
+
+    ann = Person.objects.get()
+    assert (ann.email, ann.email_key, ann.created_at) == ("", None, NOON)
+
+
+def test_rows_are_carried_from_table_to_table_once(campaign):
+    for name in ("Leeds", "York"):
+        Group.objects.create(campaign=campaign, slug=name.lower(), name=name, created_at=NOON)
+    values = {"campaign_id": F("campaign_id"), "name": Concat(Value("group "), F("name"))}
+
+    with by_index():
+        counts = [insert_from(Tag, values, Group.objects.filter(campaign=campaign)) for _ in range(2)]
+
+    assert counts == [2, 0]
+    assert set(Tag.objects.values_list("name", flat=True)) == {"group Leeds", "group York"}
+
+
+def test_kept_ids_are_given_to_nobody_else(campaign):
+    kept = keep_ids(Tag, 3)
+    tag = Tag.objects.create(campaign=campaign, name="stall")
+    more = keep_ids(Tag, 2)
+
+    assert len({*kept, tag.pk, *more}) == 6
+    assert keep_ids(Tag, 0) == []
+
+
+def test_a_crew_answers_in_order_and_as_this_process_would():
+    answers = [list(over(DOUBLE, range(9), given=3, children=children)) for children in (0, 2)]
+
+    assert answers[0] == answers[1] == [0, 3, 6, 9, 12, 15, 18, 21, 24]
+
+
+def test_what_goes_wrong_in_a_crew_is_told():
+    with pytest.raises(RuntimeError, match="ValueError: less than nothing"):
+        list(over(DOUBLE, [1, -1, 2], given=3, children=1))
+
+
+def test_little_work_needs_no_crew():
+    assert children_for(1) == 0 and children_for(100) >= 1
