@@ -13,6 +13,8 @@ from groundswell.trunk.tools import (
     Reference,
     SaysFacts,
     Search,
+    SegmentFact,
+    SegmentRule,
     Stat,
     ToolConfig,
     Trigger,
@@ -74,6 +76,18 @@ class Leaflets(ToolConfig):
     target_routes = "reaching.hand_route"
     target_sayings = "reaching.sayings"
     mail_routes = (MailRoute(take="reaching.take_back_by_mail"),)
+    segment_facts = (SegmentFact("leaflets.standing", members="segments.standing"),)
+    segment_rules = (
+        SegmentRule(
+            "leaflets.promised",
+            _("promised leaflets"),
+            _("promised leaflets for {rounds} {when}"),
+            expression="segments.promised",
+            form="segments.PromisedForm",
+            why="segments.why_promised",
+            section=_("What they did"),
+        ),
+    )
     says_facts = (SaysFacts("leaflets.round", state="facts.how_it_stands", change="facts.say_what_is_right"),)
 
     triggers = (

@@ -17,6 +17,7 @@ from groundswell.trunk.messaging import services as messaging
 from groundswell.trunk.places.selectors import locate
 from groundswell.trunk.records.ids import new_public_id
 from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.identity import canonical_email
 from groundswell.trunk.supporters.meeting import Introduced, meet_people
 from groundswell.trunk.supporters.models import Person
@@ -138,6 +139,8 @@ def take_back(*, person: Person) -> int:
     promises = list(Promise.objects.filter(person=person))
     ledger.count(counters_of([p for p in promises if p.confirmed_at], step=-1))
     Promise.objects.filter(pk__in=[p.pk for p in promises]).delete()
+    # The ledger has no row of this: say whose promises segments are to look up anew.
+    touch(person.campaign_id, [person.pk])
     return len(promises)
 
 
