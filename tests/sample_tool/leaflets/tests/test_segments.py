@@ -34,7 +34,7 @@ def test_who_takes_it_back_is_in_it_no_more(campaign, promise, noon):
 
     assert who(campaign, noon) == {stays.pk}
     told = known_line("leaflets.promised").why(campaign, [stays], AT_HOME)
-    assert told == {stays.pk: "Promised to help with At home, 17 March 2026"}
+    assert told == {stays.pk: "Promised to help with folding leaflets at home, 17 March 2026"}
 
 
 def test_a_round_that_is_gone_leads_to_nothing(campaign, plan, noon):
