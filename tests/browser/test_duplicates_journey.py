@@ -1,4 +1,4 @@
-"""Journey: the queue of duplicates by keyboard on the desk and by thumb on a phone; a merge, its undo, two told apart."""
+"""Journey: the queue of duplicates by keyboard and by thumb; a merge and its undo, and two people told apart."""
 
 import re
 

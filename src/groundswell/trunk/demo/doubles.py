@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from groundswell.trunk.demo.world import World
 from groundswell.trunk.duplicates.matching.names import fold, forms
-from groundswell.trunk.duplicates.services import find_duplicates
+from groundswell.trunk.duplicates.models import Pair
+from groundswell.trunk.duplicates.services import find_duplicates, merge_people
 from groundswell.trunk.supporters import services as supporters
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
-COUNT = 24
+COUNT = 10
 SOURCE = "on the stall sheet of May 2024"
 REFUSED = "Please do not ring me."
 SHORT = (
@@ -49,6 +50,17 @@ def write_some_down_twice(world: World) -> None:
                 at=at,
             )
     find_duplicates(campaign=world.campaign, at=world.at)
+    _merge_one(world)
+
+
+def _merge_one(world: World) -> None:
+    """The organiser merged one pair an hour ago."""
+    pair = (
+        Pair.objects.filter(campaign=world.campaign, level=Pair.VERY_LIKELY).select_related("first", "second").first()
+    )
+    if pair:
+        at = world.at - timedelta(hours=1)
+        merge_people(first=pair.first, second=pair.second, account=world.organiser, key=world.key(), at=at)
 
 
 def _shortened(person: Person) -> str:

@@ -22,6 +22,7 @@ class Pair(PublicIdModel):
     VERY_LIKELY, LIKELY, UNSURE = "very_likely", "likely", "unsure"
     LEVELS = (VERY_LIKELY, LIKELY, UNSURE)
     WAITING, DIFFERENT, MERGED, ASIDE = "waiting", "different", "merged", "aside"
+    STATES = (WAITING, DIFFERENT, MERGED, ASIDE)
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, db_index=False)
     first = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey("supporters.Person", on_delete=models.CASCADE, related_name="+")
@@ -30,9 +31,7 @@ class Pair(PublicIdModel):
     weight = models.SmallIntegerField(help_text="How much speaks for it, in tenths of a bit; never shown")
     because = models.CharField(max_length=120, help_text='Names of what they share: "email,surname"')
     identical = models.BooleanField(default=False, help_text="Nothing differs, so nothing can be lost")
-    state = models.CharField(
-        max_length=9, default=WAITING, choices=[(k, k) for k in (WAITING, DIFFERENT, MERGED, ASIDE)]
-    )
+    state = models.CharField(max_length=9, default=WAITING, choices=[(k, k) for k in STATES])
     found_at = models.DateTimeField()
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
