@@ -24,6 +24,7 @@ HAS_UNIT = re.compile(rf"\b(?:{UNIT_WORDS})\b")
 PO_BOX = re.compile(r"\bp\.?\s?o\.?\s?box\b")
 # The usual address: "14 Mill Road, Ashdale".
 SIMPLE = re.compile(r"(\d+),? ([a-z]{2,}(?: [a-z]+)*?) ([a-z]+)(,.*)?", re.S)
+_AS_ASCII = str.maketrans({"'": "", "’": "", "‘": "", "`": "", "\n": ",", "–": "-", "—": "-", "·": " "})  # noqa: RUF001
 NOT_IN_KEYS = re.compile(r"[^a-z0-9/ -]+")
 _TYPES = (
     "road rd|street st str|avenue ave av|lane ln la|drive dr drv|close cl clo|court ct crt|crescent cres cr"
@@ -35,7 +36,7 @@ STREET_TYPES = {word: words.split()[0] for words in _TYPES.split("|") for word i
 STREETS = frozenset(STREET_TYPES)
 # These may be a building as well as a street.
 BUILDINGS = frozenset({"court", "ct", "crt", "house", "view", "place"})
-DIRECTIONS = frozenset({"north", "south", "east", "west"})
+ENDINGS = STREETS | {"north", "south", "east", "west", "buildings", "villas", "cottages", "mansions", "flats"}
 FIRST_WORDS = frozenset({"heol", "lon", "stryd", "ffordd"})
 
 
@@ -90,8 +91,10 @@ def _key(address: str, postcode: str) -> str:
 
 def _door(folded: str) -> str:
     """Number or name of the house, flat and street; "" where the house cannot be told."""
-    folded = unicodedata.normalize("NFKD", folded).replace("'", "").replace("’", "").replace("\n", ",")
-    if PO_BOX.search(folded):
+    folded = unicodedata.normalize("NFKD", folded).translate(_AS_ASCII)
+    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    # Letters of another alphabet may look like ours and be others: "160А" is not 160.
+    if not folded.isascii() or PO_BOX.search(folded):
         return ""
     unit, folded = _without_unit(folded)
     parts = [SPACES.sub(" ", NOT_IN_KEYS.sub(" ", part)).strip(" -/") for part in folded.split(",")]
@@ -122,11 +125,8 @@ def _street(words: list[str]) -> str:
     """The words of a street as far as its type: "mill rd ashdale" is "mill road"."""
     if words and words[0] in FIRST_WORDS:
         return " ".join(words)
-    for place, word in enumerate(words):
-        if place and word in STREET_TYPES:
-            ends = place + 2 if words[place + 1 : place + 2] and words[place + 1] in DIRECTIONS else place + 1
-            return " ".join([*words[:place], STREET_TYPES[word], *words[place + 1 : ends]])
-    return " ".join(words)
+    ends = max((place for place, word in enumerate(words) if place and word in ENDINGS), default=len(words) - 1)
+    return " ".join([*words[:1], *(STREET_TYPES.get(word, word) for word in words[1 : ends + 1])])
 
 
 def _is_street(words: list[str]) -> bool:

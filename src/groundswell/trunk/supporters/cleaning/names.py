@@ -153,10 +153,10 @@ def _looked_at(text: str) -> tuple[_Name, Problem | None]:
     if problem:
         return name, problem
     if turned := _turned(text):
-        name, problem = _kept(turned)
-        if not problem:
+        name_turned, why_not = _kept(turned)
+        if not why_not:
             says = _("Read as %(name)s, with the last name first in the file") % {"name": turned}
-            problem = Problem("name_turned", says, False, turned)
+            name, problem = name_turned, Problem("name_turned", says, False, turned)
     given, family = _parts(name.value)
     return name._replace(given=given, family=family), problem
 

@@ -6,12 +6,14 @@ the shortest starts after which every number is valid. It is made from the rules
 needed, and says only yes or "ask the parser". `phones.py` uses it; the tests compare it with the parser.
 """
 
-import re._constants as ops
-import re._parser as patterns
+# The parser of patterns has no public name; what is read from it is compared with the full parser in the tests.
+import re._constants as ops  # type: ignore[import-not-found]
+import re._parser as patterns  # type: ignore[import-not-found]
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from typing import Any
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
@@ -43,6 +45,7 @@ class NumberPlan:
         self.prefix = (metadata.national_prefix or "") if metadata else ""
         self._sure: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         self._paths: list[Path] = []
+        self._by_first: defaultdict[tuple[int, str], list[Path]] = defaultdict(list)
         self._taken_off: list[Path] = []
         self._ours: list[Path] = []
         if metadata is None:
@@ -55,6 +58,9 @@ class NumberPlan:
             self._paths = _paths_of(metadata)
         except TooOdd:
             return
+        for path in self._paths:
+            for first in path[0]:
+                self._by_first[len(path), first].append(path)
 
     def is_valid(self, national: str) -> bool:
         """Whether a number without its country code is surely valid; False also where that cannot be told."""
@@ -89,12 +95,15 @@ def plan_of(country_code: int) -> NumberPlan:
 
 
 def _paths_of(metadata: PhoneMetadata) -> list[Path]:
-    general = _expanded(metadata.general_desc.national_number_pattern)
+    whole = metadata.general_desc
+    if whole is None or not whole.national_number_pattern:
+        raise TooOdd(metadata.id)
+    general = _expanded(whole.national_number_pattern)
     paths: list[Path] = []
     for kind in _KINDS:
         rule = getattr(metadata, kind)
         if rule is not None and rule.national_number_pattern:
-            lengths = set(rule.possible_length) or set(metadata.general_desc.possible_length)
+            lengths = set(rule.possible_length) or set(whole.possible_length)
             paths += [path for path in _expanded(rule.national_number_pattern) if len(path) in lengths]
     # A number has to fit the general rule too: a path counts where one general path holds all of it.
     return [path for path in paths if any(_holds(wide, path) for wide in general)]
@@ -122,24 +131,24 @@ def _expanded(pattern: str) -> list[Path]:
     return paths
 
 
-def _ways(tokens: list[tuple[object, object]]) -> Iterator[Path]:
+def _ways(tokens: list[tuple[Any, Any]]) -> Iterator[Path]:
     parts = [list(_ways_of(*token)) for token in tokens]
     for picked in product(*parts):
         yield tuple(digit for part in picked for digit in part)
 
 
-def _ways_of(kind: object, what: object) -> Iterator[Path]:
+def _ways_of(kind: Any, what: Any) -> Iterator[Path]:
     if kind is ops.LITERAL:
-        yield (frozenset(chr(what)),)  # type: ignore[arg-type]
+        yield (frozenset(chr(what)),)
     elif kind is ops.IN:
         yield (_digits(what),)
     elif kind is ops.BRANCH:
-        for branch in what[1]:  # type: ignore[index]
+        for branch in what[1]:
             yield from _ways(list(branch))
     elif kind is ops.SUBPATTERN:
-        yield from _ways(list(what[-1]))  # type: ignore[index]
+        yield from _ways(list(what[-1]))
     elif kind in (ops.MAX_REPEAT, ops.MIN_REPEAT):
-        least, most, inner = what  # type: ignore[misc]
+        least, most, inner = what
         if most > 15:
             raise TooOdd(str(what))
         ways = list(_ways(list(inner)))
@@ -150,9 +159,9 @@ def _ways_of(kind: object, what: object) -> Iterator[Path]:
         raise TooOdd(str(kind))
 
 
-def _digits(members: object) -> frozenset[str]:
+def _digits(members: Any) -> frozenset[str]:
     found: set[str] = set()
-    for kind, what in members:  # type: ignore[attr-defined]
+    for kind, what in members:
         if kind is ops.LITERAL:
             found.add(chr(what))
         elif kind is ops.RANGE:
