@@ -36,8 +36,28 @@ ACTIVITY_COLUMNS = (
 
 
 def record(rows: Sequence[Happened], *, at: datetime) -> set[str]:
-    """Write activities; those whose key is known already are left out. Give back the keys that were new."""
-    return {key for (key,) in start_record(rows, at=at).rows()}
+    """
+    Write activities; those whose key is known already are left out. Give back the keys that were new.
+
+    Whoever did something was active then: lists show the latest first.
+    """
+    new = {key for (key,) in start_record(rows, at=at).rows()}
+    _were_active([row for row in rows if row.key in new])
+    return new
+
+
+def _were_active(rows: Sequence[Happened]) -> None:
+    """Move these people up to what they did, unless they did something later."""
+    from groundswell.trunk.ledger.kinds import kinds
+    from groundswell.trunk.supporters.models import Person
+
+    hers = {kind.kind for kind in kinds().values() if kind.done_by_person} if rows else set()
+    people: dict[datetime, set[int]] = {}
+    for row in rows:
+        if row.person_id is not None and row.kind in hers:
+            people.setdefault(row.occurred_at, set()).add(row.person_id)
+    for moment, ids in sorted(people.items()):
+        Person.objects.filter(pk__in=sorted(ids), latest_activity_at__lt=moment).update(latest_activity_at=moment)
 
 
 def start_record(rows: Sequence[Happened], *, at: datetime) -> Started:

@@ -101,8 +101,12 @@ def timeline(scope: Scope, person: Person, *, page: int = 1, size: int = 50, kin
 
 
 def latest_of(scope: Scope, people: Sequence[Person]) -> dict[int, Deed]:
-    """The latest thing each of these people did, in one query; without the names of objects, as lists show it."""
-    hers = activities(scope).filter(person=OuterRef("pk")).order_by("-occurred_at", "-pk").values("pk")[:1]
+    """
+    The latest thing each of these people did, in one query; without the names of objects, as lists show it: what stands
+    there is what the list goes by. A signature that nobody confirmed is not yet hers.
+    """
+    up_to = activities(scope).filter(person=OuterRef("pk"), occurred_at__lte=OuterRef("latest_activity_at"))
+    hers = up_to.order_by("-occurred_at", "-pk").values("pk")[:1]
     ids = Person.objects.filter(pk__in=[person.pk for person in people]).values(latest=Subquery(hers))
     rows = list(Activity.objects.filter(pk__in=ids))
     return {row.person_id: deed for row, deed in zip(rows, told(rows, {}), strict=True) if row.person_id}

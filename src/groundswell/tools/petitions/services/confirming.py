@@ -15,7 +15,6 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.services import CounterKey, Happened, tally
 from groundswell.trunk.segments.services import touch
-from groundswell.trunk.supporters.models import Person
 
 MOVED = ("state", "confirmed_at", "undo_until", "flag_reason", "reviewed_at", "reviewed_by_id")
 WAITING = (Signature.UNCONFIRMED, Signature.CONFIRMED, Signature.FLAGGED)
@@ -216,7 +215,7 @@ def _counted(signature: Signature, step: int) -> list[tuple[CounterKey, int]]:
 
 
 def _thank(signatures: list[Signature], *, at: datetime) -> None:
-    """Ledger rows of confirmations, and when these people were last active."""
+    """Ledger rows of confirmations; with them these people were active now."""
     ledger.record(
         [
             Happened(
@@ -233,7 +232,6 @@ def _thank(signatures: list[Signature], *, at: datetime) -> None:
         ],
         at=at,
     )
-    Person.objects.filter(pk__in=[signature.person_id for signature in signatures]).update(latest_activity_at=at)
 
 
 def _audit_review(signatures: list[Signature], account: Account, sentence: str, *, at: datetime) -> None:
