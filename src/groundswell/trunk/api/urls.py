@@ -13,6 +13,7 @@ from groundswell.trunk.api.keys import Key
 from groundswell.trunk.api.resources import router
 from groundswell.trunk.automations import api as automations
 from groundswell.trunk.publishing import api as publishing
+from groundswell.trunk.segments import api as segments
 from groundswell.trunk.tools import installed_tools
 
 api = NinjaAPI(
@@ -26,6 +27,7 @@ api = NinjaAPI(
 api.add_router("", router)
 api.add_router("", automations.router)
 api.add_router("", publishing.router)
+api.add_router("", segments.router)
 for tool in installed_tools():
     if tool.api:
         api.add_router(f"/{tool.slug}", tool.find(tool.api), tags=[str(tool.title)])
