@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<public_id:public_id>/", views.show, name="show"),
     path("<public_id:public_id>/columns/", views.match, name="match"),
+    path("<public_id:public_id>/sheet/", views.sheet, name="sheet"),
     path("<public_id:public_id>/progress/", views.progress, name="progress"),
     path("<public_id:public_id>/rows/<slug:verdict>/", views.rows, name="rows"),
     path("<public_id:public_id>/refused.csv", views.refused, name="refused"),

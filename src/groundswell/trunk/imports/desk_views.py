@@ -226,6 +226,17 @@ def match(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespo
 
 
 @open_to("organiser", scope="whole")
+@require_POST
+def sheet(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+    """Read another sheet of the same spreadsheet."""
+    try:
+        services.choose_sheet(table=_table(request, public_id), sheet=request.POST.get("sheet", "")[:100])
+    except Unreadable as refused:
+        messages.error(request, str(refused))
+    return redirect("imports:match", campaign_slug, public_id)
+
+
+@open_to("organiser", scope="whole")
 @require_safe
 def rows(request: HttpRequest, campaign_slug: str, public_id: str, verdict: str) -> HttpResponse:
     """All rows of one verdict, or all that were left alone."""

@@ -12,6 +12,7 @@ from groundswell.trunk.imports.services.committing import (
 )
 from groundswell.trunk.imports.services.long_lists import begin_check_if_clear, take_up
 from groundswell.trunk.imports.services.running import go_on, pause, run_commit, run_undo
+from groundswell.trunk.imports.services.sheets import choose_sheet
 
 __all__ = [
     "NotPossible",
@@ -19,6 +20,7 @@ __all__ = [
     "begin_check_if_clear",
     "check",
     "check_batches",
+    "choose_sheet",
     "commit",
     "commit_batch",
     "discard",

@@ -95,7 +95,7 @@ def test_columns_that_are_not_known_are_asked_for_and_can_be_corrected(desk, cam
         ({"file": SimpleUploadedFile("a.csv", b"Name\nJo"), "whole": ""}, "did not arrive whole"),
         ({"text": "Name\tOffice\r\n"}, "It has headings and no rows under them"),
         ({"text": "Jo\tjo@example.org\r\nAl\tal@example.org"}, "The first line must name the columns"),
-        ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04" + bytes(50))}, "This is a spreadsheet file"),
+        ({"file": SimpleUploadedFile("a.xlsx", b"PK\x03\x04" + bytes(50))}, "spreadsheet"),
         ({"file": SimpleUploadedFile("a.csv", b"")}, "There is nothing in it"),
         ({"text": "a", "file": SimpleUploadedFile("a.csv", b"Name\nJo")}, "Empty one of the two"),
         ({"text": PASTED, "into": "x" * 22}, "Select a valid choice"),

@@ -11,6 +11,7 @@ from tests.support.people import NOON, give_role, make_account
 from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.imports import services, tasks
 from groundswell.trunk.imports.models import Import
+from groundswell.trunk.imports.tests.spreadsheets import packed, sheet_xml
 from groundswell.trunk.supporters.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +241,26 @@ def test_refused_people_come_back_as_a_file_that_runs_nothing(desk, campaign):
     assert '\n"\'=cmd|calc!A1"' in text and '\n"Tess Arkwright","tess.arkwright@"' in text
 
 
+def test_another_sheet_of_a_spreadsheet_is_chosen_beside_the_columns(desk, campaign):
+    may, june = [["Name", "Email"], ["Jo Hale", "jo@example.org"]], [["Name", "Email"], ["Si Lee", "si@example.org"]]
+    book = packed({"Cover": sheet_xml([]), "May": sheet_xml(may), "June": sheet_xml(june)})
+    bring(desk, campaign, book, tags="Stalls 2024")
+    table = Import.objects.get()
+    match = address("match", campaign, table.public_id)
+    page = desk.get(match).text
+    assert "3 sheets. Read" in page and "jo@example.org" in page
+
+    desk.post(address("sheet", campaign, table.public_id), {"sheet": "June"})
+
+    page = desk.get(match).text
+    assert "si@example.org" in page and "jo@example.org" not in page and "Stalls 2024" in page
+    desk.post(address("sheet", campaign, table.public_id), {"sheet": "Cover"})
+    assert "si@example.org" in desk.get(match).text
+    desk.post(address("sheet", campaign, table.public_id), {"sheet": "July"})
+    table.refresh_from_db()
+    assert (table.state, table.options["sheet"]) == (Import.READ, "June")
+
+
 def test_undo_is_offered_for_thirty_days(desk, campaign):
     table = imported(desk, campaign, HEAD + ROWS)
     Import.objects.update(started_at=table.started_at - timedelta(days=31))
@@ -264,7 +285,7 @@ def test_only_organisers_of_the_whole_campaign_may_bring_hold_or_undo_people(
         browser = client_for(account)
         assert browser.get(address("index", campaign), {"kind": "supporters"}).status_code == 404
         assert bring(browser, campaign, HEAD + ROWS).status_code == 404
-        for verb in ("pause", "go-on", "undo", "commit", "discard"):
+        for verb in ("pause", "go-on", "undo", "commit", "discard", "sheet"):
             assert browser.post(address(verb, campaign, table.public_id)).status_code == 404
     table.refresh_from_db()
     assert table.state == Import.COMMITTING and Import.objects.count() == 1
