@@ -13,6 +13,7 @@ from groundswell.trunk.campaigns import services as campaigns
 from groundswell.trunk.campaigns.models import Campaign, Organisation
 from groundswell.trunk.demo import desk, doubles
 from groundswell.trunk.demo.logo import YELLOW, draw_logo
+from groundswell.trunk.demo.stall_sheet import import_a_stall_sheet
 from groundswell.trunk.demo.world import DAYS, Progress, World
 from groundswell.trunk.media import services as media
 from groundswell.trunk.messaging import services as messaging
@@ -66,6 +67,7 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     desk.invite_one_more(world)
     desk.park_a_job(world)
     doubles.write_some_down_twice(world)
+    import_a_stall_sheet(world)
     automations.listen_again(campaign=campaign)
     # The people of the demo are invented: even where a mail server is set, nothing is sent to them.
     messaging.keep_in_outbox(campaign=campaign)
