@@ -16,6 +16,8 @@ from django.db.models.expressions import Combinable
 
 NULL = "\x01"
 """Stands for null in the lines of `copy_lines`: a sign that cleaned text never holds."""
+ALONE = 5_417_031
+"""Our own number among PostgreSQL's advisory locks."""
 _QUICKLY = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 
 
@@ -97,6 +99,16 @@ def keep_ids(model: type[Model], count: int) -> list[int]:
             before = int(row[0])
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [before + count, table])
         return list(range(before + 1, before + count + 1))
+
+
+def one_at_a_time(number: int) -> None:
+    """
+    Let only one transaction at a time go on from here, for each number; until it ends the others wait. On SQLite there
+    is only one writer anyhow.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ALONE, number % 2**31])
 
 
 @contextmanager

@@ -28,32 +28,37 @@ class Filling:
     def fill(self) -> int:
         """Fill blanks, and let another postcode wait for a decision; give how many rows there were."""
         given = list(self.rows.order_by("number").values_list("person_key", "area_id", *FILLED))
-        people: dict[int, Person] = {}
+        people: dict[int, dict[str, Any]] = {}
         for some in _chunks(sorted({row[0] for row in given})):
             # Held until the block is written, so that what was blank is what is filled.
-            people |= {one.pk: one for one in Person.objects.select_for_update().filter(pk__in=some).order_by("pk")}
+            held = Person.objects.select_for_update().filter(pk__in=some, erased_at__isnull=True).order_by("pk")
+            people |= {row[0]: dict(zip(FILLED, row[1:], strict=True)) for row in held.values_list("pk", *FILLED)}
         filled: dict[tuple[int, str], Any] = {}
+        areas: dict[int, int | None] = {}
         proposed: dict[tuple[int, str], str] = {}
         for key, area, *values in given:
-            person = people.get(key)
-            if person is None or person.erased_at:
+            known = people.get(key)
+            if known is None:
                 continue
             for field, value in zip(FILLED, values, strict=True):
-                if value and not getattr(person, field):
-                    filled[key, field] = value
-                    setattr(person, field, value)
+                if value and not known[field]:
+                    filled[key, field] = known[field] = value
                     if field == "postcode":
-                        person.area_id = area
-                elif field == "postcode" and value and value != person.postcode:
-                    proposed[key, value] = person.postcode
-        self._keep(people, filled)
+                        areas[key] = area
+                elif field == "postcode" and value and value != known[field]:
+                    proposed[key, value] = known[field]
+        self._keep(filled, areas)
         self._propose(proposed)
         return len(given)
 
-    def _keep(self, people: dict[int, Person], filled: dict[tuple[int, str], Any]) -> None:
-        changed = sorted({key for key, _field in filled})
-        for some in _chunks(changed):
-            Person.objects.bulk_update([people[key] for key in some], [*FILLED, "area"], batch_size=500)
+    def _keep(self, filled: dict[tuple[int, str], Any], areas: dict[int, int | None]) -> None:
+        for some in _chunks(sorted({key for key, _field in filled})):
+            people = list(Person.objects.filter(pk__in=some).only("pk", *FILLED, "area_id"))
+            for person in people:
+                for field in FILLED:
+                    setattr(person, field, filled.get((person.pk, field), getattr(person, field)))
+                person.area_id = areas.get(person.pk, person.area_id)
+            Person.objects.bulk_update(people, [*FILLED, "area"], batch_size=500)
         self._note([(key, field, _text(value)) for (key, field), value in sorted(filled.items())])
 
     def _note(self, fills: Iterable[tuple[int, str, str]]) -> None:
@@ -88,7 +93,8 @@ class Filling:
         new = [person for person in people if YES in stands[person.pk].values()]
         Person.objects.filter(pk__in=[person.pk for person in new]).update(supporter_since=self.at)
         self._note([(person.pk, "supporter_since", self.at.isoformat()) for person in new])
-        ledger.record(
+        # Not `record`: a list is nothing that she did, so she was not active by it.
+        ledger.start_record(
             [
                 Happened(
                     key=f"supporters.new:{person.public_id}",
@@ -103,7 +109,7 @@ class Filling:
                 for person in new
             ],
             at=self.at,
-        )
+        ).rows()
         return new
 
 

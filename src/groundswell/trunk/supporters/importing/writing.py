@@ -17,7 +17,7 @@ from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.keys import CounterKey, hour_of
 from groundswell.trunk.ledger.models import Activity
-from groundswell.trunk.records.bulk import by_index, insert_from
+from groundswell.trunk.records.bulk import by_index, insert_from, one_at_a_time
 from groundswell.trunk.records.ids import LENGTH
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
@@ -53,6 +53,7 @@ class Writing:
 
     def _firsts(self) -> Done:
         new = self.rows.filter(verdict=PersonRow.NEW)
+        self._wait_for_other_lists(new)
         left = find_known(new, self.campaign.pk, only_without_email=True, **self._met())
         added = self._people(new)
         left += self._settle_meanwhile(new)
@@ -83,6 +84,12 @@ class Writing:
         return count
 
     # New people
+
+    def _wait_for_other_lists(self, new: "QuerySet[PersonRow]") -> None:
+        """Who has no email is told apart by no constraint: two lists at once write such rows one after the other."""
+        others = Import.objects.filter(campaign=self.campaign, kind=self.table.kind, state=Import.COMMITTING)
+        if others.exclude(pk=self.table.pk).exists() and new.filter(email_key="").exists():
+            one_at_a_time(self.campaign.pk)
 
     def _people(self, new: "QuerySet[PersonRow]") -> int:
         at, nothing = Value(self.at, DateTimeField()), Value(None, DateTimeField())
