@@ -59,7 +59,7 @@ def run(path: Path, *, only_check: bool = False) -> dict[str, Any]:
             kind="supporters",
             source=file,
             file_name=path.name,
-            options={"consent": CONSENT, "tags": ["Stalls"]},
+            options={"consent": CONSENT},
             key=new_key(),
             at=now(),
         )

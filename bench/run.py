@@ -31,6 +31,8 @@ ROUNDS, TURN_SECONDS = 7, 6.0
 QUICK_ROUNDS, SHORTEST_TURN = 3, 0.7
 
 
+MODULES = {"import": "import_people"}
+"""Benches whose name is a word of Python's."""
 say_to_stderr = False
 
 
@@ -111,8 +113,8 @@ def machine() -> str:
 
 
 def module_of(name: str) -> str:
-    """The module of a bench: "thank-you" stands in thank_you.py."""
-    return name.replace("-", "_")
+    """The module of a bench: "thank-you" stands in thank_you.py, "import" in import_people.py."""
+    return MODULES.get(name, name.replace("-", "_"))
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -138,7 +140,7 @@ def main(argv: Sequence[str]) -> int:
     say(f"{options.name}: {GOALS[options.name]['about']}; {machine()}")
     try:
         with bench.contestants(options.quick) as contestants:
-            rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+            rounds = options.rounds or getattr(bench, "ROUNDS", 0) or (QUICK_ROUNDS if options.quick else ROUNDS)
             seconds = options.seconds or TURN_SECONDS
             give_up_at = began + QUICK_SECONDS if options.quick else float("inf")
             if options.quick:
