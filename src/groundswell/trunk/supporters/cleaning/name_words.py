@@ -1,5 +1,7 @@
 """The words that names are made of, each looked at once."""
 
+from typing import NamedTuple
+
 from groundswell.trunk.supporters.identity import NOT_A_NAME, find_key, name_key, tidy_name
 
 MOST_WORDS = 100_000
@@ -19,45 +21,54 @@ JOINED = frozenset(
     | {"ibn", "bint", "ap", "ab", "ferch", "mac", "mc", "st", "san", "santa", "ter", "ten", "zu", "zum", "af", "av"}
     | {"and", "a", "und", "et", "y", "e"}
 )
+NOT_PLAIN = TITLES | SUFFIXES | JOINED
 # Letters that stand in names beside letters; all else makes a word odd.
 MARKS = str.maketrans("", "", "'-’‐")  # noqa: RUF001
 
 
-PLAIN_WORDS: dict[str, tuple[str, str]] = {}
-"""Words that say nothing but a name: their part of `name_key` and of `find_key`. `plain_words` fills it."""
+class Word(NamedTuple):
+    """A word of letters: its part of `name_key` and of `find_key`, how names write it, and if it says but a name."""
+
+    key: str
+    find_key: str
+    cased: str
+    is_plain: bool
+
+
+WORDS: dict[str, Word] = {}
+"""Words that were looked at. `words_of` fills it."""
 _other_words: set[str] = set()
 
 
-def plain_words(text: str) -> list[tuple[str, str]] | None:
-    """What there is to know of each word of a text; None if one of them is not plain."""
-    found: list[tuple[str, str]] = []
+def words_of(text: str) -> list[Word] | None:
+    """What there is to know of each word of a text; None if one of them is not made of letters."""
+    found: list[Word] = []
     for word in text.split(" "):
-        known = PLAIN_WORDS.get(word)
+        known = WORDS.get(word)
         if known is None:
             if word in _other_words or not _learnt(word):
                 return None
-            known = PLAIN_WORDS[word]
+            known = WORDS[word]
         found.append(known)
     return found
 
 
 def _learnt(word: str) -> bool:
-    if len(PLAIN_WORDS) + len(_other_words) >= MOST_WORDS:
-        PLAIN_WORDS.clear()
+    if len(WORDS) + len(_other_words) >= MOST_WORDS:
+        WORDS.clear()
         _other_words.clear()
-    if _is_plain(word):
-        PLAIN_WORDS[word] = (name_key(word), find_key(word))
+    if _is_word(word):
+        WORDS[word] = Word(name_key(word), find_key(word), cased(word), word.casefold() not in NOT_PLAIN)
         return True
     if len(word) <= LONGEST_WORD:
         _other_words.add(word)
     return False
 
 
-def _is_plain(word: str) -> bool:
-    if not word or len(word) > LONGEST_WORD or not word.translate(MARKS).isalpha() or NOT_A_NAME.search(word):
+def _is_word(word: str) -> bool:
+    if not word or len(word) > LONGEST_WORD or not word.translate(MARKS).isalpha():
         return False
-    folded = word.casefold()
-    return folded not in TITLES | SUFFIXES | JOINED and cased(word) == word and tidy_name(word) == word
+    return tidy_name(word) == word and not NOT_A_NAME.search(word)
 
 
 def cased(text: str) -> str:

@@ -14,11 +14,12 @@ from nameparser import HumanName
 from groundswell.trunk.supporters.cleaning.name_words import (
     JOINED,
     MARKS,
-    PLAIN_WORDS,
     SUFFIXES,
     TITLES,
+    WORDS,
+    Word,
     cased,
-    plain_words,
+    words_of,
 )
 from groundswell.trunk.supporters.cleaning.problems import NOTHING, Problem
 from groundswell.trunk.supporters.identity import find_key, looks_like_a_name, name_key, tidy_name
@@ -64,16 +65,17 @@ def clean_names(column: list[str]) -> CleanNames:
     """Names in one cell each."""
     cleaned = _Columns()
     odd: list[int] = []
-    plain = PLAIN_WORDS.get
+    known = WORDS.get
     for place, text in enumerate(column):
         first, _blank, last = text.partition(" ")
-        one, two = plain(first), plain(last)
-        if one and two:
-            cleaned.add(text, f"{one[0]} {two[0]}", one[1] + two[1], first, last)
+        one, two = known(first), known(last)
+        if one and two and one[3] and two[3]:
+            cleaned.add(text, f"{one[0]} {two[0]}", one[1] + two[1], one[2], two[2])
             continue
-        words = plain_words(text) if len(text) <= SURELY_WHOLE else None
-        if words:
-            cleaned.add(text, *_keys(words), *_ends(text))
+        words = words_of(text) if len(text) <= SURELY_WHOLE else None
+        if words and all(word.is_plain for word in words):
+            family = words[-1].cased if len(words) > 1 else ""
+            cleaned.add(text, *_keys(words), words[0].cased, family)
             continue
         name, problem = _looked_at(text)
         cleaned.add(*name)
@@ -89,15 +91,15 @@ def clean_names(column: list[str]) -> CleanNames:
 def clean_name_parts(given: list[str], family: list[str], *, middle: list[str] | None = None) -> CleanNames:
     """Names in columns of their own, as long as each other. What stands as given and family name is taken for it."""
     cleaned = _Columns()
-    plain = PLAIN_WORDS.get
+    known = WORDS.get
     for place, (first, last) in enumerate(zip(given, family, strict=True)):
-        one, two = plain(first), plain(last)
+        one, two = known(first), known(last)
         between = middle[place] if middle else ""
         if one and two and not between:
             cleaned.add(f"{first} {last}", f"{one[0]} {two[0]}", one[1] + two[1], first, last)
             continue
         text = " ".join(part for part in (first, between, last) if part)
-        words = plain_words(text) if len(text) <= SURELY_WHOLE else None
+        words = words_of(text) if len(text) <= SURELY_WHOLE else None
         if words:
             cleaned.add(text, *_keys(words), first[:LONGEST_PART], last[:LONGEST_PART])
             continue
@@ -136,13 +138,8 @@ class _Columns:
         return CleanNames(self.values, self._keys, self._finds, self.given, self.family, self.problems)
 
 
-def _keys(words: list[tuple[str, str]]) -> tuple[str, str]:
-    return " ".join([key for key, _find in words]), "".join([find for _key, find in words])
-
-
-def _ends(text: str) -> tuple[str, str]:
-    first, blank, _rest = text.partition(" ")
-    return first[:LONGEST_PART], text.rpartition(" ")[2][:LONGEST_PART] if blank else ""
+def _keys(words: list[Word]) -> tuple[str, str]:
+    return " ".join([word.key for word in words]), "".join([word.find_key for word in words])
 
 
 def _looked_at(text: str) -> tuple[_Name, Problem | None]:

@@ -20,6 +20,12 @@ _BETWEEN = str.maketrans("", "", "+ -().\t\u00a0\u2009\u202f\u2010\u2011\u2013")
 SHORT = re.compile(r"\D*(?:\d\D*){0,6}")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 SEVERAL = re.compile(r"\d[\s().-]*(?:[/;,&|\n]| or | and )[^\d+]*[+(\d]", re.I)
+_FROM_ABROAD, _TRUNK_ZERO = "0044", "440"
+_AREAS = ("113", "114", "115", "116", "117", "118", "121", "131", "141", "151", "161")
+DRAMA_STARTS = frozenset(f"{area}4960" for area in _AREAS) | {
+    *("7700900", "1632960", "8081570", "9098790", "3069990", "2079460", "1914980", "2896496", "2920180"),
+}
+"""The first seven digits of the numbers that are kept for drama, as `phones.DRAMA` has them."""
 _known: dict[tuple[str, str], str] = {}
 
 
@@ -27,15 +33,22 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     """Numbers as E.164, the same as `phone_key` gives one by one; "" where there is none or it cannot be one."""
     home = plan_of(phonenumbers.country_code_for_region(region))
     prefix = home.prefix if home.region == region else ""
-    valid_here = home.is_valid
+    valid_here, british = home.is_valid, home.region == region == "GB"
     values: list[str] = []
     problems: dict[int, Problem] = {}
     for place, (text, digits) in enumerate(zip(column, _without_signs(column), strict=True)):
         if digits.isascii() and digits.isdigit() and len(text) <= LONGEST:
             plus = text.startswith("+")
-            if not plus and prefix and digits.startswith(prefix) and valid_here(digits[len(prefix) :]):
-                values.append(f"+{home.code}{digits[len(prefix) :]}")
-                continue
+            if british and digits.startswith(_FROM_ABROAD) and not plus:
+                plus, digits = True, digits[2:]
+            if british and plus and digits.startswith(_TRUNK_ZERO):
+                # "+44 (0)113 496 0123"
+                plus, digits = False, digits[2:]
+            if not plus and prefix and digits.startswith(prefix):
+                national = digits[len(prefix) :]
+                if valid_here(national) or (british and national[:7] in DRAMA_STARTS and len(national) == 10):
+                    values.append(f"+{home.code}{national}")
+                    continue
             plan = (home if digits.startswith(home.code) else _abroad(digits)) if plus else None
             if plan is not None and plan.is_valid(digits[len(plan.code) :]):
                 values.append(f"+{digits}")

@@ -147,3 +147,14 @@ def test_what_is_remembered_of_numbers_is_bounded(monkeypatch):
     clean_phones([f"not a number {number}" for number in range(50)])
 
     assert len(cleaning._known) <= 10
+
+
+@pytest.mark.shared
+def test_the_ranges_kept_for_drama_are_all_known(shared_dir):
+    with (shared_dir / "data/names/reserved_drama_phone_ranges.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    keys = [row[end] for row in rows for end in ("first_e164", "last_e164")]
+
+    assert {key[3:10] for key in keys} == cleaning.DRAMA_STARTS
+    assert clean_phones(keys).values == keys == clean_phones([f"0{key[3:]}" for key in keys]).values
+    assert [phone_key(key) for key in keys] == keys
