@@ -229,7 +229,7 @@ class SegmentRule:
     and names in braces the fields of `form`, each of which becomes a slot: "signed {petition} {when}". `form` is made
     with `scope`, and of the slots in trunk/segments/slots.py. `expression(campaign, settings, at)` gives a
     `trunk.segments.expression`; it raises `trunk.segments.broken.Gone` where the line names what is not there any more.
-    `why(campaign, people, settings)`, if any, gives a sentence by person id: the fact behind the line.
+    `why(scope, people, settings)`, if any, gives a sentence by person id: the fact behind the line.
     """
 
     key: str

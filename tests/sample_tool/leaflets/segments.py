@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from pyroaring import BitMap
 
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.records.gathering import gathered
 from groundswell.trunk.segments.deed_lines import did, still_there, why_did
@@ -47,5 +48,5 @@ def promised(campaign: Campaign, settings: Mapping[str, Any], at: datetime) -> E
     return AnyOf(tuple(AllOf((Has(f"{STANDING}:{each}"), did(selectors.PROMISED, [each], when))) for each in chosen))
 
 
-def why_promised(campaign: Campaign, people: Sequence[Person], settings: Mapping[str, Any]) -> dict[int, str]:
-    return why_did(campaign, people, [selectors.PROMISED], settings["rounds"])
+def why_promised(scope: Scope, people: Sequence[Person], settings: Mapping[str, Any]) -> dict[int, str]:
+    return why_did(scope, people, [selectors.PROMISED], settings["rounds"])

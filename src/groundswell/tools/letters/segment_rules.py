@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from groundswell.tools.letters import selectors
 from groundswell.tools.letters.services.settling import SENT_KIND
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments.deed_lines import did, still_there, why_did
 from groundswell.trunk.segments.expression import Expression
@@ -38,5 +39,5 @@ def wrote(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return did(SENT_KIND, chosen, settings.get("when", ""))
 
 
-def why_wrote(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(campaign, people, [SENT_KIND], settings.get("drives") or [])
+def why_wrote(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    return why_did(scope, people, [SENT_KIND], settings.get("drives") or [])

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from groundswell.tools.nominations.services.claims import CLAIMED
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.deed_lines import did, still_there, why_did
@@ -61,21 +62,21 @@ def asked(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return _with_targets(campaign, ASKED, settings)
 
 
-def why_asked(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(campaign, people, [ASKED], settings.get("targets") or [])
+def why_asked(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    return why_did(scope, people, [ASKED], settings.get("targets") or [])
 
 
 def heard(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return _with_targets(campaign, DECLARED, settings)
 
 
-def why_heard(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(campaign, people, [DECLARED], settings.get("targets") or [])
+def why_heard(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    return why_did(scope, people, [DECLARED], settings.get("targets") or [])
 
 
 def took(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return did(CLAIMED, [], settings.get("when", ""))
 
 
-def why_took(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(campaign, people, [CLAIMED])
+def why_took(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    return why_did(scope, people, [CLAIMED])

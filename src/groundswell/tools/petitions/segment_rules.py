@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groundswell.tools.petitions import selectors
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments.deed_lines import did, still_there, why_did
 from groundswell.trunk.segments.expression import AllOf, AnyOf, Expression, Has
@@ -46,5 +47,5 @@ def signed(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     )
 
 
-def why_signed(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(campaign, people, [SIGNED], settings.get("petitions") or [])
+def why_signed(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    return why_did(scope, people, [SIGNED], settings.get("petitions") or [])

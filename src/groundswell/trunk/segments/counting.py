@@ -189,9 +189,8 @@ def _why(counting: _Counting, part: Part, people: Sequence[Person], among: Only)
     """The fact behind a line, for each of the people in it."""
     if isinstance(part, Group):
         if part.join == NONE:
-            words = _("Not one of those who %(words)s") % {
-                "words": (" " + _("or") + " ").join(e.words for e in part.lines)
-            }
+            lines = _(" or ").join(each.words for each in part.lines)
+            words = _("Not one of those who %(words)s") % {"words": lines}
             yield from ((person.pk, words) for person in people)
             return
         for line in part.lines:
@@ -200,7 +199,9 @@ def _why(counting: _Counting, part: Part, people: Sequence[Person], among: Only)
     if part.expression is None or part.known is None or not people:
         return
     inside = BitMap(counting.look.ids(AllOf((among, part.expression)), counting.at))
-    told = part.known.why(counting.campaign, [person for person in people if person.pk in inside], part.settings or {})
+    told = part.known.why(
+        counting.draft.scope, [person for person in people if person.pk in inside], part.settings or {}
+    )
     otherwise = _("One of those who %(words)s") % {"words": part.words}
     yield from ((pk, told.get(pk, otherwise)) for pk in inside)
 

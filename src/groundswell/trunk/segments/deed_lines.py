@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.expression import AnyOf, Expression, Since
 from groundswell.trunk.segments.slots import span
-from groundswell.trunk.supporters.deeds import referred_to, said_of
+from groundswell.trunk.supporters.deeds import activities, referred_to, said_of
 from groundswell.trunk.supporters.models import Person
 
 
@@ -38,10 +38,10 @@ def still_there(chosen: Sequence[str], known: Iterable[str]) -> list[str]:
 
 
 def why_did(
-    campaign: Campaign, people: Sequence[Person], kinds: Sequence[str], objects: Sequence[str] = ()
+    scope: Scope, people: Sequence[Person], kinds: Sequence[str], objects: Sequence[str] = ()
 ) -> dict[int, str]:
     """The latest such thing that each of these people did, with its day, in words: one query for all of them."""
-    rows = Activity.objects.filter(campaign=campaign, person__in=people).order_by("occurred_at", "pk")
+    rows = activities(scope).filter(person__in=people).order_by("occurred_at", "pk")
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if objects:

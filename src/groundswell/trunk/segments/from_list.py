@@ -43,5 +43,7 @@ def lines_of_list(address: str) -> tuple[dict[str, Any], list[str]]:
         add(*rule)
     if question.source:
         add("contact.source", ("source", question.source))
+    if question.segment:
+        add("segments.in", ("segment", question.segment))
     left_out = [_("what you searched for")] if question.q else []
     return {"join": ALL, "lines": lines, "but": []}, left_out

@@ -63,11 +63,11 @@ class Known:
             raise Gone(_("This line cannot be read any more.")) from broken
         return found
 
-    def why(self, campaign: Campaign, people: Sequence[Person], settings: Mapping[str, Any]) -> dict[int, str]:
-        """The fact behind the line for each of these people, as far as the kind of line tells it."""
+    def why(self, scope: Scope, people: Sequence[Person], settings: Mapping[str, Any]) -> dict[int, str]:
+        """The fact behind the line for each of these people, as far as the line tells it to this account."""
         if not self.rule.why:
             return {}
-        found: dict[int, str] = self.find(self.rule.why)(campaign, people, settings)
+        found: dict[int, str] = self.find(self.rule.why)(scope, people, settings)
         return found
 
 

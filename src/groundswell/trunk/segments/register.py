@@ -23,3 +23,8 @@ register(
 not_personal("segments.Segment", "name", "definition")
 not_personal("segments.SegmentDay", "day")
 not_personal("segments.Snapshot", "name", "sentence")
+# Which people a fact is true of, by their integer keys; somebody erased is in none.
+not_personal("segments.SetsKept", "made_of")
+not_personal("segments.SetPart", "name")
+not_personal("segments.Follower", "name")
+not_personal("segments.Keeper", "name", "holder")

@@ -35,7 +35,7 @@ class Choices:
 
     def read(self) -> None:
         """Read all of them now, so that a template runs no query."""
-        for name in ("deeds", "areas", "groups", "tags", "may", "sources"):
+        for name in ("deeds", "areas", "groups", "tags", "may", "sources", "segments"):
             getattr(self, name)
 
     @cached_property
@@ -62,8 +62,7 @@ class Choices:
         return sorted(options.items(), key=lambda option: option[1].casefold())
 
     def _happened(self) -> Sequence[tuple[str, str, str]]:
-        assert self.scope.campaign is not None
-        if is_big(self.scope.campaign.pk):
+        if self.is_big:
             return happened_in(self.scope, self.look)[:MOST]
         rows = activities(self.scope).order_by().values_list("kind", "object_kind", "object_id").distinct()
         return sorted(rows[:MOST])
@@ -116,6 +115,11 @@ class Choices:
         return list(found.values_list("name", flat=True)[:MOST])
 
     @cached_property
+    def is_big(self) -> bool:
+        assert self.scope.campaign is not None
+        return is_big(self.scope.campaign.pk)
+
+    @cached_property
     def may(self) -> Sequence[Option]:
         return [(value, str(says)) for value, says in permissions.MAY.items()]
 
@@ -125,8 +129,14 @@ class Choices:
         return self._kept("sources", self._sources)
 
     def _sources(self) -> list[str]:
-        assert self.scope.campaign is not None
-        if is_big(self.scope.campaign.pk):
+        if self.is_big:
             return sources_in(self.scope, self.look)[:MOST]
         said = Consent.objects.filter(person__in=people(self.scope), given=True).order_by()
         return sorted(said.values_list("source", flat=True).distinct()[:MOST])
+
+    @cached_property
+    def segments(self) -> Sequence[Option]:
+        """The saved segments that this account may use."""
+        from groundswell.trunk.segments.selectors import segments
+
+        return list(segments(self.scope).values_list("public_id", "name")[:MOST])

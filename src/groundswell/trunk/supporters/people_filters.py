@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Membership
 from groundswell.trunk.consent.models import Consent
+from groundswell.trunk.records.clock import now
 from groundswell.trunk.segments import expression as sets
 from groundswell.trunk.segments.expression import AnyOf, Expression, Has, Not, Since
 from groundswell.trunk.supporters import permissions
 from groundswell.trunk.supporters.choices import Choices
 from groundswell.trunk.supporters.deeds import activities
 from groundswell.trunk.supporters.models import Person, Tag, Tagging
+from groundswell.trunk.supporters.people_sets import is_big
 
 if TYPE_CHECKING:
     from groundswell.trunk.supporters.people_list import Question
@@ -116,6 +118,24 @@ def _source(value: str, question: "Question", choices: Choices) -> Narrowed:
     return Narrowed(_("said yes %(where)s") % {"where": value}, Q(Exists(said)), Has(f"source:{value}"))
 
 
+def _segment(value: str, question: "Question", choices: Choices) -> Narrowed:
+    # Segments are built of the lines of every room, this one's list among them: they are looked up when asked for.
+    from groundswell.trunk.segments.broken import Gone
+    from groundswell.trunk.segments.selectors import asked_of, segments
+
+    found = segments(choices.scope).select_related("campaign").filter(public_id=value).first()
+    if found is None:
+        return Narrowed(_("are in a segment we do not know"))
+    says = _("are in the segment %(name)s") % {"name": found.name}
+    try:
+        expression = asked_of(found, now())
+    except Gone:
+        return Narrowed(_("%(says)s, of which a line leads to nothing") % {"says": says})
+    if is_big(found.campaign_id):
+        return Narrowed(says, Q(), expression)  # only sets can say it: `people_list.answer` sees to it that they do
+    return Narrowed(says, Q(pk__in=list(choices.look.ids(expression, now()))), expression)
+
+
 FILTERS: dict[str, Callable[[str, "Question", Choices], Narrowed]] = {
     "who": _who,
     "did": _did,
@@ -125,4 +145,5 @@ FILTERS: dict[str, Callable[[str, "Question", Choices], Narrowed]] = {
     "tag": _tag,
     "may": _may,
     "source": _source,
+    "segment": _segment,
 }

@@ -24,7 +24,7 @@ from groundswell.trunk.supporters.selectors import people, sees_every_way
 __all__ = ["FILTERS", "Count", "Listing", "Page", "Question", "Slot", "answer", "page"]
 
 PAGE = 50
-NAMES = ("q", "who", "did", "since", "area", "group", "tag", "may", "source", "sort")
+NAMES = ("q", "who", "did", "since", "area", "group", "tag", "may", "source", "segment", "sort")
 SORTS = ("latest", "name")
 LONGEST = 120
 BATCH = 2_000
@@ -36,7 +36,7 @@ class Question:
     What the address of the list asks for. Every value is text as it stands in the address; empty asks nothing.
 
     `did` is a ledger kind, or kind and object ("petitions.signed:<public id>"); `may` is channel and state
-    ("email-not_asked"); `who` is "supporters" or "signers".
+    ("email-not_asked"); `who` is "supporters" or "signers"; `segment` is the public id of a saved one.
     """
 
     q: str = ""
@@ -48,6 +48,7 @@ class Question:
     tag: str = ""
     may: str = ""
     source: str = ""
+    segment: str = ""
     sort: str = ""
 
     @classmethod
@@ -155,7 +156,10 @@ def answer(scope: Scope, question: Question, choices: Choices) -> Listing:
         parts.append(narrowed.sets)
         gone = {name: "", "since": ""} if name == "did" else {name: ""}
         slots.append(Slot(name, narrowed.says, question.address(**gone)))
-    return Listing(question, query, slots, _sets(choices, question, parts))
+    found = _sets(choices, question, parts)
+    if found is None and question.segment and scope.campaign and is_big(scope.campaign.pk):
+        query = query.none()  # of a big campaign only sets know who is in a segment, and here they cannot be asked
+    return Listing(question, query, slots, found)
 
 
 def _sets(choices: Choices, question: Question, parts: Sequence[Expression | None]) -> Sets | None:

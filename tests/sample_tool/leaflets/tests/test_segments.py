@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.known import known_line
@@ -26,14 +27,14 @@ def test_those_who_promised_lately_are_in_it(campaign, promise, noon):
     assert who(campaign, noon + timedelta(days=60)) == set()
 
 
-def test_who_takes_it_back_is_in_it_no_more(campaign, promise, noon):
+def test_who_takes_it_back_is_in_it_no_more(campaign, asha, promise, noon):
     promise("home", 2)
     stays, goes = Person.objects.order_by("pk")
 
     services.take_back(person=goes)
 
     assert who(campaign, noon) == {stays.pk}
-    told = known_line("leaflets.promised").why(campaign, [stays], AT_HOME)
+    told = known_line("leaflets.promised").why(scope_in(campaign, asha, "organiser"), [stays], AT_HOME)
     assert told == {stays.pk: "Promised to help with folding leaflets at home, 17 March 2026"}
 
 

@@ -7,6 +7,7 @@ import pytest
 from groundswell.tools.petitions import services
 from groundswell.tools.petitions.models import Signature
 from groundswell.tools.petitions.segment_rules import signed, why_signed
+from groundswell.trunk.access.selectors import scope_in
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.services import touch
@@ -25,13 +26,13 @@ def who(campaign, at, **settings):
     return set(sets.ids(campaign, signed(campaign, settings, at), at))
 
 
-def test_a_signature_counts_on_its_own_petition_within_its_time(campaign, petition, signer, noon):
+def test_a_signature_counts_on_its_own_petition_within_its_time(campaign, asha, petition, signer, noon):
     chosen = {"petitions": [petition.public_id], "when": "30"}
 
     assert who(campaign, noon, **chosen) == who(campaign, noon) == {signer.pk}
     assert who(campaign, noon + timedelta(days=40), **chosen) == set()
     assert who(campaign, noon, how="confirmed", **chosen) == set()
-    assert why_signed(campaign, [signer], chosen)[signer.pk] == (
+    assert why_signed(scope_in(campaign, asha, "organiser"), [signer], chosen)[signer.pk] == (
         "Signed Bring our buses back under public control, 17 March 2026"
     )
 

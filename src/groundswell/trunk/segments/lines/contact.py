@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent.selectors import NOT_ASKED, whys
 from groundswell.trunk.segments import sets
@@ -59,7 +60,7 @@ def may(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return Has(f"may:{settings['channel']}")
 
 
-def why_may(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_may(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     return {pk: found[settings["channel"]].sentence for pk, found in whys(people).items()}
 
 
@@ -68,7 +69,7 @@ def said(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return Not(Has(f"asked:{channel}")) if state == NOT_ASKED else Has(f"{state}:{channel}")
 
 
-def why_said(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_said(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     channel = str(settings["said"]).partition("-")[0]
     return {pk: found[channel].sentence for pk, found in whys(people).items()}
 

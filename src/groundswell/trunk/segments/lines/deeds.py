@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger.kinds import kinds
 from groundswell.trunk.ledger.models import Activity
@@ -69,24 +70,24 @@ def did_that(campaign: Campaign, settings: Settings, at: datetime) -> Expression
     return did(kind, [object_id] if object_id else [], settings.get("when", ""))
 
 
-def why_did_that(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_did_that(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     kind, _colon, object_id = str(settings["deed"]).partition(":")
-    return why_did(campaign, people, [kind], [object_id] if object_id else [])
+    return why_did(scope, people, [kind], [object_id] if object_id else [])
 
 
 def was_active(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return Since(ANYTHING, **span(settings["when"]))
 
 
-def why_active(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(campaign, people, [kind for kind, known in kinds().items() if known.done_by_person])
+def why_active(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    return why_did(scope, people, [kind for kind, known in kinds().items() if known.done_by_person])
 
 
 def was_quiet(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return Not(was_active(campaign, settings, at))
 
 
-def why_quiet(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_quiet(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     return {
         person.pk: _("Latest heard of on %(day)s") % {"day": day_of(person.latest_activity_at)} for person in people
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign, Group, Membership
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.deed_lines import day_of, still_there
@@ -62,7 +63,7 @@ def joined(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return Since(JOINED, **span(settings["when"]))
 
 
-def why_joined(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_joined(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     return {
         person.pk: _("Became a supporter on %(day)s") % {"day": day_of(person.supporter_since)}
         for person in people
@@ -79,8 +80,8 @@ def tagged(campaign: Campaign, settings: Settings, at: datetime) -> Expression:
     return AnyOf(tuple(Has(f"tag:{known[name]}") for name in names))
 
 
-def why_tagged(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    rows = Tagging.objects.filter(person__in=people, tag__campaign=campaign, tag__name__in=settings["tags"])
+def why_tagged(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+    rows = Tagging.objects.filter(person__in=people, tag__campaign=scope.campaign, tag__name__in=settings["tags"])
     return {
         person_id: _("Tagged “%(tag)s” on %(day)s") % {"tag": name, "day": day_of(tagged_at)}
         for person_id, name, tagged_at in rows.values_list("person_id", "tag__name", "tagged_at")
@@ -92,10 +93,10 @@ def in_groups(campaign: Campaign, settings: Settings, at: datetime) -> Expressio
     return AnyOf(tuple(Has(f"group:{known[slug]}") for slug in still_there(settings["groups"], known)))
 
 
-def why_in_groups(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_in_groups(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     rows = Membership.objects.filter(
         person__in=people,
-        group__campaign=campaign,
+        group__campaign=scope.campaign,
         group__slug__in=settings["groups"],
         confirmed_at__isnull=False,
         left_at__isnull=True,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.places.postcodes import read_postcode
@@ -60,7 +61,7 @@ def lives_in(campaign: Campaign, settings: Settings, at: datetime) -> Expression
     return AnyOf(tuple(Has(f"area:{pk}") for _code, pk in rows))
 
 
-def why_lives_in(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_lives_in(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     return {
         person.pk: _("Lives in %(area)s: %(postcode)s") % {"area": person.area.name, "postcode": person.postcode}
         if person.postcode
@@ -77,7 +78,7 @@ def lives_near(campaign: Campaign, settings: Settings, at: datetime) -> Expressi
     return Within(*point, float(settings["miles"]))
 
 
-def why_lives_near(campaign: Campaign, people: Sequence[Person], settings: Settings) -> dict[int, str]:
+def why_lives_near(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
     here = point_of(settings["place"])
     told = {}
     for person in people:

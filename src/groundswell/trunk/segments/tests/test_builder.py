@@ -4,11 +4,13 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from tests.support.people import give_role, make_account
+from tests.support.people import NOON, give_role, make_account
 
 from groundswell.trunk.access.selectors import scope_in
+from groundswell.trunk.campaigns.models import Group
+from groundswell.trunk.records.clock import now
 from groundswell.trunk.segments.models import Segment
-from groundswell.trunk.segments.tests.world_of_segments import Town, definition, group_of, line, save
+from groundswell.trunk.segments.tests.world_of_segments import Town, definition, group_of, line, save, sign
 from groundswell.trunk.supporters.models import Person, Tag
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +281,35 @@ def test_a_segment_of_the_whole_campaign_is_hers_to_use_only_when_shared(client,
         assert ask("bring-back", segment, "post").status_code == 404
     shared.refresh_from_db()
     assert shared.name == "Shared" and shared.ended_at is None
+
+
+def test_why_tells_an_organiser_of_an_area_nothing_of_other_groups(client, campaign, town, asha):
+    gwen = make_account("Gwen Harries", "gwen@example.org")
+    give_role(gwen, campaign, "organiser", area=town.areas["millbeck"])
+    harbour = Group.objects.create(campaign=campaign, slug="harbour", name="Harbour", created_at=NOON)
+    joined = {"kind": "groups.joined", "object_kind": "group", "object_id": harbour.public_id, "group": harbour}
+    sign(campaign, town.denise, at=now(), **joined)
+    url, posted = reverse("segments:new", args=[campaign.slug]), {"line": ["in.0"], "in.0-rule": "people.active"}
+
+    client.force_login(gwen)
+    hers = client.post(url, {**posted, "in.0-when": "365"}).content.decode()
+    client.force_login(asha)
+    all_of_it = client.post(url, {**posted, "in.0-when": "365"}).content.decode()
+
+    assert "Denise" in hers and "Joined" not in hers and "Harbour" not in hers
+    assert "Joined Harbour" in all_of_it
+
+
+def test_the_list_of_people_shows_who_is_in_a_segment(client, campaign, town, asha):
+    made = save(scope_in(campaign, asha, "organiser"), asha, "Drivers", ONE_LINE)
+    client.force_login(asha)
+    url = reverse("people:index", args=[campaign.slug])
+
+    listed = client.get(url, {"segment": made.public_id}).content.decode()
+    unknown = client.get(url, {"segment": "A" * 22}).content.decode()
+    Tag.objects.all().delete()
+    broken = client.get(url, {"segment": made.public_id}).content.decode()
+
+    assert "Denise" in listed and "Rhona" in listed and "Winnie" not in listed
+    assert "are in the segment Drivers" in listed and "Save as segment" in listed
+    assert "Denise" not in unknown + broken and "a line leads to nothing" in broken

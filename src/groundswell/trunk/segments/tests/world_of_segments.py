@@ -29,15 +29,25 @@ def group_of(join: str, *lines: dict[str, Any]) -> dict[str, Any]:
     return {"join": join, "lines": list(lines)}
 
 
-def sign(campaign: Campaign, person: Person, object_id: str = "A" * 22, *, at: datetime = NOON) -> None:
-    """She signed something: a row of the ledger, as a signature writes it."""
+def sign(
+    campaign: Campaign,
+    person: Person,
+    object_id: str = "A" * 22,
+    *,
+    at: datetime = NOON,
+    kind: str = "petitions.signed",
+    object_kind: str = "petition",
+    group: Group | None = None,
+) -> None:
+    """She signed something, or did another thing: a row of the ledger, as the tool would write it."""
     happened = ledger.Happened(
         key=f"test:{uuid4().hex}",
         campaign_id=campaign.pk,
-        kind="petitions.signed",
+        kind=kind,
         occurred_at=at,
         person_id=person.pk,
-        object_kind="petition",
+        group_id=group.pk if group else None,
+        object_kind=object_kind,
         object_id=object_id,
     )
     ledger.record([happened], at=at)
