@@ -54,15 +54,17 @@ def contestants(quick: bool) -> Iterator[Sequence[Contestant]]:
         peer = stack.enter_context(deployed(database=database.url("peer"), pages=False, hot=False))
         lite = stack.enter_context(deployed(pages=False, hot=False))
         says = database.says()
+        list_, more = files["list"], files["more"]
+        peer_says = f"{PEER_ROWS:,} rows; {bulk_create_people.SETTINGS}"
         yield [
-            Contestant(COPY, "limit", f"psql \\copy, the second of two; {says}", _copying(database, files["list"], rows), "rows/s"),
-            Contestant(STAGED, "product", f"read, cleaned, judged, staged; {says}", _importing(STAGED, product, files["list"]), "rows/s"),
+            Contestant(COPY, "limit", f"psql, the second of two; {says}", _copying(database, list_, rows), "rows/s"),
+            Contestant(STAGED, "product", f"in staging; {says}", _importing(STAGED, product, list_), "rows/s"),
             Contestant(WHOLE, "product", "the same run, written", lambda _seconds: _whole(STAGED), "rows/s"),
-            Contestant(AGAIN, "product", "the same file", _importing(AGAIN, product, files["list"], whole=True), "rows/s"),
-            Contestant(MORE, "product", f"{rows // 10:,} others", _importing(MORE, product, files["more"], whole=True), "rows/s"),
-            Contestant(PEER, "peer", f"{PEER_ROWS:,} rows; {bulk_create_people.SETTINGS}", _peering(peer, files["list"]), "rows/s"),
-            Contestant(LITE, "product", "SQLite, WAL, synchronous FULL", _importing(LITE, lite, files["list"], whole=True), "rows/s"),
-        ]  # fmt: skip
+            Contestant(AGAIN, "product", "the same file", _importing(AGAIN, product, list_, whole=True), "rows/s"),
+            Contestant(MORE, "product", "other people", _importing(MORE, product, more, whole=True), "rows/s"),
+            Contestant(PEER, "peer", peer_says, _peering(peer, list_), "rows/s"),
+            Contestant(LITE, "product", "synchronous FULL", _importing(LITE, lite, list_, whole=True), "rows/s"),
+        ]
 
 
 def _copying(database: Cluster, path: Path, rows: int) -> Any:

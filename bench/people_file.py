@@ -13,69 +13,15 @@ HEADINGS = (
     *("given_name", "family_name", "email", "phone", "address", "postcode", "tags", "may_email", "met_on"),
 )  # fmt: skip
 REPEATS = 0.15
-GIVEN = tuple(
-    [
-        "Sian",
-        "Marek",
-        "Winnie",
-        "Rhona",
-        "Idris",
-        "Marta",
-        "Callum",
-        "Agnes",
-        "Yusuf",
-        "Lorcan",
-        "Tess",
-        "Thomas",
-        "Edith",
-        "Asha",
-        "Ben",
-        "Priya",
-        "Olu",
-        "Grace",
-        "Dafydd",
-        "Niamh",
-        "Zofia",
-        "Kwame",
-        "Leila",
-        "Hugh",
-        "Ines",
-        "Tariq",
-        "Moira",
-        "Pavel",
-        "Amara",
-        "Joan",
-    ]  # noqa: SIM905
+_GIVEN = (
+    "Sian Marek Winnie Rhona Idris Marta Callum Agnes Yusuf Lorcan Tess Thomas Edith Asha Ben Priya Olu Grace"
+    " Dafydd Niamh Zofia Kwame Leila Hugh Ines Tariq Moira Pavel Amara Joan"
 )
-FAMILY = tuple(
-    [
-        "Probert",
-        "Solarz",
-        "Achterberg",
-        "Aldridge",
-        "Vaughan",
-        "Lindholm",
-        "Frith",
-        "Holloway",
-        "Dilmaghani",
-        "Meade",
-        "Arkwright",
-        "Baxter",
-        "Khan",
-        "Stanhope",
-        "Okoro",
-        "Reyes",
-        "Tamblyn",
-        "Ibbotson",
-        "Marrable",
-        "Adeyemi",
-        "Farquhar",
-        "Whitlock",
-        "Desai",
-        "Szabo",
-        "O'Rourke",
-    ]  # noqa: SIM905
+_FAMILY = (
+    "Probert Solarz Achterberg Aldridge Vaughan Lindholm Frith Holloway Dilmaghani Meade Arkwright Baxter Khan"
+    " Stanhope Okoro Reyes Tamblyn Ibbotson Marrable Adeyemi Farquhar Whitlock Desai Szabo O'Rourke"
 )
+GIVEN, FAMILY = _GIVEN.split(), _FAMILY.split()
 STREETS = ("Mill Road", "High Street", "Tenter Street", "Station Road", "Church Lane", "Park Avenue", "Kelder View")
 TAGS = ("stall-may", "stall-june", "stall-may, leaflets", "hall", "", "")
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"

@@ -64,7 +64,8 @@ def _write(campaign: Any, wording: Any, rows: Any, at: datetime) -> None:
             person = people[who] = Person(
                 campaign=campaign, name=name, name_key=name_key(name), find_key=find_key(name), email=email,
                 email_key=key or None, postcode=row["postcode"].upper(), created_at=at, latest_activity_at=at,
-                supporter_since=at if said and key else None, given_name=row["given_name"], family_name=row["family_name"],
+                supporter_since=at if said and key else None, given_name=row["given_name"],
+                family_name=row["family_name"],
             )  # fmt: skip
             if said:
                 day = datetime.strptime(row["met_on"], "%d/%m/%Y").replace(tzinfo=UTC)
