@@ -59,7 +59,14 @@ class Leaflets(ToolConfig):
             forget="confirmables.forget",
         ),
     )
-    personal_data = (PersonalData("leaflets.Promise", export="personal_data.export", erase="personal_data.erase"),)
+    personal_data = (
+        PersonalData(
+            "leaflets.Promise",
+            export="personal_data.export",
+            erase="personal_data.erase",
+            title=_("Leaflets you promised to deliver or fold"),
+        ),
+    )
 
     recounts = ("counting.recount",)
     figures = ("counting.figures",)

@@ -43,9 +43,25 @@ class Letters(ToolConfig):
     )
     mail_routes = (MailRoute(take="services.replies.take_reply"),)
     personal_data = (
-        PersonalData("letters.Letter", export="personal_data.export", erase="personal_data.erase"),
-        PersonalData("letters.WordRun", export="personal_data.export_runs", erase="personal_data.erase_runs"),
-        PersonalData("letters.Reply", export="personal_data.export_replies", erase="personal_data.erase_replies"),
+        PersonalData(
+            "letters.Letter",
+            export="personal_data.export",
+            erase="personal_data.erase",
+            title=_("Letters you wrote"),
+            stays=_("Letters that went out stay counted, without their words and your name. Who got one may keep it."),
+        ),
+        PersonalData(
+            "letters.WordRun",
+            export="personal_data.export_runs",
+            erase="personal_data.erase_runs",
+            title=_("Marks by which we see letters that are alike"),
+        ),
+        PersonalData(
+            "letters.Reply",
+            export="personal_data.export_replies",
+            erase="personal_data.erase_replies",
+            title=_("Replies to your letters"),
+        ),
     )
     segment_rules = (
         SegmentRule(

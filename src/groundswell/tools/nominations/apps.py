@@ -46,14 +46,35 @@ class Nominations(ToolConfig):
         ),
     )
     personal_data = (
-        PersonalData("nominations.Block", export="personal_data.export_blocks", erase="personal_data.erase"),
-        PersonalData("nominations.Claim", export="personal_data.export_claims", erase="personal_data.erase_with_block"),
         PersonalData(
-            "nominations.Outcome", export="personal_data.export_outcomes", erase="personal_data.erase_with_block"
+            "nominations.Block",
+            export="personal_data.export_blocks",
+            erase="personal_data.erase",
+            title=_("Office-holders you took on to ask"),
         ),
-        PersonalData("nominations.Wish", export="personal_data.export_wishes", erase="personal_data.erase_with_block"),
         PersonalData(
-            "nominations.Telling", export="personal_data.export_nothing", erase="personal_data.erase_with_block"
+            "nominations.Claim",
+            export="personal_data.export_claims",
+            erase="personal_data.erase_with_block",
+            title=_("When you took them on"),
+        ),
+        PersonalData(
+            "nominations.Outcome",
+            export="personal_data.export_outcomes",
+            erase="personal_data.erase_with_block",
+            title=_("What came of asking them"),
+        ),
+        PersonalData(
+            "nominations.Wish",
+            export="personal_data.export_wishes",
+            erase="personal_data.erase_with_block",
+            title=_("Whom you wanted to ask"),
+        ),
+        PersonalData(
+            "nominations.Telling",
+            export="personal_data.export_nothing",
+            erase="personal_data.erase_with_block",
+            title=_("What we told you of them"),
         ),
     )
     segment_rules = (

@@ -34,7 +34,15 @@ class Petitions(ToolConfig):
         LedgerKind("petitions.confirmed", _("confirmed a signature on {object}"), icon="mail-check"),
         LedgerKind("petitions.moved", _("moved over to the new words of {object}"), icon="pen"),
     )
-    personal_data = (PersonalData("petitions.Signature", export="personal_data.export", erase="personal_data.erase"),)
+    personal_data = (
+        PersonalData(
+            "petitions.Signature",
+            export="personal_data.export",
+            erase="personal_data.erase",
+            title=_("Petitions you signed"),
+            stays=_("Your signatures stay counted, without your name, address and postcode."),
+        ),
+    )
     acts = (Act("petitions.sign", offers="acts.sign_offers"),)
     says_facts = (SaysFacts("petition", state="saying.how_it_stands", change="saying.say_what_is_right"),)
     segment_facts = (SegmentFact("petitions.standing", members="sets.standing"),)

@@ -22,9 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.trunk import signals
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.consent import services as consent
+from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.sql import empty_the_log
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters import traces
+from groundswell.trunk.supporters.audiences import lists_of
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.supporters.services.person import audit_person
 from groundswell.trunk.supporters.services.ways import KIND_OF_CHANNEL, values_of
@@ -189,9 +191,9 @@ def all_records(person: Person) -> list[Person]:
     return found
 
 
-def export_person(person: Person) -> dict[str, Any]:
+def export_person(person: Person, *, at: datetime | None = None) -> dict[str, Any]:
     """
-    Everything held on a person, ready for JSON: model to list of rows, her own record first.
+    Everything held on a person at `at` (now), ready for JSON: model to list of rows, her own record first.
 
     Integer keys, hashes of tokens and the names of the people who work for the campaign are left out.
     """
@@ -203,8 +205,9 @@ def export_person(person: Person) -> dict[str, Any]:
             bundle.setdefault(holding.model, []).extend(rows)
         for tool, declaration in declared("personal_data"):
             bundle.setdefault(declaration.model, []).extend(loader(tool, declaration.export)(record))
-    for model, rows in traces.mentions(records).items():
-        bundle.setdefault(model, []).extend(rows)
+    for found in (traces.mentions(records), lists_of(records, at=at or now())):
+        for model, rows in found.items():
+            bundle.setdefault(model, []).extend(rows)
     return bundle
 
 

@@ -18,6 +18,7 @@ from groundswell.trunk.ledger.services import CounterKey, Happened, tally
 from groundswell.trunk.places.selectors import Located
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import insert_new, start_insert
+from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.identity import canonical_email, name_key
 from groundswell.trunk.supporters.models import ContactPoint, Person, Tagging
@@ -92,6 +93,7 @@ def write_people(
     _ways(batch, at=at)
     _consents(batch, at=at)
     _tags_and_groups(batch, at=at)
+    touch(setting.campaign.pk, ids.values())
     return batch
 
 
