@@ -97,10 +97,11 @@ def table_of_lines(lines: Iterator[str], encoding: str, limits: Limits, *, paste
 
     :raises Unreadable: now or while `rows` are read.
     """
+    lines = (CONTROL.sub("", line) for line in lines)
     first = list(islice(lines, SNIFFED_LINES))
     if separator := SEPARATOR_LINE.match(first[0]) if first else None:
         first = first[1:]
-    delimiter = separator[1] if separator else guess_delimiter([CONTROL.sub("", line) for line in first])
+    delimiter = separator[1] if separator else guess_delimiter(first)
     numbered = records(first, lines, delimiter, before=int(bool(separator)))
     head = next((record.cells for record in numbered if any(record.cells)), [])
     headings, repeated = named_headings(head, limits)

@@ -117,6 +117,8 @@ def _without_quotes(parts: list[str], delimiter: str) -> str | None:
 
 def _put_back(cells: list[str], delimiter: str) -> list[str]:
     joined = BETWEEN.join(cells)
+    if QUOTE not in joined and LINE_END not in joined and DELIMITER not in joined:
+        return cells
     for sign, meant in ((QUOTE, '"'), (LINE_END, "\n"), (DELIMITER, delimiter)):
         joined = joined.replace(sign, meant)
     return joined.split(BETWEEN)

@@ -20,7 +20,7 @@ _BETWEEN = str.maketrans("", "", "+ -().\t\u00a0\u2009\u202f\u2010\u2011\u2013")
 SHORT = re.compile(r"\D*(?:\d\D*){0,6}")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 SEVERAL = re.compile(r"\d[\s().-]*(?:[/;,&|\n]| or | and )[^\d+]*[+(\d]", re.I)
-_FROM_ABROAD, _TRUNK_ZERO = "0044", "440"
+_FROM_ABROAD = "0044"
 _AREAS = ("113", "114", "115", "116", "117", "118", "121", "131", "141", "151", "161")
 DRAMA_STARTS = frozenset(f"{area}4960" for area in _AREAS) | {
     *("7700900", "1632960", "8081570", "9098790", "3069990", "2079460", "1914980", "2896496", "2920180"),
@@ -37,19 +37,22 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     values: list[str] = []
     problems: dict[int, Problem] = {}
     for place, (text, digits) in enumerate(zip(column, _without_signs(column), strict=True)):
-        if digits.isascii() and digits.isdigit() and len(text) <= LONGEST:
-            plus = text.startswith("+")
-            if british and digits.startswith(_FROM_ABROAD) and not plus:
+        if digits.isascii() and digits.isdigit() and len(text) <= LONGEST and "+" not in text[1:]:
+            plus, national = text.startswith("+"), ""
+            if british and not plus and digits.startswith(_FROM_ABROAD):
                 plus, digits = True, digits[2:]
-            if british and plus and digits.startswith(_TRUNK_ZERO):
+            if plus and digits.startswith(home.code):
+                national = digits[len(home.code) :]
                 # "+44 (0)113 496 0123"
-                plus, digits = False, digits[2:]
-            if not plus and prefix and digits.startswith(prefix):
+                national = national[1:] if british and national.startswith("0") else national
+            elif not plus and prefix and digits.startswith(prefix):
                 national = digits[len(prefix) :]
-                if valid_here(national) or (british and national[:7] in DRAMA_STARTS and len(national) == 10):
-                    values.append(f"+{home.code}{national}")
-                    continue
-            plan = (home if digits.startswith(home.code) else _abroad(digits)) if plus else None
+            elif not plus and not digits.startswith(home.code):
+                national = digits
+            if national and (valid_here(national) or (british and _is_drama(national))):
+                values.append(f"+{home.code}{national}")
+                continue
+            plan = _abroad(digits) if plus and not national else None
             if plan is not None and plan.is_valid(digits[len(plan.code) :]):
                 values.append(f"+{digits}")
                 continue
@@ -58,6 +61,10 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
             problems[place] = problem
         values.append(key)
     return Cleaned(values, problems)
+
+
+def _is_drama(national: str) -> bool:
+    return national[:7] in DRAMA_STARTS and len(national) == 10
 
 
 def _without_signs(column: list[str]) -> list[str]:
