@@ -11,7 +11,7 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.automations import services as automations
 from groundswell.trunk.campaigns import services as campaigns
 from groundswell.trunk.campaigns.models import Campaign, Organisation
-from groundswell.trunk.demo import desk, doubles
+from groundswell.trunk.demo import audiences, desk, doubles
 from groundswell.trunk.demo.logo import YELLOW, draw_logo
 from groundswell.trunk.demo.stall_sheet import import_a_stall_sheet
 from groundswell.trunk.demo.world import DAYS, Progress, World
@@ -67,6 +67,7 @@ def make_demo(*, at: datetime, seed: int = 1, progress: Progress = silent) -> Ca
     desk.invite_one_more(world)
     desk.park_a_job(world)
     doubles.write_some_down_twice(world)
+    audiences.save_segments(world)
     import_a_stall_sheet(world)
     automations.listen_again(campaign=campaign)
     # The people of the demo are invented: even where a mail server is set, nothing is sent to them.

@@ -60,7 +60,8 @@ def _out(scope: Scope, segment: Segment, memo: Memo) -> dict[str, Any]:
 @router.get("/segments", response={200: list[SegmentOut]}, operation_id="segments")
 def segments(request: HttpRequest) -> list[dict[str, Any]]:
     """The segments that the key's account may use, by name."""
-    scope, memo = scope_as(request, "organiser"), {}
+    scope = scope_as(request, "organiser")
+    memo: Memo = {}
     found = selectors.segments(scope).select_related("campaign")
     return [_out(scope, segment, memo) for segment in found]
 

@@ -122,7 +122,7 @@ class Line:
         bound, data = self.form[name], self.form.data
         html = bound.html_name
         values = data.getlist(html) if isinstance(data, QueryDict) else []
-        errors = self.form.errors.get(name, []) if any(values) or self.blamed else []
+        errors = list(self.form.errors.get(name, ())) if any(values) or self.blamed else []
         return Slot(
             name=html,
             id=bound.auto_id,

@@ -1,7 +1,6 @@
 """Kept sets of people: snapshots and days, as they mean now; and how somebody is taken out of them."""
 
-from collections.abc import Iterable
-from datetime import date
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from pyroaring import BitMap
@@ -10,6 +9,8 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments.expression import bytes_of
 from groundswell.trunk.segments.models import SegmentDay, Snapshot
 from groundswell.trunk.supporters.models import Person
+
+Kept = TypeVar("Kept", SegmentDay, Snapshot)
 
 
 def present(campaign: Campaign, kept: bytes | memoryview) -> BitMap:
@@ -20,7 +21,7 @@ def present(campaign: Campaign, kept: bytes | memoryview) -> BitMap:
     """
     ids = BitMap.deserialize(bytes(kept))
     merged = Person.objects.filter(campaign=campaign, merged_into__isnull=False).values_list("pk", "merged_into")
-    into = {pk: survivor for pk, survivor in merged.iterator() if pk in ids}
+    into = {pk: survivor for pk, survivor in merged.iterator() if survivor is not None and pk in ids}
     for survivor in into.values():
         # A record may be merged more than once: follow it to the one that stands.
         ids.add(_standing(survivor, into))
@@ -40,25 +41,24 @@ def holding(campaign: Campaign, person_id: int) -> "tuple[list[SegmentDay], list
     """The days and snapshots whose set holds a person."""
     days = SegmentDay.objects.filter(segment__campaign=campaign).select_related("segment")
     taken = Snapshot.objects.filter(campaign=campaign)
-    return list(_with(days, person_id)), list(_with(taken, person_id))
+    return _with(days, person_id), _with(taken, person_id)
 
 
-def _with(rows: "QuerySet[SegmentDay] | QuerySet[Snapshot]", person_id: int) -> Iterable[object]:
-    return (row for row in rows.iterator(chunk_size=20) if person_id in BitMap.deserialize(bytes(row.members)))
+def _with(rows: "QuerySet[Kept]", person_id: int) -> list[Kept]:
+    return [row for row in rows.iterator(chunk_size=20) if person_id in BitMap.deserialize(bytes(row.members))]
 
 
 def forget(campaign: Campaign, person_id: int) -> int:
     """Take a person out of every kept set of her campaign; give how many held her."""
-    found = 0
-    for row in (each for rows in holding(campaign, person_id) for each in rows):
-        ids = BitMap.deserialize(bytes(row.members))
-        ids.discard(person_id)
-        row.members = bytes_of(ids)
-        row.count = min(row.count, len(ids))
-        row.save(update_fields=["members", "count"])
-        found += 1
-    return found
+    days, taken = holding(campaign, person_id)
+    rows: list[SegmentDay | Snapshot] = [*days, *taken]
+    for row in rows:
+        _take_out(row, person_id)
+    return len(days) + len(taken)
 
 
-def days_of_person(campaign: Campaign, person_id: int) -> list[date]:
-    return sorted({row.day for row in holding(campaign, person_id)[0]})
+def _take_out(row: SegmentDay | Snapshot, person_id: int) -> None:
+    ids = BitMap.deserialize(bytes(row.members))
+    ids.discard(person_id)
+    row.members, row.count = bytes_of(ids), min(row.count, len(ids))
+    row.save(update_fields=["members", "count"])

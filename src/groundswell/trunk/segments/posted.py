@@ -9,7 +9,7 @@ it stands, so that a control stays the same one when lines around it come and go
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.http import QueryDict
 
@@ -19,7 +19,7 @@ from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.draft import MOST_LINES, Raw
 from groundswell.trunk.segments.known import Known, known_line
 from groundswell.trunk.segments.reading import ALL, ANY
-from groundswell.trunk.segments.slots import Pick, Several
+from groundswell.trunk.segments.slots import Pick, Several, Slot
 
 GROUP = "group"
 PATH = re.compile(r"(in|but)\.\d{1,3}(\.\d{1,3})?", re.ASCII)
@@ -49,7 +49,8 @@ def posted_of(key: str, settings: Mapping[str, Any]) -> list[tuple[str, str]]:
         fields = known_line(key).form_class.base_fields
     except Gone:
         return []
-    return [pair for name in fields if name in settings for pair in fields[name].posted(name, settings[name])]
+    kept = [name for name in fields if name in settings]
+    return [pair for name in kept for pair in cast(Slot, fields[name]).posted(name, settings[name])]
 
 
 def first_raw(scope: Scope, key: str) -> Raw:

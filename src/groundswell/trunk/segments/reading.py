@@ -7,7 +7,7 @@ typed. It is two levels deep at most.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -91,6 +91,5 @@ def said(words: str, form: LineForm, settings: Mapping[str, Any]) -> str:
     """The words of a line with its slots filled."""
     text = words
     for name, field in form.fields.items():
-        slot: Slot = field
-        text = text.replace(f"{{{name}}}", slot.said(settings.get(name)))
+        text = text.replace(f"{{{name}}}", cast(Slot, field).said(settings.get(name)))
     return " ".join(text.split())
