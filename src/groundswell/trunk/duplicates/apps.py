@@ -9,4 +9,4 @@ class Duplicates(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from groundswell.trunk.duplicates import receivers, tasks  # noqa: F401
+        from groundswell.trunk.duplicates import receivers  # noqa: F401

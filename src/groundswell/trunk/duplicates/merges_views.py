@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.audit import services as audit
-from groundswell.trunk.duplicates import selectors, services, tasks
+from groundswell.trunk.duplicates import selectors, services
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
 
@@ -57,7 +57,7 @@ def undo(request: HttpRequest, campaign_slug: str, merge_id: str) -> HttpRespons
 def undo_all(request: HttpRequest, campaign_slug: str, merge_id: str) -> HttpResponse:
     """Take apart everything that one press merged."""
     merge = get_or_404(selectors.merges(request.scope), merge_id)
-    tasks.undo_press.enqueue(request.user.pk, str(merge.press))
+    services.press_undo(press=merge.press, account=request.user)
     messages.success(request, _("Everything that press merged is being taken apart"))
     return redirect("duplicates:merges", campaign_slug)
 
@@ -67,7 +67,7 @@ def identical(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Pairs in which nothing differs: shown first, merged by one press."""
     found = selectors.identical_pairs(request.campaign.pk).order_by("pk")
     if request.method == "POST":
-        return _merge_all(request, found.order_by("-pk").first())
+        return _merge_all(request)
     audit.record(
         account=request.user, campaign=request.campaign, verb="saw", object_kind="people",
         object_id=request.campaign.public_id, sentence="Looked through pairs in which nothing differs", at=now(),
@@ -76,16 +76,15 @@ def identical(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     return render(request, "duplicates/identical.html", {"page": page, "count": found.count(), "key": new_key()})
 
 
-def _merge_all(request: HttpRequest, last: object) -> HttpResponse:
-    if last is None:
-        messages.info(request, _("There is nothing to merge"))
-        return redirect("duplicates:index", request.campaign.slug)
-    count = selectors.identical_pairs(request.campaign.pk).count()
+def _merge_all(request: HttpRequest) -> HttpResponse:
     try:
         press = UUID(request.POST.get("key", ""))
     except ValueError:
         press = new_key()
-    tasks.merge_identical.enqueue(request.campaign.pk, request.user.pk, str(press), last.pk)  # type: ignore[attr-defined]
+    count = services.press_identical(campaign=request.campaign, account=request.user, press=press)
+    if not count:
+        messages.info(request, _("There is nothing to merge"))
+        return redirect("duplicates:index", request.campaign.slug)
     words = ngettext("%(n)s pair is being merged", "%(n)s pairs are being merged", count)
     messages.success(request, words % {"n": count})
     return redirect("duplicates:merges", request.campaign.slug)

@@ -1,15 +1,16 @@
 """Reads of this room: what waits to be looked at, and what was merged."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, QuerySet
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.duplicates.models import Looking, Merge, Pair, Search
-from groundswell.trunk.duplicates.services.deciding import LOOKS_FOR
 from groundswell.trunk.supporters.models import Person
 
+LOOKS_FOR = timedelta(minutes=2)
+"""So long after it was last heard of, a page counts as closed."""
 ORDER = ("rank", "-weight", "pk")
 
 

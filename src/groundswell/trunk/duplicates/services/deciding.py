@@ -1,6 +1,6 @@
 """Deciding on a pair: different people, and who is looking at it now."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,9 +8,8 @@ from django.db.models import Q
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.duplicates.models import Looking, Pair
+from groundswell.trunk.duplicates.selectors import LOOKS_FOR
 from groundswell.trunk.records.sql import upsert
-
-LOOKS_FOR = timedelta(minutes=2)
 
 
 @transaction.atomic

@@ -13,8 +13,10 @@ from groundswell.trunk.records.sql import upsert
 from groundswell.trunk.supporters.models import Person
 
 RANKS = {level: rank for rank, level in enumerate(Pair.LEVELS)}
-COLUMNS = ("first_id", "second_id", "public_id", "campaign_id", "level", "rank", "weight", "because", "identical")
-COLUMNS = (*COLUMNS, "state", "found_at")
+COLUMNS = (
+    *("first_id", "second_id", "public_id", "campaign_id", "level", "rank", "weight", "because", "identical"),
+    *("state", "found_at"),
+)
 
 
 def write_pairs(campaign_id: int, matches: Iterable[Match], *, at: datetime) -> int:

@@ -4,12 +4,31 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from groundswell.trunk.access.models import Account
+from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.duplicates.models import Pair
 from groundswell.trunk.duplicates.selectors import identical_pairs, waiting
 from groundswell.trunk.duplicates.services.merging import AlreadyMerged, CannotMerge, KnownAlready, merge_people
 from groundswell.trunk.duplicates.sides import nothing_differs, sides_of
 
 BATCH = 200
+
+
+def press_identical(*, campaign: Campaign, account: Account, press: UUID) -> int:
+    """Have a job merge every pair in which nothing differs, as it stands now; give how many."""
+    from groundswell.trunk.duplicates import tasks
+
+    found = identical_pairs(campaign.pk)
+    count, last = found.count(), found.order_by("-pk").first()
+    if last is not None:
+        tasks.merge_identical.enqueue(campaign.pk, account.pk, str(press), last.pk)
+    return count
+
+
+def press_undo(*, press: UUID, account: Account) -> None:
+    """Have a job take apart what one press merged."""
+    from groundswell.trunk.duplicates import tasks
+
+    tasks.undo_press.enqueue(account.pk, str(press))
 
 
 def merge_identical(*, campaign_id: int, account: Account, press: UUID, upto: int, at: datetime) -> tuple[int, int]:

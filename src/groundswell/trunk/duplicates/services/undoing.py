@@ -54,7 +54,7 @@ def undo_merge(*, merge: Merge, account: Account | None, at: datetime) -> bool:
     if settling.becomings(merge.kept_id):
         settling.count_becoming(merge, 1)
     Person.objects.filter(pk=merge.gone_id, merged_into=merge.kept_id).update(merged_into=None)
-    Pair.objects.filter(pk=merge.pair_id).update(state=Pair.WAITING, decided_by=None, decided_at=None)
+    Pair.objects.filter(merges=merge).update(state=Pair.WAITING, decided_by=None, decided_at=None)
     signals.send(signals.MergeUndone(merge.campaign_id, merge.kept_id, merge.gone_id, at))
     touch(merge.campaign_id, (merge.kept_id, merge.gone_id))
     audit_merge(merge, account, "Took a merge of two records apart", at=at)

@@ -1,16 +1,27 @@
 """Records for the tests of this room."""
 
 from datetime import date, timedelta
-from uuid import uuid4
+from typing import Any
 
 from tests.support.people import NOON
 
+from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.supporters.finding import find_key
 from groundswell.trunk.supporters.identity import canonical_email, name_key
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
 
-def make_person(campaign, name, *, email="", days_ago=0, phone="", address="", born=None, **fields):
+def make_person(
+    campaign: Campaign,
+    name: str,
+    *,
+    email: str = "",
+    days_ago: int = 0,
+    phone: str = "",
+    address: str = "",
+    born: str = "",
+    **fields: Any,
+) -> Person:
     """One record, as a form or a list would leave it."""
     met = NOON - timedelta(days=days_ago)
     person = Person.objects.create(
@@ -31,7 +42,3 @@ def make_person(campaign, name, *, email="", days_ago=0, phone="", address="", b
                 person=person, kind=kind, value=value, value_key=value.casefold(), source="stall sheet", added_at=met
             )
     return person
-
-
-def key():
-    return uuid4()

@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from tests.support.people import NOON, give_role, make_account
 
 from groundswell.trunk.audit.models import AuditEntry
 from groundswell.trunk.duplicates import services
 from groundswell.trunk.duplicates.models import Merge, Pair
-from groundswell.trunk.duplicates.services.deciding import LOOKS_FOR
+from groundswell.trunk.duplicates.selectors import LOOKS_FOR
 from groundswell.trunk.duplicates.tests.people import make_person
 from groundswell.trunk.supporters.models import Person
 
@@ -149,6 +150,8 @@ def test_many_identical_pairs_are_merged_and_taken_apart_by_one_press(client_for
     press = uuid4()
 
     assert "3 pairs" in client_for(asha).get(address("identical")).content.decode()
+    client_for(asha).post(address("identical"), {"key": str(press)})
+    assert DBTaskResult.objects.filter(task_path__endswith="merge_identical").count() == 1
     done = services.merge_identical(campaign_id=campaign.pk, account=asha, press=press, upto=last, at=timezone.now())
     assert done == (3, 0)
     again = services.merge_identical(campaign_id=campaign.pk, account=asha, press=press, upto=last, at=timezone.now())
