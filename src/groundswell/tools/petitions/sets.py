@@ -1,4 +1,4 @@
-"""What segments count by: whose signature stands on which petition. Withdrawn ones and those out of the count do not."""
+"""What segments count by: whose signature stands on which petition; not withdrawn ones, nor those out of the count."""
 
 from collections.abc import Iterator
 

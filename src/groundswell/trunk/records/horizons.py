@@ -8,10 +8,13 @@ https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHO
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model
+
+from groundswell.trunk.records import sql
 
 
 @dataclass(frozen=True)
@@ -40,28 +43,17 @@ class Horizon:
     in_order: bool = True
 
 
-def horizon(*readings: Reading, also: "QuerySet[Any] | None" = None) -> Horizon:
-    """The present moment, in one statement. `also` gives one value of one row at most."""
+def horizon(*readings: Reading, also: tuple[type[Model], str] | None = None) -> Horizon:
+    """
+    The present moment, in one statement. `also` is a column of the one row that another table may have of the campaign
+    of the first reading.
+    """
     is_postgres = connection.vendor == "postgresql"
-    parts = ["pg_snapshot_xmin(s)::text::bigint", "pg_snapshot_xmax(s)::text::bigint"] if is_postgres else ["0", "0"]
-    packed = "STRING_AGG(id::text, ',')" if is_postgres else "GROUP_CONCAT(id)"
-    values: list[Any] = []
-    for reading in readings:
-        table = connection.ops.quote_name(reading.model._meta.db_table)
-        parts.append(f"(SELECT MAX(id) FROM {table})")  # noqa: S608 (a table of our own)
-        parts.append(
-            f"(SELECT {packed} FROM (SELECT id FROM {table} WHERE campaign_id = %s AND id > %s"  # noqa: S608
-            " ORDER BY id LIMIT %s) AS rows_ahead)"
-        )
-        values += [reading.campaign_id, reading.passed, reading.most]
+    statement = _text(is_postgres, tuple(reading.model for reading in readings), also)
+    values = [value for each in readings for value in (each.campaign_id, each.passed, each.most)]
     if also is not None:
-        text, given = also.query.sql_with_params()
-        parts.append(f"({text})")
-        values += given
-    moment = " FROM pg_current_snapshot() AS s" if is_postgres else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}{moment}", values)
-        oldest, following, *found = cursor.fetchone()
+        values.append(readings[0].campaign_id)
+    oldest, following, *found = _answer(is_postgres, statement, values)
     tables = found[: 2 * len(readings)]
     return Horizon(
         tuple(top or 0 for top in tables[::2]),
@@ -71,3 +63,28 @@ def horizon(*readings: Reading, also: "QuerySet[Any] | None" = None) -> Horizon:
         following,
         in_order=not is_postgres,
     )
+
+
+def _answer(is_postgres: bool, statement: str, values: list[int]) -> tuple[Any, ...]:
+    if is_postgres:  # Prepared once a connection: this is asked for every count.
+        return sql.start(statement, [str(value) for value in values]).rows()[0]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[Any, ...] = cursor.fetchone()
+        return row
+
+
+@cache
+def _text(is_postgres: bool, models: tuple[type[Model], ...], also: tuple[type[Model], str] | None) -> str:
+    """Names of our own tables and columns; every value is a parameter."""
+    quote = connection.ops.quote_name
+    parts = ["pg_snapshot_xmin(s)::text::bigint", "pg_snapshot_xmax(s)::text::bigint"] if is_postgres else ["0", "0"]
+    packed = "STRING_AGG(id::text, ',')" if is_postgres else "GROUP_CONCAT(id)"
+    for model in models:
+        table = quote(model._meta.db_table)
+        ahead = f"SELECT id FROM {table} WHERE campaign_id = %s AND id > %s ORDER BY id LIMIT %s"  # noqa: S608
+        parts += [f"(SELECT MAX(id) FROM {table})", f"(SELECT {packed} FROM ({ahead}) AS rows_ahead)"]  # noqa: S608
+    if also is not None:
+        table, column = quote(also[0]._meta.db_table), quote(also[1])
+        parts.append(f"(SELECT {column} FROM {table} WHERE campaign_id = %s)")  # noqa: S608
+    return f"SELECT {', '.join(parts)}{' FROM pg_current_snapshot() AS s' if is_postgres else ''}"

@@ -68,7 +68,7 @@ def check_constraints_now() -> None:
     everyone changes are locked, it keeps them locked for the commit alone.
     """
     if connection.vendor == "postgresql":
-        _start("SET CONSTRAINTS ALL IMMEDIATE", [])
+        start("SET CONSTRAINTS ALL IMMEDIATE", [])
 
 
 def commit_together() -> None:
@@ -77,7 +77,7 @@ def commit_together() -> None:
     transaction, whose own commit then finds nothing left to do. On SQLite that one does it all.
     """
     if connection.vendor == "postgresql":
-        _start("COMMIT", [])
+        start("COMMIT", [])
 
 
 def find(
@@ -95,7 +95,7 @@ def find(
     vendor = connection.vendor
     statement = _find_text(vendor, model, tuple(by), tuple(columns), indexed or len(by))
     if vendor == "postgresql":
-        return _start(statement, _array_texts(model, tuple(by), keys))
+        return start(statement, _array_texts(model, tuple(by), keys))
     with connection.cursor() as cursor:
         cursor.execute(statement, [json.dumps(_adapted(model, tuple(by), keys))])
         found = cursor.fetchall()
@@ -221,7 +221,7 @@ def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], end
     beginning = _insert_text(vendor, model, tuple(columns))
     if vendor == "postgresql":
         texts = _array_texts(model, tuple(columns), rows)
-        return _start(f"{beginning} {ending}", texts)
+        return start(f"{beginning} {ending}", texts)
     returned: list[Row] = []
     holes = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
@@ -241,7 +241,7 @@ def _insert_text(vendor: str, model: type[Model], columns: tuple[str, ...]) -> s
     return beginning
 
 
-def _start(statement: str, parameters: list[str]) -> Started:
+def start(statement: str, parameters: list[str]) -> Started:
     """
     Send PostgreSQL a prepared statement. Django's own cursor writes every value into the text of each statement,
     which costs more than the insert itself.

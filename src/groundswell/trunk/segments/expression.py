@@ -11,7 +11,8 @@ An expression is a frozen value that says nothing of a campaign. Facts are texts
     asked:<channel>         said either                    may:<channel>           consent.selectors.reachable
     source:<words>          said yes there                 has:email, has:phone    a way to reach her
     did:<kind>              an activity of this kind       did:<kind>:<object id>  the same, with this object
-    day:<kind>:[<object id>]:<yyyy-mm-dd>                  the latest day of it; ask by `Since`
+    day:<kind>:<object id>:<digit>                         the latest day of it: ask by `Since`
+    petitions.standing:<public id>                         her signature stands there; with ":confirmed", is counted
 
 What tools add stands in their `ToolConfig.segment_facts`. Every answer is about people who are neither erased nor
 merged into another record.
@@ -24,7 +25,7 @@ from datetime import date
 from pyroaring import BitMap, FrozenBitMap
 
 ANYTHING, MET, JOINED = "", "met", "joined"
-"""What `Since` may ask of besides kinds of activity: her latest activity, when we met her, when she became a supporter."""
+"""What `Since` may ask of besides kinds of activity: her latest one, when we met her, when she became a supporter."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Working out expressions over one state of the sets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from math import cos, floor, radians
 
@@ -8,6 +8,7 @@ import numpy as np
 from django.utils import timezone
 from pyroaring import BitMap
 
+from groundswell.trunk.places.selectors import EARTH_RADIUS_MILES, miles_between
 from groundswell.trunk.segments.expression import (
     AllOf,
     AnyOf,
@@ -22,7 +23,6 @@ from groundswell.trunk.segments.sets.days import from_day_on
 from groundswell.trunk.segments.sets.people import CELL_LAT, CELL_LON, cell_name
 from groundswell.trunk.segments.sets.state import EMPTY, Numbers, State
 
-EARTH_RADIUS_MILES = 3958.8
 MILES_A_DEGREE = EARTH_RADIUS_MILES * radians(1)
 
 
@@ -127,41 +127,39 @@ def within(state: State, people: BitMap, lat: float, lon: float, miles: float) -
 
 def _cells(state: State, lat: float, lon: float, miles: float) -> tuple[BitMap, BitMap]:
     """Everybody of the cells that lie within, and of those across the edge; kept, as each line of a page asks them."""
-    key = (lat, lon, miles)
-    if (key, "edge") not in state.kept:
-        rows = range(
-            floor((lat - miles / MILES_A_DEGREE) / CELL_LAT), floor((lat + miles / MILES_A_DEGREE) / CELL_LAT) + 1
-        )
+    if (lat, lon, miles) not in state.kept:
         inside, edge = [], []
-        for row in rows:
-            for column, is_inside in _row_of_cells(row, lat, lon, miles):
-                cell = state.facts.get(cell_name(row, column))
-                if cell is not None:
-                    (inside if is_inside else edge).append(cell)
-        state.kept[key, "inside"] = BitMap.union(*inside) if inside else EMPTY
-        state.kept[key, "edge"] = BitMap.union(*edge) if edge else EMPTY
-    return state.kept[key, "inside"], state.kept[key, "edge"]
+        for row, column, is_inside in _near_cells(lat, lon, miles):
+            cell = state.facts.get(cell_name(row, column))
+            if cell is not None:
+                (inside if is_inside else edge).append(cell)
+        found = (BitMap.union(*cells) if cells else EMPTY for cells in (inside, edge))
+        state.kept[lat, lon, miles] = tuple(found)
+    inside_and_edge: tuple[BitMap, BitMap] = state.kept[lat, lon, miles]
+    return inside_and_edge
 
 
-def _row_of_cells(row: int, lat: float, lon: float, miles: float) -> "list[tuple[int, bool]]":
-    """The columns of a row that may hold somebody within, and whether the whole cell is."""
-    lows, highs = row * CELL_LAT, (row + 1) * CELL_LAT
-    # One degree of longitude is shortest at the end of the row that is nearer to a pole.
-    shortest = max(1e-6, cos(radians(min(89.9, max(abs(lows), abs(highs), abs(lat))))))
-    reach = min(180.0, miles / (MILES_A_DEGREE * shortest) + CELL_LON)
-    columns = np.arange(floor((lon - reach) / CELL_LON), floor((lon + reach) / CELL_LON) + 1)
-    wests, easts = columns * CELL_LON, (columns + 1) * CELL_LON
-    corners = [
-        miles_from(lat, lon, np.full(len(columns), edge), side) for edge in (lows, highs) for side in (wests, easts)
-    ]
-    farthest = np.maximum.reduce(corners)
-    # The nearest point of a cell is no nearer than its farthest corner less its diagonal.
-    diagonal = miles_from(lows, 0.0, np.array([highs]), np.array([CELL_LON]))[0] * 1.01 + 0.01
-    return [
-        (int(column), bool(most <= miles * 0.999))
-        for column, most in zip(columns, farthest, strict=True)
-        if most - diagonal <= miles
-    ]
+def _near_cells(lat: float, lon: float, miles: float) -> Iterator[tuple[int, int, bool]]:
+    """The cells that may hold somebody within, by row and column, and whether the whole cell lies within."""
+    tall = miles / MILES_A_DEGREE
+    # A degree of longitude is shortest at the end that is nearer to a pole.
+    shortest = max(1e-3, cos(radians(min(89.9, abs(lat) + tall))))
+    rows = range(floor((lat - tall) / CELL_LAT), floor((lat + tall) / CELL_LAT) + 1)
+    wide = min(180.0, tall / shortest)
+    columns = range(floor((lon - wide) / CELL_LON), floor((lon + wide) / CELL_LON) + 1)
+    # A corner belongs to four cells.
+    corners = {
+        (row, column): miles_between(lat, lon, row * CELL_LAT, column * CELL_LON)
+        for row in range(rows.start, rows.stop + 1)
+        for column in range(columns.start, columns.stop + 1)
+    }
+    for row in rows:
+        # No point of a cell is farther from its farthest corner than its diagonal is long.
+        diagonal = miles_between(row * CELL_LAT, 0.0, (row + 1) * CELL_LAT, CELL_LON) * 1.02 + 0.01
+        for column in columns:
+            farthest = max(corners[row + up, column + right] for up in (0, 1) for right in (0, 1))
+            if farthest - diagonal <= miles:
+                yield row, column, farthest <= miles * 0.999
 
 
 def miles_from(lat: float, lon: float, lats: Numbers, lons: Numbers) -> Numbers:

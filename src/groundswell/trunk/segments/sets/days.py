@@ -21,7 +21,7 @@ def number_of(day: date) -> int:
 
 
 def sliced(name: str, days: Mapping[str, Iterable[BitMap]]) -> Iterator[tuple[str, BitMap]]:
-    """From the people of each day ("2026-03-17"), the facts of their latest days: `name`, a colon and a digit's place."""
+    """From the people of each day ("2026-03-17"), the facts of their latest days: `name`, a colon, a digit's place."""
     digits, ever = [BitMap() for _ in range(DIGITS)], BitMap()
     for day in sorted(days, reverse=True):
         new = BitMap.union(BitMap(), *days[day]) - ever

@@ -9,15 +9,14 @@ ended. An id is drawn a moment before its transaction has a number of its own, s
 
 import time
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import QuerySet
 from pyroaring import BitMap, BitMap64
 
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.records.horizons import Horizon, Reading, horizon
-from groundswell.trunk.segments.sets.models import Touched
+from groundswell.trunk.segments.sets.models import SetsKept, Touched
 
 SETTLES = 1.0
 MOST_ROWS = 5_000
@@ -108,13 +107,13 @@ class Tail:
         people = _people_of(activities, touches)
         return Changed(people, replace(self, ledger=ledger, touched=touched), more)
 
-    def look(self, also: "QuerySet[Any] | None" = None) -> Horizon:
-        """What lies ahead, in one statement; with one value of another question."""
+    def look(self) -> Horizon:
+        """What lies ahead, in one statement; besides, how often the sets were made anew by hand."""
         most = MOST_ROWS + len(self.ledger.given) + 1
         return horizon(
             Reading(Activity, self.campaign_id, self.ledger.passed, most),
             Reading(Touched, self.campaign_id, self.touched.passed, NO_END),
-            also=also,
+            also=(SetsKept, "epoch"),
         )
 
 

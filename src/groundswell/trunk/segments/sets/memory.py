@@ -11,10 +11,8 @@ import threading
 import time
 from collections import OrderedDict
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -60,7 +58,7 @@ class Memory:
                 raise Outdated
             left = most
             while left > 0:
-                moment = self.tail.look(_epochs(self.campaign))
+                moment = self.tail.look()
                 if (moment.also or 0) != self.epoch:
                     raise Outdated
                 safe = _safe(self.campaign) if len(self.tail.ledger.given) > LONG_WAY else (0, 0)
@@ -103,9 +101,9 @@ def _safe(campaign: Campaign) -> tuple[int, int]:
     return max((ledger for ledger, _ in rows), default=0), max((touched for _, touched in rows), default=0)
 
 
-def _epochs(campaign: Campaign) -> "QuerySet[Any]":
+def _epoch(campaign: Campaign) -> int:
     """How often the sets were made anew by hand: every process then begins again."""
-    return SetsKept.objects.filter(campaign=campaign).order_by().values_list("epoch", flat=True)
+    return SetsKept.objects.filter(campaign=campaign).values_list("epoch", flat=True).first() or 0
 
 
 _memories: "OrderedDict[str, Memory]" = OrderedDict()
@@ -151,7 +149,7 @@ def memory_of(campaign: Campaign) -> Memory | None:
     """What this process has of a campaign, if need be made now; None while it cannot be told where to go on from."""
     memory = remembered(campaign)
     if memory is None:
-        epoch = _epochs(campaign).first() or 0
+        epoch = _epoch(campaign)
         state, tail, version = begin(campaign)
         if tail is not None:
             memory = Memory(campaign, state, tail, version, epoch)

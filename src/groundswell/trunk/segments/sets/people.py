@@ -27,7 +27,12 @@ AT_ONCE = 50_000
 HOUR = 3_600_000_000
 NEVER = -(2**62)
 FIELDS = ("pk", "name_key", "postcode", "area_id", "email")
-MOMENTS = {"latest": "latest_activity_at", "met": "created_at", "joined": "supporter_since", "sure": "email_confirmed_at"}
+MOMENTS = {
+    "latest": "latest_activity_at",
+    "met": "created_at",
+    "joined": "supporter_since",
+    "sure": "email_confirmed_at",
+}
 
 
 @dataclass
@@ -68,7 +73,8 @@ def _blocks(campaign: Campaign, people: People) -> Iterator[dict[str, tuple[Any,
     if people is not None:
         rows = rows.filter(Among("pk", people))
     moments = {name: Micros(column) for name, column in MOMENTS.items()}
-    found = rows.annotate(**moments).values_list(*FIELDS, *MOMENTS).iterator(chunk_size=AT_ONCE // 5)
+    asked = rows.annotate(**moments).values_list(*FIELDS, *MOMENTS)
+    found = iter(asked) if people is not None else asked.iterator(chunk_size=AT_ONCE // 5)
     some: list[tuple[Any, ...]] = []
     for row in found:
         some.append(row)

@@ -34,9 +34,7 @@ class State:
     """`columns` have a number for each person id from 0 up to the highest; what stands for others means nothing."""
 
     facts: dict[str, BitMap] = field(default_factory=dict, repr=False)
-    columns: dict[str, Numbers] = field(
-        default_factory=lambda: {name: _none(name, 0) for name in COLUMNS}, repr=False
-    )
+    columns: dict[str, Numbers] = field(default_factory=lambda: {name: _none(name, 0) for name in COLUMNS}, repr=False)
 
     @property
     def here(self) -> BitMap:
@@ -59,7 +57,7 @@ class State:
             yield names[number]
 
     @cached_property
-    def kept(self) -> dict[Any, BitMap]:
+    def kept(self) -> dict[Any, Any]:
         """What was worked out of this state and may be asked again."""
         return {}
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from tests.support.people import NOON, make_campaign
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger.models import Activity
@@ -17,7 +18,6 @@ from groundswell.trunk.segments.sets import following, keeping, memory
 from groundswell.trunk.segments.sets.building import build
 from groundswell.trunk.segments.sets.models import Keeper, SetPart, SetsKept, Touched
 from groundswell.trunk.supporters.models import Person, Tag, Tagging
-from tests.support.people import NOON, make_campaign
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,7 +179,9 @@ def test_a_rebuild_finds_what_was_off_and_everybody_begins_again(town: Campaign)
     assert rebuild(town, at=NOON) == 0
 
 
-def test_the_worker_keeps_tells_followers_and_one_at_a_time_does(town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_worker_keeps_tells_followers_and_one_at_a_time_does(
+    town: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from groundswell.trunk.segments import catching_up
     from groundswell.trunk.supporters.models import FoundBy
 
