@@ -62,40 +62,26 @@ def _contestants(count: int, large: int) -> Iterator[Sequence[Contestant]]:
         lat, lon = next(points)
         return len(sets.first(campaign, question(lat, lon), now(), limit=50))
 
+    def by_numpy() -> int:
+        return arrays.count(*next(points), MILES)
+
+    def by_hand() -> int:
+        return by_sql.count(*next(points), MILES)
+
+    behind = Behind(campaign).measure
     found = [
-        Contestant(PRODUCT, "product", f"{count:,} people, PostgreSQL asked what changed", timed(product), "counts/s"),
-        Contestant(
-            NUMPY,
-            "peer",
-            "five arrays; candidates first, then a box, then distances",
-            timed(lambda: arrays.count(*next(points), MILES)),
-            "counts/s",
-        ),
-        Contestant(
-            SQL,
-            "peer",
-            "indexed points, (object, person) and consents; warm",
-            timed(lambda: by_sql.count(*next(points), MILES)),
-            "counts/s",
-        ),
+        Contestant(PRODUCT, "product", f"{count:,} people; asks what changed each time", timed(product), "counts/s"),
+        Contestant(NUMPY, "peer", "five arrays; truths, then a box, then distances", timed(by_numpy), "counts/s"),
+        Contestant(SQL, "peer", "points, deeds and consents by indexes; warm", timed(by_hand), "counts/s"),
         Contestant(FIRST, "product", "the fifty who did something latest", timed(first), "lists/s"),
-        Contestant(
-            BEHIND,
-            "product",
-            "fifty signatures a second by another connection",
-            Behind(campaign).measure,
-            "signatures/s",
-        ),
+        Contestant(BEHIND, "product", "fifty a second by another connection", behind, "signatures/s"),
         Contestant(TEN_MILLION, "product", "sets made in memory", timed(ten_million(large)), "counts/s"),
     ]
     for lat, lon in itertools.islice(points, 20):
-        counts = [
-            sets.count(campaign, question(lat, lon), now()),
-            arrays.count(lat, lon, MILES),
-            by_sql.count(lat, lon, MILES),
-        ]
-        if len(set(counts)) > 1:
-            differences.append(f"at {lat:.2f}, {lon:.2f}: product {counts[0]}, numpy {counts[1]}, SQL {counts[2]}")
+        mine = sets.count(campaign, question(lat, lon), now())
+        theirs = arrays.count(lat, lon, MILES), by_sql.count(lat, lon, MILES)
+        if {mine} != set(theirs):
+            differences.append(f"at {lat:.2f}, {lon:.2f}: product {mine}, numpy and SQL {theirs}")
     yield found
 
 
@@ -167,9 +153,8 @@ class Behind:
             if committed and time.perf_counter() - committed[-1] > 20:
                 break
         writer.join()
-        return Sample(
-            len(took) / seconds, tails(took), {"never counted": len(committed) - seen} if seen < len(committed) else {}
-        )
+        lost = {"never counted": len(committed) - seen} if seen < len(committed) else {}
+        return Sample(len(took) / seconds, tails(took), lost)
 
     def _write(self, object_id: str, seconds: float, committed: list[float]) -> None:
         from django.db import connection
@@ -181,20 +166,8 @@ class Behind:
         for person_id in itertools.count(1):
             at: datetime = now()
             key = f"{object_id}:{person_id}"
-            record(
-                [
-                    Happened(
-                        key,
-                        self.campaign.pk,
-                        "petitions.signed",
-                        at,
-                        person_id,
-                        object_kind="petition",
-                        object_id=object_id,
-                    )
-                ],
-                at=at,
-            )
+            signed = Happened(key, self.campaign.pk, "petitions.signed", at, person_id, object_id=object_id)
+            record([signed], at=at)
             committed.append(time.perf_counter())
             if time.perf_counter() > until:
                 break
@@ -218,9 +191,8 @@ def ten_million(count: int) -> Callable[[], int]:
     facts = {"here": BitMap(range(count))}
     for fact, share in (("did:petitions.signed:A", 0.4), ("did:petitions.signed:B", 0.2), ("may:email", 0.7)):
         facts[fact] = BitMap(np.flatnonzero(chance.random(count) < share).astype(np.uint32))
-    cells = (
-        np.floor(lats.astype(float) / CELL_LAT) * 100_000 + np.floor(lons.astype(float) / CELL_LON) + 50_000
-    ).astype(np.int64)
+    rows, columns = (np.floor(each.astype(float) / size) for each, size in ((lats, CELL_LAT), (lons, CELL_LON)))
+    cells = (rows * 100_000 + columns + 50_000).astype(np.int64)
     order = np.argsort(cells, kind="stable").astype(np.uint32)
     names, starts = np.unique(cells[order], return_index=True)
     for name, ids in zip(names.tolist(), np.split(order, starts[1:]), strict=True):

@@ -87,4 +87,5 @@ def _text(is_postgres: bool, models: tuple[type[Model], ...], also: tuple[type[M
     if also is not None:
         table, column = quote(also[0]._meta.db_table), quote(also[1])
         parts.append(f"(SELECT {column} FROM {table} WHERE campaign_id = %s)")  # noqa: S608
-    return f"SELECT {', '.join(parts)}{' FROM pg_current_snapshot() AS s' if is_postgres else ''}"
+    moment = " FROM pg_current_snapshot() AS s" if is_postgres else ""
+    return f"SELECT {', '.join(parts)}{moment}"  # noqa: S608
