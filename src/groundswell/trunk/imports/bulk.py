@@ -37,7 +37,7 @@ from groundswell.trunk.imports.reading import (
     table_of_lines,
 )
 from groundswell.trunk.imports.sheets import Peeked, Sheet, closing, is_spreadsheet, open_sheet
-from groundswell.trunk.imports.splitting import Split, Unsure, split_piece
+from groundswell.trunk.imports.splitting import END, Split, Unsure, split_piece
 
 PIECE_ROWS = 2_000
 SPREADSHEET = "spreadsheet"
@@ -138,8 +138,11 @@ def _head_of(pieces: Pieces, delimiter: str) -> _Head | None:
     sniffed = [*lines, *_lines(pieces.beginning_of_rest(LONGEST_LINE))] if len(lines) < SNIFFED_LINES else lines
     delimiter = delimiter or (separator[1] if separator else guess_delimiter(sniffed[:SNIFFED_LINES]))
     if delimiter.isascii() and (delimiter == "\t" or (delimiter.isprintable() and delimiter != '"')):
-        reader = csv.reader(lines[before:], delimiter=delimiter)
+        reader = csv.reader([*lines[before:], END], delimiter=delimiter)
         for number, raw in enumerate(reader, before + 1):
+            if before + reader.line_num > len(lines):
+                # The first row does not end with the piece: odd quotation marks.
+                break
             cells = [mend_text(cell) for cell in raw]
             if any(cells):
                 pieces.put_back("".join(lines[before + reader.line_num :]).encode())

@@ -8,21 +8,30 @@ PIECE = 512 * 1024
 _NOT_TEXT = CONTROL_BYTES + b"\x7f"
 
 
+# Marks of the byte order, which some programs leave in the middle of what they glue together.
+_MARKS = (b"\xef\xbb\xbf", b"\xef\xbf\xbe")
+_BEGUN = (b"\r", b"\xef", b"\xef\xbb", b"\xef\xbf")
+
+
 def unix_ends(chunks: Iterator[bytes]) -> Iterator[bytes]:
     r"""
-    The same bytes with "\n" at the end of every line, and without control characters.
+    The same bytes with "\n" at the end of every line, and without control characters and marks of the byte order.
 
-    An end of two signs on the border of two chunks stays one end.
+    What is cut by the border of two chunks stays whole.
     """
     held = b""
     for chunk in chunks:
-        chunk = held + chunk.translate(None, _NOT_TEXT)
-        held = b"\r" if chunk.endswith(b"\r") else b""
+        chunk = held + chunk
+        held = next((begun for begun in reversed(_BEGUN) if chunk.endswith(begun)), b"")
+        chunk = chunk[: len(chunk) - len(held)]
         if b"\r" in chunk:
-            chunk = chunk[: len(chunk) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        yield chunk
+            chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if b"\xef" in chunk:
+            for mark in _MARKS:
+                chunk = chunk.replace(mark, b"")
+        yield chunk.translate(None, _NOT_TEXT)
     if held:
-        yield b"\n"
+        yield held.replace(b"\r", b"\n")
 
 
 class Pieces:

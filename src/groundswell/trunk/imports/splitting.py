@@ -8,7 +8,7 @@ as one text, which is several times faster than record by record, and gives the 
 import csv
 from typing import NamedTuple
 
-from groundswell.trunk.imports.decoding import CONTROL, text_of_bytes
+from groundswell.trunk.imports.decoding import text_of_bytes
 
 # Control characters, which no piece has, stand for what is inside quotation marks while the piece is split.
 QUOTE, LINE_END, DELIMITER, BETWEEN = "\x1c", "\x1d", "\x1e", "\x1f"
@@ -38,8 +38,6 @@ def split_piece(piece: bytes, delimiter: str, width: int) -> Split:
     :raises Unsure: where the last record does not end with the piece.
     """
     text = text_of_bytes(piece)
-    if "\ufeff" in text or "\ufffe" in text:
-        text = CONTROL.sub("", text)
     parts = text.split('"') if '"' in text else []
     if columns := _all_in_quotes(parts, delimiter, width):
         return Split([list(map(str.strip, column)) for column in columns], None)
