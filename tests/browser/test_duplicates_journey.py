@@ -47,7 +47,7 @@ def test_a_pair_is_merged_and_taken_apart_by_keyboard(owner_browser):
 
 def test_what_is_lost_follows_the_choice(owner_browser):
     page = owner_browser("desktop").new_page()
-    page.goto(QUEUE)
+    page.goto(f"{QUEUE}?level=likely")
     name = page.locator("[data-choice]", has_text="Name").locator("input")
 
     name.nth(0).check()

@@ -11,7 +11,7 @@ from groundswell.trunk.supporters import services as supporters
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
 COUNT = 10
-SOURCE = "on the stall sheet of May 2024"
+SOURCE = "on the stall sheet of May 2025"
 REFUSED = "Please do not ring me."
 SHORT = (
     *("Tom", "Bill", "Liz", "Kate", "Dave", "Jo", "Nick", "Ben", "Sam", "Meg", "Fred", "Ellie", "Beth", "Chris", "Ed"),
