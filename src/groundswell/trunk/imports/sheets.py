@@ -1,6 +1,7 @@
 """Spreadsheet files (XLSX, XLS, ODS) as the text of one of their sheets. They are read in a process of their own."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.imports.decoding import Readable, Unreadable
@@ -61,7 +63,7 @@ class Peeked:
     """A stream whose beginning was looked at and is still there."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+        self._stream = self.of_file = stream
         self.beginning = self._left = stream.read(LOOKED_AT)
 
     def read(self, size: int) -> bytes:
@@ -78,17 +80,10 @@ def open_sheet(stream: Readable, *, chosen: str = "") -> Sheet:
 
     :raises Unreadable: for what is no spreadsheet, is locked, or may be a bomb; while reading, for one too large.
     """
-    kept = tempfile.NamedTemporaryFile(prefix="sheet-")  # noqa: SIM115  # closed with the sheet
-    read = 0
-    while some := stream.read(AT_ONCE):
-        read += len(some)
-        if read > MOST_BYTES:
-            raise Unreadable(_too_large())
-        kept.write(some)
-    kept.flush()
-    _refuse_bombs(kept.name)
+    path, kept = _on_disk(stream)
+    _refuse_bombs(path)
     child = subprocess.Popen(  # noqa: S603  # our own file, and arguments that no shell reads
-        [sys.executable, "-I", str(CHILD), kept.name, chosen], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-I", str(CHILD), path, chosen], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     try:
         said = json.loads((child.stdout.readline() if child.stdout else b"") or b"{}")
@@ -98,6 +93,25 @@ def open_sheet(stream: Readable, *, chosen: str = "") -> Sheet:
         _stop(child)
         raise
     return Sheet(child, said["sheet"], said["sheets"], kept)
+
+
+def _on_disk(stream: Readable) -> tuple[str, object]:
+    """Where a file is to be found, and what has to be kept as long: itself, or a copy of what came as a stream."""
+    whole = stream.of_file if isinstance(stream, Peeked) else stream
+    path = getattr(whole, "name", None)
+    if isinstance(path, str) and os.path.isfile(path):
+        if os.path.getsize(path) > MOST_BYTES:
+            raise Unreadable(_too_large())
+        return path, whole
+    kept = tempfile.NamedTemporaryFile(prefix="sheet-", dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115
+    read = 0
+    while some := stream.read(AT_ONCE):
+        read += len(some)
+        if read > MOST_BYTES:
+            raise Unreadable(_too_large())
+        kept.write(some)
+    kept.flush()
+    return kept.name, kept
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

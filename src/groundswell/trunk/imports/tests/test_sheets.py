@@ -130,3 +130,13 @@ def test_the_other_process_is_gone_when_nobody_reads_on():
 
     with pytest.raises(ChildProcessError):
         __import__("os").waitpid(-1, __import__("os").WNOHANG)
+
+
+def test_a_file_that_lies_on_the_disk_is_read_where_it_lies(tmp_path):
+    path = tmp_path / "people.xlsx"
+    path.write_bytes(xlsx(["Name"], ["Jo"]))
+
+    with path.open("rb") as file:
+        rows = [list(column) for block in read_columns(file).blocks for column in block.columns]
+
+    assert rows == [["Jo"]]
