@@ -9,7 +9,7 @@ import weakref
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -98,8 +98,7 @@ def open_sheet(stream: Readable, *, chosen: str = "") -> Sheet:
 def _on_disk(stream: Readable) -> tuple[str, object]:
     """Where a file is to be found, and what has to be kept as long: itself, or a copy of what came as a stream."""
     whole = stream.of_file if isinstance(stream, Peeked) else stream
-    path = getattr(whole, "name", None)
-    if isinstance(path, str) and os.path.isfile(path):
+    if path := _path_of(whole):
         if os.path.getsize(path) > MOST_BYTES:
             raise Unreadable(_too_large())
         return path, whole
@@ -112,6 +111,16 @@ def _on_disk(stream: Readable) -> tuple[str, object]:
         kept.write(some)
     kept.flush()
     return kept.name, kept
+
+
+def _path_of(stream: Any) -> str:
+    """Where an open file lies; "" for any other stream. An upload may bear the name of a file that is another."""
+    try:
+        path = os.fspath(stream.name)
+        is_it = os.path.samestat(os.fstat(stream.fileno()), os.stat(path))
+    except (AttributeError, TypeError, ValueError, OSError):
+        return ""
+    return path if is_it and isinstance(path, str) else ""
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:

@@ -140,3 +140,12 @@ def test_a_file_that_lies_on_the_disk_is_read_where_it_lies(tmp_path):
         rows = [list(column) for block in read_columns(file).blocks for column in block.columns]
 
     assert rows == [["Jo"]]
+
+
+def test_an_upload_that_bears_the_name_of_our_file_is_read_itself(tmp_path):
+    ours = tmp_path / "ours.xlsx"
+    ours.write_bytes(xlsx(["Secret"], ["ours"]))
+    theirs = io.BytesIO(xlsx(["Name"], ["Jo"]))
+    theirs.name = str(ours)
+
+    assert read_columns(theirs).headings == ["Name"]
