@@ -212,6 +212,8 @@ DEMO = [
     Picture("overview", go_to(DESK), as_owner=True),
     Picture("overview-dark", go_to(DESK), as_owner=True, scheme="dark"),
     Picture("people", go_to(f"{DESK}people/"), as_owner=True),
+    Picture("duplicates", go_to(f"{DESK}duplicates/"), as_owner=True),
+    Picture("duplicates-dark", go_to(f"{DESK}duplicates/"), as_owner=True, scheme="dark"),
     Picture("public-board", go_to(PUBLIC_BOARD)),
     Picture("public-board-dark", go_to(PUBLIC_BOARD), scheme="dark"),
     Picture("public-list", go_to(f"{CAMPAIGN}nominations/public-control/list/")),

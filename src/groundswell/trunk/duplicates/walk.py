@@ -40,7 +40,8 @@ def ways() -> "Iterator[tuple[type[Row], models.ForeignKey[Any, Any]]]":
         if model._meta.app_label == "duplicates" or label in STAYS or getattr(model, "stays_at_merge", False):
             continue
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.ForeignKey) and field.related_model is Person:
+            # A row that has its person for its key is made from her record, and made anew.
+            if isinstance(field, models.ForeignKey) and field.related_model is Person and not field.primary_key:
                 yield model, field
 
 
