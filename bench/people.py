@@ -106,7 +106,7 @@ def checks() -> list[str]:
     rate = export["rows"] / export["seconds"]
     print(f"a file of {export['rows']:,} rows: {export['seconds']:.0f} s, {rate:,.0f} rows/s")
     print(f"the file took {mb(export['grown'])} more memory")
-    print(f"{tagged['people']:,} people tagged: answered after {tagged['press']:.1f} s, done after {tagged['done']:.0f} s")
+    print(f"{tagged['people']:,} people tagged: answered in {tagged['press']:.1f} s, done in {tagged['done']:.0f} s")
     print(f"taken back in {tagged['undone']:.0f} s")
     if export["grown"] > MOST_MEMORY:
         bench.wrong.append(f"the file took {mb(export['grown'])} more memory")

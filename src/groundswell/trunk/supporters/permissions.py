@@ -1,8 +1,7 @@
 """May we contact these people: for each way its state in shape and word, for lists and for one person's page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -72,12 +71,12 @@ class Way:
     """A cell of the list: one way to contact one person. `value` is empty where this account may not see it."""
 
     channel: str
-    channel_name: str | Promise
+    channel_name: str
     state: str
     look: str
     icon: str
-    word: str | Promise
-    short: str | Promise
+    word: str
+    short: str
     value: str
 
 
@@ -108,21 +107,29 @@ def ways_of(people: Sequence[Person], *, all_values: bool) -> dict[int, list[Way
     points = ContactPoint.objects.filter(person__in=people, kind=ContactPoint.PHONE, ended_at__isnull=True)
     for person_id, value in points.order_by("-added_at", "-pk").values_list("person_id", "value"):
         phones[person_id] = value
+    labels: dict[tuple[str, str], Way] = {}
     return {
         person.pk: [
-            _way(channel, states[person.pk][channel], value, all_values=all_values)
+            _way(labels, channel, states[person.pk][channel], value, all_values=all_values)
             for channel, value in (("email", person.email), ("phone", phones.get(person.pk, "")))
         ]
         for person in people
     }
 
 
-def _way(channel: str, state: str, value: str, *, all_values: bool) -> Way:
-    if not value:
-        return Way(channel, _CHANNEL[channel], "none", "none", "minus", _NOTHING[channel], _NOTHING[channel], "")
-    shown = value if all_values or state == YES else ""
+def _way(labels: dict[tuple[str, str], Way], channel: str, state: str, value: str, *, all_values: bool) -> Way:
+    key = channel, state if value else "none"
+    labelled = labels.get(key) or labels.setdefault(key, _labelled(*key))
+    return replace(labelled, value=value) if value and (all_values or state == YES) else labelled
+
+
+def _labelled(channel: str, state: str) -> Way:
+    """A way without its value, in the reader's language: made once a list, for there are few of them."""
+    name = str(_CHANNEL[channel])
+    if state == "none":
+        return Way(channel, name, "none", "none", "minus", str(_NOTHING[channel]), str(_NOTHING[channel]), "")
     look, icon = LOOK_OF_STATE[state], ICON_OF_STATE[state]
-    return Way(channel, _CHANNEL[channel], state, look, icon, _WORDS[state], _SHORT[channel, state], shown)
+    return Way(channel, name, state, look, icon, str(_WORDS[state]), str(_SHORT[channel, state]), "")
 
 
 def lines_of(person: Person, *, all_values: bool) -> list[Line]:
@@ -154,11 +161,3 @@ def _line(channel: str, value: str, said: dict[str, Why], all_values: bool, poin
         why=why,
         point=point,
     )
-
-
-def reach_of(ways: dict[int, list[Any]]) -> dict[str, int]:
-    """How many of a page's people each channel may reach."""
-    return {
-        channel: sum(way.state == YES for row in ways.values() for way in row if way.channel == channel)
-        for channel in LISTED
-    }
