@@ -47,7 +47,11 @@ def _write(campaign: Any, wording: Any, rows: Any, at: datetime) -> None:
     from groundswell.trunk.supporters.models import ContactPoint, Person, Tag, Tagging
 
     people: dict[tuple[str, ...], Person] = {}
-    points, consents, activities, taggings, tags = [], [], [], [], {}
+    points: list[Any] = []
+    consents: list[Any] = []
+    activities: list[Any] = []
+    taggings: list[Any] = []
+    tags: dict[str, Any] = {}
     for row in rows:
         email = row["email"].strip()
         try:

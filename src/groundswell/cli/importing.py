@@ -69,6 +69,9 @@ def checked(campaign: "Campaign", options: argparse.Namespace, progress: Progres
         services.discard(table=table)
         unknown = f" Not known: {', '.join(left_out)}." if left_out else ""
         raise Wrong(f"{reason}.{unknown} Rename the columns, or import on the desk and choose there.") from None
+    if table.state == table.UNREADABLE:
+        raise Wrong(f"{options.file}: {table.error}.")
+    return table
 
 
 def forget(table: "Import") -> None:
@@ -78,7 +81,7 @@ def forget(table: "Import") -> None:
 
 
 def options_of(options: argparse.Namespace) -> dict[str, object]:
-    """What goes for every row: of targets that nothing is sent to them, of people what they agreed to and their tags."""
+    """What goes for every row: that nothing is sent to targets; what people agreed to, and their tags."""
     if options.kind == "targets":
         return {"no_sending": True} if options.no_sending else {}
     if options.on:
@@ -95,9 +98,7 @@ def run_import(table: "Import", progress: Progress) -> None:
 
     # A job is left behind too: if this command is stopped, a worker finishes what it began.
     services.commit(table=table, account=None, at=now())
-    services.run_commit(
-        table_id=table.pk, clock=now, tell=lambda done: progress("Importing", done, table.rows_to_do)
-    )
+    services.run_commit(table_id=table.pk, clock=now, tell=lambda done: progress("Importing", done, table.rows_to_do))
 
 
 def tell_check(table: "Import") -> None:

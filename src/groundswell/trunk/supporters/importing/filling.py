@@ -13,6 +13,7 @@ from groundswell.trunk.ledger.services import Happened
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, said_by
+from groundswell.trunk.supporters.importing.judging import people_of
 from groundswell.trunk.supporters.models import Person, ProposedChange
 
 FILLED = ("given_name", "family_name", "postcode", "birth_date")
@@ -80,7 +81,7 @@ class Filling:
         """Make supporters of known people whom the list gave a yes; give how many of each area."""
         if not agreeing.asked:
             return []
-        keys = sorted(set(self.rows.filter(agreeing.supporting()).values_list("person_key", flat=True)))
+        keys = people_of(self.rows.filter(agreeing.supporting()))
         areas: dict[int | None, int] = {}
         for some in _chunks(keys):
             for person in self._made_supporters(some):

@@ -26,6 +26,12 @@ NEVER = date(1, 1, 1)
 Rows = QuerySet[PersonRow]
 
 
+def people_of(rows: Rows) -> list[int]:
+    """The people of staged rows, each once and in order."""
+    keys = rows.order_by().values_list("person_key", flat=True).distinct()
+    return sorted(key for key in keys if key is not None)
+
+
 def rows_between(table: Import, low: int, high: int) -> Rows:
     return PersonRow.objects.filter(table=table, number__gte=low, number__lte=high)
 
@@ -98,16 +104,16 @@ class Judge:
         count = repeats.annotate(became=Subquery(first.values("verdict")[:1])).filter(became=PersonRow.REFUSED)
         return count.update(verdict=PersonRow.REFUSED, problems=says) + follow(self.table, repeats)
 
-    def _adds(self, rows: Rows) -> Q:
+    def _adds(self, rows: Rows) -> Any:
         """Whether a row says anything that is not known of its person."""
-        adds = self._fills() | self._proposes() | self.labels.missing(rows) | self.agreeing.news()
+        adds: Any = self._fills() | self._proposes() | self.labels.missing(rows) | self.agreeing.news()
         for field, kind, key in POINTS:
             known = ContactPoint.objects.filter(person=OuterRef("person_key"), kind=kind, value_key=key_of(field, key))
             adds |= ~Q(**{field: ""}) & ~Exists(known)
         return adds
 
-    def _fills(self) -> Q:
-        fills = Q()
+    def _fills(self) -> Any:
+        fills: Any = Q()
         for field in BLANKS:
             fills |= ~Q(**{field: ""}) & Exists(Person.objects.filter(pk=OuterRef("person_key"), **{field: ""}))
         born = Person.objects.filter(pk=OuterRef("person_key"), birth_date__isnull=True)

@@ -1,5 +1,7 @@
 """Who stood in a file before: the keys of two million rows in some tens of megabytes, looked up by blocks."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,15 +51,15 @@ class Grown:
     """A column of numbers, one for each row that was added, in as little room as they need."""
 
     def __init__(self, kind: type) -> None:
-        self._values = np.zeros(1024, dtype=kind)
+        self._values: NDArray[Any] = np.zeros(1024, dtype=kind)
         self.count = 0
 
-    def add(self, values: "NDArray[np.generic]") -> None:
+    def add(self, values: "NDArray[Any]") -> None:
         wanted = self.count + len(values)
         if wanted > len(self._values):
             self._values = np.concatenate((self._values, np.zeros(max(wanted, len(self._values)), self._values.dtype)))
         self._values[self.count : wanted] = values
         self.count = wanted
 
-    def at(self, places: Places) -> "NDArray[np.generic]":
+    def at(self, places: Places) -> "NDArray[Any]":
         return self._values[places]

@@ -21,11 +21,13 @@ from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.records.bulk import by_index
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, said_by, stop_keys
-from groundswell.trunk.supporters.importing.judging import rows_between
+from groundswell.trunk.supporters.importing.judging import people_of, rows_between
 from groundswell.trunk.supporters.importing.writing import counters
 from groundswell.trunk.supporters.models import ContactPoint, Person, ProposedChange, Tag, Tagging
 
 AT_ONCE = 2_000
+DERIVED = ("supporters.FoundBy", "duplicates.Pair")
+"""Made from people by us, and made again: no sign that anything happened with them."""
 
 
 class TakingBack:
@@ -40,13 +42,13 @@ class TakingBack:
     def take_back(self, *, at: datetime) -> int:
         """Take the block back; give how many people were kept because of what they did since."""
         written = self.rows.filter(verdict__in=(PersonRow.NEW, PersonRow.CHANGED, PersonRow.DUPLICATE))
-        keys = sorted(set(written.values_list("person_key", flat=True)) - {None})
-        made = set(self.rows.filter(verdict=PersonRow.NEW).values_list("person_key", flat=True))
+        keys = people_of(written)
+        made = set(people_of(self.rows.filter(verdict=PersonRow.NEW)))
         kept = 0
         with by_index():
-            for some in _chunks([key for key in keys if key is not None]):
+            for some in _chunks(keys):
                 kept += self._take_back(some, made & set(some))
-        touch(self.table.campaign_id, [key for key in keys if key is not None])
+        touch(self.table.campaign_id, keys)
         return kept
 
     def _take_back(self, keys: list[int], made: set[int]) -> int:
@@ -58,7 +60,11 @@ class TakingBack:
         gone = [people[key] for key in sorted(made) if key in people]
         kept = self._lively(gone)
         self._leave_the_ledger(people, {one.pk for one in gone if one.pk not in kept})
-        Person.objects.filter(pk__in=[one.pk for one in gone if one.pk not in kept])._raw_delete("default")
+        leaving = [one.pk for one in gone if one.pk not in kept]
+        for model, field in leading_to_people():
+            if model._meta.label in DERIVED:
+                model._default_manager.filter(**{f"{field}__in": leaving}).delete()
+        Person.objects.filter(pk__in=leaving)._raw_delete("default")
         says = _("Something happened with this person since the import, so the record was kept")
         self.rows.filter(verdict=PersonRow.NEW, person_key__in=kept).update(left=True, problems=says)
         return len(kept)
@@ -111,6 +117,8 @@ class TakingBack:
         keys = [one.pk for one in people]
         lively = {one.pk for one in people if self._changed(one)}
         for model, field in leading_to_people():
+            if model._meta.label in DERIVED:
+                continue
             rows = model._default_manager.filter(**{f"{field}__in": keys})
             if model is Activity:
                 rows = rows.exclude(object_kind=OBJECT, object_id=self.table.public_id)

@@ -23,7 +23,7 @@ from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
 from groundswell.trunk.supporters.importing.bits import EMAIL
 from groundswell.trunk.supporters.importing.filling import Filling
-from groundswell.trunk.supporters.importing.judging import POINTS, find_known, follow, rows_between
+from groundswell.trunk.supporters.importing.judging import POINTS, find_known, follow, people_of, rows_between
 from groundswell.trunk.supporters.importing.labels import Labels
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
@@ -63,8 +63,7 @@ class Writing:
         done = Done(new=added, left=left)
         if changed.exists():
             done.changed = self._add_to(changed)
-        people = [*new.values_list("person_key", flat=True)]
-        self._count(counted, people)
+        self._count(counted, people_of(new))
         return done
 
     def _repeats(self) -> Done:
@@ -78,8 +77,7 @@ class Writing:
         count = Filling(self.table, self.block, rows, at=self.at).fill()
         self._of_all(rows, known=True)
         counted = Filling(self.table, self.block, rows, at=self.at).welcome(self.agreeing)
-        people = list(rows.values_list("person_key", flat=True))
-        touch(self.campaign.pk, people)
+        touch(self.campaign.pk, people_of(rows))
         self._count_areas(counted)
         return count
 

@@ -1,12 +1,15 @@
 """Lists of people for tests, and what the database holds of people, to compare."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from tests.support.people import NOON
 
+from groundswell.trunk.access.models import Account
+from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports import services
 from groundswell.trunk.imports.models import Import, PersonRow
 
@@ -40,10 +43,10 @@ def verdicts(table: Import) -> list[str]:
 
 
 @pytest.fixture
-def checked(campaign, asha) -> Callable[..., Import]:
+def checked(campaign: Campaign, asha: Account) -> Callable[..., Import]:
     """Read and check a list of people."""
 
-    def read_and_check(source: str, *, at=NOON, **options: Any) -> Import:
+    def read_and_check(source: str, *, at: datetime = NOON, **options: Any) -> Import:
         options = {"consent": CONSENT, **options}
         table = services.read_in(
             campaign=campaign, account=asha, kind="supporters", source=source, file_name="stall.csv",
@@ -55,10 +58,10 @@ def checked(campaign, asha) -> Callable[..., Import]:
 
 
 @pytest.fixture
-def committed(asha) -> Callable[..., Import]:
+def committed(asha: Account) -> Callable[..., Import]:
     """Write a checked list, as the job does."""
 
-    def to_the_end(table: Import, *, at=NOON) -> Import:
+    def to_the_end(table: Import, *, at: datetime = NOON) -> Import:
         services.commit(table=table, account=asha, at=at, by_job=False)
         services.run_commit(table_id=table.pk, clock=lambda: at)
         table.refresh_from_db()
@@ -68,8 +71,8 @@ def committed(asha) -> Callable[..., Import]:
 
 
 @pytest.fixture
-def undone(asha) -> Callable[..., Import]:
-    def take_back(table: Import, *, at=NOON) -> Import:
+def undone(asha: Account) -> Callable[..., Import]:
+    def take_back(table: Import, *, at: datetime = NOON) -> Import:
         services.undo(table=table, account=asha, at=at, by_job=False)
         services.run_undo(table_id=table.pk, clock=lambda: at)
         table.refresh_from_db()
