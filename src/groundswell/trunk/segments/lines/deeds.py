@@ -10,18 +10,14 @@ from django.utils.translation import gettext_lazy
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger.kinds import kinds
-from groundswell.trunk.ledger.models import Activity
-from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.deed_lines import day_of, did, why_did
 from groundswell.trunk.segments.expression import ANYTHING, Expression, Not, Since
-from groundswell.trunk.segments.slots import LineForm, Option, Pick, When, span
-from groundswell.trunk.supporters.deeds import referred_to, said_of
+from groundswell.trunk.segments.slots import LineForm, Pick, When, span
+from groundswell.trunk.supporters.choices import Choices
 from groundswell.trunk.supporters.models import Person
-from groundswell.trunk.supporters.selectors import groups
 
 Settings = Mapping[str, Any]
-MOST = 400
 
 
 class DeedForm(LineForm):
@@ -29,38 +25,11 @@ class DeedForm(LineForm):
     when = When()
 
     def choose(self) -> None:
-        self.offer("deed", deeds(self.scope))
+        self.offer("deed", Choices(self.scope).deeds)
 
 
 class LatelyForm(LineForm):
     when = When(ever=False, initial="30")
-
-
-def deeds(scope: Any) -> list[Option]:
-    """Kinds of deed, and kinds with their object, that happened; groups that the account may not see are left out."""
-    mine = scope.as_role("organiser")
-    hers = None if mine.whole else {group.public_id for group in groups(scope)}
-    known = kinds()
-    options: dict[str, str] = {}
-    for fact in list(sets.facts(scope.campaign, "did:"))[:MOST]:
-        kind, _colon, object_id = fact.removeprefix("did:").partition(":")
-        if kind not in known or not known[kind].done_by_person:
-            continue
-        if object_id and hers is not None and kind.startswith("groups.") and object_id not in hers:
-            continue
-        words = said_of(kind, _title(scope.campaign, kind, object_id) or "…") if object_id else said_of(kind)
-        options[f"{kind}:{object_id}" if object_id else kind] = words or kind
-    return sorted(options.items(), key=lambda option: option[1].casefold())
-
-
-def _title(campaign: Campaign, kind: str, object_id: str) -> str:
-    object_kind = (
-        Activity.objects.filter(campaign=campaign, kind=kind, object_id=object_id)
-        .values_list("object_kind", flat=True)
-        .first()
-    )
-    found = referred_to(object_kind, object_id) if object_kind else None
-    return found.title if found else ""
 
 
 def did_that(campaign: Campaign, settings: Settings, at: datetime) -> Expression:

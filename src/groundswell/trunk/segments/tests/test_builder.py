@@ -311,5 +311,5 @@ def test_the_list_of_people_shows_who_is_in_a_segment(client, campaign, town, as
     broken = client.get(url, {"segment": made.public_id}).content.decode()
 
     assert "Denise" in listed and "Rhona" in listed and "Winnie" not in listed
-    assert "are in the segment Drivers" in listed and "Save as segment" in listed
+    assert "are in the segment Drivers" in listed and "segments/new/?list=segment" in listed
     assert "Denise" not in unknown + broken and "a line leads to nothing" in broken
