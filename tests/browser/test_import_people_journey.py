@@ -57,7 +57,7 @@ def test_from_the_file_to_the_people_in_three_screens_and_four_taps(owner_browse
     heading(page, "Check before importing")
     expect(page.get_by_text("Nobody in it may be contacted")).to_be_visible()
     expect(page.get_by_role("heading", name="Refused, 1")).to_be_visible()
-    page.get_by_role("button", name="Import 3 people").or_(page.get_by_role("button", name="Import 2 people")).click()
+    page.get_by_role("button", name=re.compile("^Import [23] people")).click()
     heading(page, re.compile("^Imported: "))
 
     recorder.must_be_within(screens=3, taps=4, fields=1)
@@ -101,13 +101,9 @@ def test_everything_goes_without_script_too(browse, product, owner_state):
     heading(page, "Check before importing")
     page.get_by_role("button", name=re.compile("^Import ")).click()
 
-    heading(page, re.compile("^(Importing|Imported)"))
-    page.wait_for_timeout(3_000)
-    page.reload()
+    # The page asks again by itself, every three seconds.
     heading(page, re.compile("^Imported: "))
     page.get_by_role("button", name="Undo this import").click()
-    page.wait_for_timeout(3_000)
-    page.reload()
     heading(page, re.compile("^Undone: "))
 
 

@@ -49,6 +49,13 @@ def ahead(table: Import) -> list[Line]:
             unsaid,
         )
         lines.append(("circle-help", says % {"n": f"{unsaid:,}"}))
+    if noted := findings.get("noted"):
+        says = ngettext(
+            "%(n)s row comes in without a detail that could not be used; it says which",
+            "%(n)s rows come in without a detail that could not be used; each says which",
+            noted,
+        )
+        lines.append(("circle-alert", says % {"n": f"{noted:,}"}))
     if landlines := findings.get("landlines"):
         says = ngettext("%(n)s phone is a landline", "%(n)s phones are landlines", landlines)
         lines.append(("phone", says % {"n": f"{landlines:,}"}))

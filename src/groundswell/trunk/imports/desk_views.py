@@ -111,7 +111,7 @@ def _index_page(
     at = now()
     earlier = [
         {"table": table, "what": selectors.size_of(table), "may_undo": selectors.may_undo(table, at=at)}
-        for table in selectors.imports(request.campaign)[:EARLIER]
+        for table in selectors.imports(request.campaign).defer(*selectors.LARGE)[:EARLIER]
     ]
     context = {
         "form": form,
@@ -160,7 +160,7 @@ def _about(table: Import) -> dict[str, Any]:
             "new_by": check_words.ways(table),
             "undo_until": at + timedelta(days=Import.UNDO_DAYS),
         }
-    kept_count = selectors.count_of(table, selectors.LEFT)
+    kept_count = 0 if table.is_busy else selectors.count_of(table, selectors.LEFT)
     kept = selectors.rows_of(table, selectors.LEFT)[:KEPT] if kept_count else ()
     return about | {
         "to_do": selectors.to_do(table),

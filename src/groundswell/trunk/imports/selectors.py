@@ -12,10 +12,14 @@ from django.utils.translation import ngettext
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports.kinds import BulkKind, Shown, kind_of
+from groundswell.trunk.imports.layouts import LEFT_OUT
+from groundswell.trunk.imports.matching import folded
 from groundswell.trunk.imports.models import Import, PersonRow, Row
 
 SAMPLES, SAMPLE_LETTERS = 3, 40
 LEFT = "left"
+LARGE = ("headings", "columns", "options", "samples", "findings")
+"""What a list of imports does not show."""
 PACE_SECONDS = 60
 """How far back the pace of a commit is looked at."""
 
@@ -180,7 +184,10 @@ def columns(table: Import) -> list[Column]:
         cells = _few(row[number][:SAMPLE_LETTERS] for row in first if number < len(row) and row[number])
         goes_to = table.columns.get(heading, "")
         state = "look" if heading in doubtful else "known" if goes_to else "out"
-        found.append(Column(number, heading, ", ".join(cells), goes_to, state, notes.get(heading, "")))
+        note = notes.get(heading, "")
+        if state == "out" and folded(heading) in LEFT_OUT:
+            note = _("Stays out unless you choose it")
+        found.append(Column(number, heading, ", ".join(cells), goes_to, state, note))
     return found
 
 

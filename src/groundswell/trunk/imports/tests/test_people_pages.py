@@ -9,10 +9,12 @@ from django.urls import reverse
 from tests.support.people import NOON, give_role, make_account
 
 from groundswell.trunk.campaigns.models import Group
+from groundswell.trunk.duplicates.models import Pair
 from groundswell.trunk.imports import services, tasks
 from groundswell.trunk.imports.models import Import
 from groundswell.trunk.imports.tests.spreadsheets import packed, sheet_xml
-from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.found_by import refresh
+from groundswell.trunk.supporters.models import FoundBy, Person
 
 pytestmark = pytest.mark.django_db
 HEAD = "Name,Email,Phone,Postcode,Tags\n"
@@ -259,6 +261,22 @@ def test_another_sheet_of_a_spreadsheet_is_chosen_beside_the_columns(desk, campa
     desk.post(address("sheet", campaign, table.public_id), {"sheet": "July"})
     table.refresh_from_db()
     assert (table.state, table.options["sheet"]) == (Import.READ, "June")
+
+
+def test_what_we_make_of_people_by_ourselves_keeps_nobody_at_the_undo(desk, campaign):
+    table = imported(desk, campaign, HEAD + ROWS)
+    keys = list(Person.objects.filter(campaign=campaign).order_by("pk").values_list("pk", flat=True))
+    refresh(campaign.pk, keys)
+    first, second = keys
+    Pair.objects.create(
+        campaign=campaign, first_id=first, second_id=second, level="unsure", rank=2, weight=9, found_at=NOON
+    )
+
+    desk.post(address("undo", campaign, table.public_id))
+    tasks.undo_table.call(table.pk)
+
+    assert "Everything is as it was before the import" in desk.get(address("show", campaign, table.public_id)).text
+    assert not Person.objects.filter(campaign=campaign).exists() and not FoundBy.objects.exists()
 
 
 def test_undo_is_offered_for_thirty_days(desk, campaign):
