@@ -110,11 +110,13 @@ def load(options: argparse.Namespace) -> int:
     from groundswell.trunk.places.loading import uk
     from groundswell.trunk.places.loading.steps import MissingData
     from groundswell.trunk.records.clock import now
+    from groundswell.trunk.segments.services import begin_sets_anew
 
     source = Path(options.source).resolve() if options.source else shared_data()
     try:
         with Progress() as progress:
             report = uk.load(source, at=now(), progress=progress)
+        begin_sets_anew(at=now())  # People live where their postcodes lie.
     except MissingData as reason:
         raise Wrong(str(reason)) from None
     for name, count in report.found.items():

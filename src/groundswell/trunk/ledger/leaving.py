@@ -2,8 +2,8 @@
 What a tool leaves behind: nothing.
 
 `groundswell migrate <tool> zero` drops the tool's tables; what the trunk keeps in the tool's name goes with them:
-activities and counters named "<label>.…", its jobs and schedules, and its content types. The audit trail stays: it is
-a chain, and says who did what.
+activities and counters named "<label>.…", its jobs and schedules, its content types, and what segments count of it.
+The audit trail stays: it is a chain, and says who did what.
 """
 
 from collections.abc import Sequence
@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from groundswell.trunk.jobs.models import Schedule
 from groundswell.trunk.ledger.models import Activity, Counter
+from groundswell.trunk.records.clock import now
 
 
 def forget_after_zero(*, sender: AppConfig, using: str, plan: Sequence[tuple[Any, bool]] = (), **_: Any) -> None:
@@ -31,3 +32,6 @@ def forget_after_zero(*, sender: AppConfig, using: str, plan: Sequence[tuple[Any
     Schedule.objects.using(using).filter(name__startswith=f"{sender.name}.").delete()
     DBTaskResult.objects.using(using).filter(task_path__startswith=f"{sender.name}.").delete()
     ContentType.objects.using(using).filter(app_label=sender.label).delete()
+    from groundswell.trunk.segments.services import begin_sets_anew
+
+    begin_sets_anew(at=now())

@@ -92,19 +92,23 @@ class Tail:
 
     def ahead(self, *, safe: tuple[int, int] = (0, 0), moment: Horizon | None = None) -> Changed:
         """
-        Who changed since; of the ledger at most `MOST_ROWS` at a time. `safe` are places that another reader passed
+        Who changed since; at most `MOST_ROWS` at a time, or those of one touch. `safe` are places that another reader passed
         and wrote down. `moment` is what `look` gave, where somebody looked already.
         """
         moment, now = moment or self.look(), time.monotonic()
         # Those given already are read again on the way.
         wanted = MOST_ROWS + len(self.ledger.given)
-        more = len(moment.ids[0]) > wanted
         activities = [pk for pk in moment.ids[0][:wanted] if pk not in self.ledger.given]
-        read_to = moment.ids[0][wanted - 1] if more else NO_END
+        read_to = moment.ids[0][wanted - 1] if len(moment.ids[0]) > wanted else NO_END
         ledger = self.ledger.after(activities, moment.tops[0], moment, now, read_to=read_to, safe=safe[0])
-        touches = [pk for pk in moment.ids[1] if pk not in self.touched.given]
-        touched = self.touched.after(touches, moment.tops[1], moment, now, read_to=NO_END, safe=safe[1])
-        people = _people_of(activities, touches)
+        waiting = [pk for pk in moment.ids[1] if pk not in self.touched.given]
+        people, touches = _people_of(activities), waiting
+        if waiting:
+            hers, touches = _touched(waiting)
+            people |= hers
+        touched_to = touches[-1] if len(touches) < len(waiting) else NO_END
+        touched = self.touched.after(touches, moment.tops[1], moment, now, read_to=touched_to, safe=safe[1])
+        more = read_to != NO_END or touched_to != NO_END
         return Changed(people, replace(self, ledger=ledger, touched=touched), more)
 
     def look(self) -> Horizon:
@@ -117,16 +121,24 @@ class Tail:
         )
 
 
-def _people_of(activities: list[int], touches: list[int]) -> BitMap:
-    """The people whom these rows name."""
-    people = BitMap()
-    if activities:
-        rows = Activity.objects.filter(Among("pk", activities), person__isnull=False)
-        people |= BitMap(rows.order_by().values_list("person_id", flat=True))
-    if touches:
-        for data in Touched.objects.filter(Among("pk", touches)).values_list("people", flat=True):
-            people |= BitMap.deserialize(bytes(data))
-    return people
+def _people_of(activities: list[int]) -> BitMap:
+    """The people whom these rows of the ledger name."""
+    if not activities:
+        return BitMap()
+    rows = Activity.objects.filter(Among("pk", activities), person__isnull=False)
+    return BitMap(rows.order_by().values_list("person_id", flat=True))
+
+
+def _touched(rows: list[int]) -> tuple[BitMap, list[int]]:
+    """The people of the first of these rows, until they are `MOST_ROWS`, and which rows that were."""
+    people, given = BitMap(), []
+    for pk, data in Touched.objects.filter(Among("pk", rows)).order_by("pk").values_list("pk", "people").iterator():
+        people |= BitMap.deserialize(bytes(data))
+        given.append(pk)
+        if len(people) >= MOST_ROWS:
+            return people, given
+    # One that is gone since (its campaign was deleted) counts as seen.
+    return people, rows
 
 
 def from_here(campaign_id: int) -> Tail | None:

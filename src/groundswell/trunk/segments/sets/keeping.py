@@ -140,7 +140,10 @@ def _joined(parts: Parts, kind: type) -> Numbers:
     return np.frombuffer(b"".join(parts[number] for number in sorted(parts)), kind).copy()
 
 
-def forget(campaign: Campaign) -> None:
-    """Leave what is kept aside: every process makes the sets anew from the tables."""
-    SetsKept.objects.filter(campaign=campaign).delete()
-    SetPart.objects.filter(campaign=campaign).delete()
+@transaction.atomic
+def leave_aside(campaign: Campaign, *, at: datetime) -> None:
+    """Use what is kept, and what processes hold, no more: everybody makes the sets anew from the tables."""
+    if not SetsKept.objects.filter(campaign=campaign).update(
+        made_of="", epoch=F("epoch") + 1, version=F("version") + 1
+    ):
+        SetsKept.objects.create(campaign=campaign, made_of="", epoch=1, version=0, kept_at=at)

@@ -13,19 +13,22 @@ from collections import OrderedDict
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 from pyroaring import BitMap
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments.sets import keeping
-from groundswell.trunk.segments.sets.building import build, look_up
+from groundswell.trunk.segments.sets.building import build, look_up, made_of
 from groundswell.trunk.segments.sets.following import Changed, Tail, from_here
 from groundswell.trunk.segments.sets.models import Follower, SetsKept
 from groundswell.trunk.segments.sets.state import State
 
 log = logging.getLogger("groundswell.segments")
 AT_ONCE = 2_000
-MOST_ON_READ = 10_000
-"""People whom one read looks up at most: some half a second's work."""
+MOST_ON_READ = 5_000
+"""People whom one read looks up at most: some quarter of a second's work."""
+TAKEN_UP_EVERY = 10.0
+"""Who has more to do than that takes up what the worker kept meanwhile; so often at most, in seconds."""
 LONG_WAY = 500
 """So many rows above the last safe place make it worth a question whether somebody passed further."""
 MANY = 50
@@ -46,6 +49,7 @@ class Memory:
         self.changed = 0
         """Looked up since they were kept."""
         self.lock, self.seen_at = threading.RLock(), time.monotonic()
+        self.begun_at = self.seen_at
 
     def catch_up(self, most: int) -> bool:
         """
@@ -70,6 +74,14 @@ class Memory:
                     return True
                 left -= max(1, len(changed.people))
             return False
+
+    def is_behind_what_is_kept(self) -> bool:
+        """Whether the worker wrote down what this process has yet to look up."""
+        if time.monotonic() - self.begun_at < TAKEN_UP_EVERY:
+            return False
+        ledger, touched = self.tail.passed
+        further = Q(ledger_position__gt=ledger + MOST_ON_READ) | Q(touched_position__gt=touched)
+        return SetsKept.objects.filter(further, campaign=self.campaign, made_of=made_of()).exists()
 
     def keep(self, *, at: datetime) -> bool:
         """Write down what changed; whether no other process did so before us."""
@@ -160,7 +172,7 @@ def memory_of(campaign: Campaign) -> Memory | None:
 def keep_anew(campaign: Campaign, state: State, tail: Tail | None, *, at: datetime) -> None:
     """Keep what was made from the tables in the place of whatever was kept, and have every process begin again."""
     if tail is None:
-        keeping.forget(campaign)
+        keeping.leave_aside(campaign, at=at)
     else:
         keeping.keep(campaign, state, tail, before=None, version=None, at=at, by_hand=True)
     forget(campaign)
@@ -177,7 +189,9 @@ def current(campaign: Campaign) -> tuple[State, bool]:
         try:
             with memory.lock:
                 exact = memory.catch_up(MOST_ON_READ)
-                return memory.state, exact
+                if exact or not memory.is_behind_what_is_kept():
+                    return memory.state, exact
+            forget(campaign)
         except Outdated:
             forget(campaign)
     return build(campaign), True

@@ -80,9 +80,7 @@ def test_sets_kept_by_a_worker_that_is_killed_again_and_again_are_never_wrong(su
     chance, kept = random.Random(11), 0
     loaded = f"from groundswell.cli.surroundings import load_django; load_django()\n{CHANGE_AND_KEEP}"
     for _ in range(4):
-        process = subprocess.Popen(
-            [sys.executable, "-c", loaded], env=surroundings, stdout=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen([sys.executable, "-c", loaded], env=surroundings, stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
         for line in ("begun\n", "round\n"):
             assert process.stdout.readline() == line
