@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.trunk.ledger.kinds import kinds
+from groundswell.trunk.supporters.deeds import referred_to
 from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.supporters.personal_data import export_person
 from groundswell.trunk.tools import declared
@@ -49,6 +51,16 @@ TITLES = {
 FIRST = ("supporters.Person", "supporters.ContactPoint", "consent.Consent", "ledger.Activity", "supporters.Note")
 
 
+# In the file, where a program may want them; on the page they tell nobody anything.
+ONLY_IN_THE_FILE = frozenset(
+    {
+        *("campaign", "name_key", "email_key", "object_kind", "object_id", "recorded_at", "link", "tries", "state"),
+        *("wording_sha256", "who", "where", "verb", "press", "row_id", "model", "field", "merge", "pair", "headers"),
+        *("ids", "block", "table", "person_key", "find_key", "send_after", "body_html", "change", "weight", "rank"),
+    }
+)
+
+
 @dataclass(frozen=True)
 class Section:
     """One kind of thing that is held: its rows, each as lines of what and value."""
@@ -61,7 +73,8 @@ def sections_of(person: Person) -> list[Section]:
     """What is held on a person, what says most first. Kinds of which nothing is held are left out."""
     bundle = export_person(person)
     order = [*FIRST, *(model for model in bundle if model not in FIRST)]
-    return [Section(_title(model), [_lines(row) for row in bundle[model]]) for model in order if bundle.get(model)]
+    sections = [Section(_title(model), [row for row in map(_lines, bundle.get(model, ())) if row]) for model in order]
+    return [section for section in sections if section.rows]
 
 
 def _title(model: str) -> str:
@@ -74,7 +87,16 @@ def _title(model: str) -> str:
 
 
 def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(capfirst(name.replace("_", " ")), _shown(value)) for name, value in row.items() if value not in (None, "")]
+    row = {**row, "kind": _deed(row)} if row.get("kind") in kinds() else row
+    shown = ((name, value) for name, value in row.items() if name not in ONLY_IN_THE_FILE)
+    return [(capfirst(name.replace("_", " ")), _shown(value)) for name, value in shown if value not in (None, "", [])]
+
+
+def _deed(row: dict[str, Any]) -> str:
+    """What she did in words: "signed Keep the evening buses"."""
+    found = referred_to(row.get("object_kind", ""), row.get("object_id", "")) if row.get("object_id") else None
+    sentence = str(kinds()[row["kind"]].sentence)
+    return sentence.replace("{object}", found.title if found else _("something of this campaign"))
 
 
 def _shown(value: Any) -> str:

@@ -291,7 +291,9 @@ def _shares_mailbox(person: Person) -> bool:
     return others.exists() and bool({other.pk for other in others} - {record.pk for record in all_records(person)})
 
 
-HIDDEN_FIELDS = frozenset({"public_id", "token_hash", "bounce_token", "chain", "key", "value_key", "find_key", "words"})
+HIDDEN_FIELDS = frozenset(
+    {"public_id", "token_hash", "code_hash", "bounce_token", "chain", "key", "value_key", "find_key", "words"}
+)
 
 
 def _as_dict(row: models.Model) -> dict[str, Any]:
