@@ -9,6 +9,7 @@ APPLIES = is_product_python
 ONE_PLACE = "src/groundswell/trunk/records/sql.py"
 PLACES = {
     ONE_PLACE,
+    "src/groundswell/trunk/records/bulk.py",
     "src/groundswell/trunk/records/full_text.py",
     "src/groundswell/trunk/records/word_index.py",
 }

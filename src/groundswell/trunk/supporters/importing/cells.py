@@ -367,17 +367,7 @@ class Cleaner:
         return next((column[place] for column in self.cells.values() if column[place]), "")
 
     def _counts(self) -> dict[str, int]:
-        by_email, by_phone = sum(map(bool, self.email_keys)), sum(map(bool, self.phones))
         return {
-            "by_email": by_email,
-            "by_phone": by_phone,
-            "by_neither": sum(
-                1 for email, phone in zip(self.email_keys, self.phones, strict=True) if not email + phone
-            ),
-            "yes": sum(map(bool, self.yes)),
-            "no": sum(map(bool, self.no)),
-            "stops": sum(map(bool, self.stop)),
-            "stopped": sum(map(bool, self.stopped)),
             "undocumented": self.undocumented,
             "noted": len(self.notes),
         }

@@ -85,7 +85,12 @@ def _points(row: PersonRow, known: set[str]) -> list[Shown]:
 
 
 def _consents(row: PersonRow, asked: set[str]) -> list[Shown]:
-    names = {"email": _("Email"), "phone": _("Calls"), "text": _("Texts"), "post": _("Post")}
+    names = {
+        "email": _("May we email"),
+        "phone": _("May we call"),
+        "text": _("May we text"),
+        "post": _("May we post"),
+    }
     shown = []
     for channel, bit in BIT_OF.items():
         now = "" if channel not in asked else _("Asked before")

@@ -12,6 +12,7 @@ from groundswell.trunk.consent.selectors import standing, stopped, whys
 from groundswell.trunk.imports import selectors, services
 from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.ledger.models import Activity, Counter
+from groundswell.trunk.supporters import found_by
 from groundswell.trunk.supporters.importing.tests.lists import (
     CONSENT,
     HEAD,
@@ -165,6 +166,22 @@ def test_what_people_did_since_stays_and_with_it_who_did_it(campaign, asha, chec
     assert not Consent.objects.exists()
     sian.refresh_from_db()
     assert sian.supporter_since is None
+
+
+def test_what_we_made_of_people_keeps_nobody(campaign, checked, committed, undone):
+    table = committed(checked(STALL))
+    found_by.refresh(campaign.pk, list(Person.objects.values_list("pk", flat=True)))
+
+    undone(table, at=LATER)
+
+    assert not Person.objects.exists()
+
+
+def test_the_check_counts_whom_it_would_bring_and_what_they_say(checked):
+    found = checked(STALL).findings
+
+    assert (found["by_email"], found["by_phone"], found["by_neither"], found["landlines"]) == (2, 2, 0, 1)
+    assert (found["yes"], found["no"], found["stops"], found["undocumented"]) == (1, 1, 0, 0)
 
 
 def test_a_filled_blank_that_was_changed_by_hand_stays(campaign, checked, committed, undone):
