@@ -1,5 +1,7 @@
 """Files of other systems, by the headings that their own pages give; and columns that are never guessed."""
 
+from pathlib import Path
+
 import pytest
 
 from groundswell.trunk.imports.bulk import read_columns
@@ -11,25 +13,16 @@ from groundswell.trunk.supporters.cleaning import clean_permissions, clean_stops
 from groundswell.trunk.supporters.csv_out import csv_lines
 from groundswell.trunk.supporters.export_rows import headings as our_headings
 
-# The states of a subscription (subscribed, unsubscribed, bouncing, spam complaint) and the unique id as a column of
-# reports: https://help.actionnetwork.org/hc/en-us/articles/115005025706-Uploading-by-unique-ID and
-# https://actionnetwork.org/docs/v2/people. The help pages name the columns in words; the headings of the file ("uuid",
-# "can2_...") are as reports write them.
-# ruff: noqa: E501  # headings stand in one line
-ACTION_NETWORK = """\
-first_name,last_name,email,zip_code,can2_phone,can2_sms_status,can2_user_address,can2_user_city,can2_state_abbreviated,can2_user_tags,can2_subscription_status,can2_subscription_date,uuid
-Siân,Probert,sian.probert@example.org,AD4 7RD,+44 7700 900377,subscribed,14 Mill Road,Ashdale,,"Stalls, Letter writer",subscribed,2024-05-03 10:11:12 UTC,5b2d8a5e-0001
-Marek,Solarz,marek@example.org,AD4 2NB,,unsubscribed,,,,"Stalls",unsubscribed,2024-04-01 08:00:00 UTC,5b2d8a5e-0002
-Winnie,Achterberg,winnie@example.org,AD4 7QT,,,,,,,bouncing,2023-01-09 09:30:00 UTC,5b2d8a5e-0003
-Agnes,Holloway,agnes@example.org,AD4 7QA,,,,,,,spam complaint,2022-11-02 19:04:00 UTC,5b2d8a5e-0004
-"""
-# Fields and what each means: https://support.nationbuilder.com/en/articles/2895987-fields-available-for-import and
-# https://nationbuilder.com/people_api (the same names; email_opt_in, do_not_call, do_not_contact: Y/N or true/false).
-NATIONBUILDER = """\
-nationbuilder_id,prefix,first_name,middle_name,last_name,suffix,email,email_opt_in,email2,phone_number,mobile_number,mobile_opt_in,do_not_call,do_not_contact,federal_donotcall,is_deceased,unsubscribed_at,primary_address1,primary_city,primary_zip,born_at,tag_list,note,created_at
-17,Dr,Siân,,Probert,,sian.probert@example.org,true,sp@example.org,01632 960558,07700 900377,false,false,false,false,false,,14 Mill Road,Ashdale,AD4 7RD,05/30/1962,"stalls,letters",nice lady,05/03/2024
-18,,Marek,,Solarz,,marek@example.org,false,,,07700 900378,true,true,true,false,false,04/01/2024,,Ashdale,AD4 2NB,,,,04/01/2024
-"""
+SAMPLES = Path(__file__).with_name("samples")
+# Action Network: https://help.actionnetwork.org/hc/en-us/articles/115005025706-Uploading-by-unique-ID (the unique id as
+# a column of reports; subscribed, unsubscribed, bouncing, spam complaint) and .../203850675-Viewing-an-activist-s-record
+# (what is kept). These pages name the columns in words; the headings "uuid" and "can2_..." are as reports write them
+# into the file.
+ACTION_NETWORK = (SAMPLES / "action_network.csv").read_text()
+# NationBuilder: https://support.nationbuilder.com/en/articles/2895987-fields-available-for-import and
+# http://nationbuilder.com/what_fields_are_available_for_imports (names, Y/N, dates month first). The addresses
+# ("primary_...") and the stops ("do_not_call", "do_not_contact", "unsubscribed_at") are as its full export writes them.
+NATIONBUILDER = (SAMPLES / "nationbuilder.csv").read_text()
 
 
 def table(text):
