@@ -15,7 +15,7 @@ from groundswell.trunk.supporters.export_rows import headings as our_headings
 
 SAMPLES = Path(__file__).with_name("samples")
 # Action Network: https://help.actionnetwork.org/hc/en-us/articles/115005025706-Uploading-by-unique-ID (the unique id as
-# a column of reports; subscribed, unsubscribed, bouncing, spam complaint) and .../203850675-Viewing-an-activist-s-record
+# a column of reports; subscribed, unsubscribed, bouncing, spam complaint) and 203850675-Viewing-an-activist-s-record
 # (what is kept). These pages name the columns in words; the headings "uuid" and "can2_..." are as reports write them
 # into the file.
 ACTION_NETWORK = (SAMPLES / "action_network.csv").read_text()
