@@ -9,10 +9,11 @@ from groundswell.trunk.places.selectors import boundary_set_of
 from groundswell.trunk.segments.services import saving
 
 BEFORE = timedelta(days=5)
+WARM = "Warm in Millbeck and Thornwick"
 
 
 def save_segments(world: World) -> None:
-    """Save them five days ago, so that their pages tell who entered and who left since."""
+    """Save them, the first one five days ago, so that its page tells who entered and who left since."""
     scope = scope_in(world.campaign, world.organiser, "organiser")
     for name, definition in _segments(world).items():
         saving.save_segment(
@@ -22,7 +23,7 @@ def save_segments(world: World) -> None:
             definition=definition,
             shared=True,
             key=world.key(),
-            at=world.at - BEFORE,
+            at=world.at - BEFORE if name == WARM else world.at,
         )
 
 
@@ -38,7 +39,7 @@ def _segments(world: World) -> dict[str, dict[str, Any]]:
     codes = _areas(world)
     lives = [_line("places.in", areas=codes)] if codes else []
     return {
-        "Warm in Millbeck and Thornwick": {
+        WARM: {
             "join": "all",
             "lines": [*lives, active, may],
             "but": [_line("people.joined", when="7")],

@@ -49,7 +49,11 @@ def was_active(campaign: Campaign, settings: Settings, at: datetime) -> Expressi
 
 
 def why_active(scope: Scope, people: Sequence[Person], settings: Settings) -> dict[int, str]:
-    return why_did(scope, people, [kind for kind, known in kinds().items() if known.done_by_person])
+    """What she did on the day of her latest activity; only the day, where no tool tells what it was."""
+    told = why_did(scope, people, [kind for kind, known in kinds().items() if known.done_by_person])
+    heard = why_quiet(scope, people, settings)
+    day = {person.pk: day_of(person.latest_activity_at) for person in people}
+    return {pk: told[pk] if told.get(pk, "").endswith(day[pk]) else heard[pk] for pk in heard}
 
 
 def was_quiet(campaign: Campaign, settings: Settings, at: datetime) -> Expression:

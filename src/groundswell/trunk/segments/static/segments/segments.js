@@ -13,16 +13,26 @@ document.addEventListener("keydown", (event) => {
 
 // After a line was added the focus goes to its first slot; after one was taken away, to "Put it back".
 let before = new Set();
+let pressed = false;
 const lines = () => new Set([...document.querySelectorAll("#segment .part[id]")].map((part) => part.id));
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "segment") before = lines();
+  if (event.target.id !== "segment") return;
+  before = lines();
+  pressed = true;
 }, true);
+// A count that comes back late leaves alone what is being typed, and a list that was opened meanwhile.
+document.addEventListener("htmx:before:morph:attr", (event) => {
+  const { attrName } = event.detail;
+  const typing = attrName === "value" && event.target === document.activeElement;
+  if (typing || (attrName === "open" && !pressed)) event.preventDefault();
+});
 document.addEventListener("htmx:after:swap", () => {
   if (!before.size && !document.querySelector("#segment")) return;
   const now = lines();
   const added = [...now].find((id) => !before.has(id));
   const gone = [...before].some((id) => !now.has(id));
   before = now;
+  pressed = false;
   const focus = added
     ? document.getElementById(added)?.querySelector("select, input:not([type=hidden]), summary")
     : gone
