@@ -76,6 +76,13 @@ def object_to_a_post(page: Page) -> None:
         opener.click()
 
 
+def open_a_segment(page: Page) -> None:
+    """A saved audience of the demo as a sentence, with who is in it and why."""
+    page.goto(f"{DESK}segments/")
+    page.get_by_role("link", name="Warm in Millbeck and Thornwick", exact=True).click()
+    page.wait_for_selector(".big-n")
+
+
 def open_thank_you_rule(page: Page) -> None:
     """What the thank-you rule did."""
     page.goto(f"{DESK}rules/")
@@ -249,6 +256,8 @@ DEMO = [
     Picture("block-dark", open_a_block, as_owner=True, scheme="dark"),
     Picture("block-hand-back", hand_back, as_owner=True),
     Picture("who-asks-whom", go_to(f"{DESK}nominations/public-control/progress/"), as_owner=True),
+    Picture("segment", open_a_segment, as_owner=True),
+    Picture("segment-dark", open_a_segment, as_owner=True, scheme="dark"),
     Picture("import-running", run_an_import, as_owner=True),
 ]
 FIRST_DAY = [Picture("set-up", set_up_petition, as_owner=True)]
