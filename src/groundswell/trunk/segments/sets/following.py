@@ -92,8 +92,8 @@ class Tail:
 
     def ahead(self, *, safe: tuple[int, int] = (0, 0), moment: Horizon | None = None) -> Changed:
         """
-        Who changed since; at most `MOST_ROWS` at a time, or those of one touch. `safe` are places that another reader passed
-        and wrote down. `moment` is what `look` gave, where somebody looked already.
+        Who changed since; at most `MOST_ROWS` at a time, or those of one touch. `safe` are places that another reader
+        passed and wrote down. `moment` is what `look` gave, where somebody looked already.
         """
         moment, now = moment or self.look(), time.monotonic()
         # Those given already are read again on the way.
