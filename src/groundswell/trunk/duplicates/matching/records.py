@@ -5,17 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from groundswell.trunk.duplicates.matching.names import Name, fold, read_name
+from groundswell.trunk.duplicates.matching.names import Name, read_name
+from groundswell.trunk.supporters.cleaning.addresses import household_keys
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
-POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b")
-NUMBER = re.compile(r"\b(\d+[a-z]?)\b")
-FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|studio) ?(\d+[a-z]?|[a-z])\b")
+POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][0-9a-z]?) ?([0-9][a-z]{2})\b", re.I)
 STROKE = re.compile(r"\b(\d+[a-z]?)/(?=\d)", re.I)
-SHORT = {
-    "road": "rd", "street": "st", "avenue": "ave", "lane": "ln", "drive": "dr", "close": "cl", "court": "ct",
-    "crescent": "cres", "place": "pl", "square": "sq", "terrace": "ter", "gardens": "gdns", "grove": "gr",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +41,14 @@ def house_key(address: str, postcode: str = "") -> str:
     """
     The home that an address names, however it is written: "Flat 2, 14 Mill Rd" is "14 Mill Road flat 2".
 
-    Postcode, house and flat name it; without a number the words do. Empty where there is too little.
+    Postcode, house and flat name it; of the street, in which a slip is soon made, nothing is left. Empty where there is
+    too little.
     """
-    text = fold(STROKE.sub(r"flat \1 ", address))
-    found = POSTCODE.search(text)
-    code = f"{found[1]}{found[2]}" if found else postcode.replace(" ", "").casefold()
-    text = POSTCODE.sub(" ", text)
-    flat = FLAT.search(text)
-    flat_number = flat[1] if flat else ""
-    rest = FLAT.sub(" ", text)
-    number = NUMBER.search(rest)
-    if code and number:
-        return f"{code}|{flat_number}|{number[1]}"
-    words = [SHORT.get(word, word) for word in rest.split()]
-    if not words or (not code and not number):
-        return ""
-    return f"{code}|{flat_number}|{' '.join(words[:3])}"
+    found = POSTCODE.search(address)
+    code = f"{found[1]}{found[2]}" if found else postcode.replace(" ", "")
+    text = STROKE.sub(r"flat \1, ", POSTCODE.sub(" ", address))
+    (key,) = household_keys([text], [code.casefold()])
+    return "|".join(key.split("|")[:3])
 
 
 def records_of(ids: Iterable[int]) -> dict[int, Record]:

@@ -214,6 +214,6 @@ def test_names_are_taken_apart(written, given, family, suffix):
 def test_one_home_is_one_key_however_it_is_written():
     spellings = ("Flat 2, 14 Mill Rd, AD4 2LP", "14 Mill Road flat 2, ad42lp", "2/14 Mill Rd, AD4 2LP")
 
-    assert {house_key(text) for text in spellings} == {"ad42lp|2|14"}
+    assert {house_key(text) for text in spellings} == {"ad42lp|14|2"}
     assert house_key("14 Mill Rd", "AD4 2LP") == house_key("14 Mill Road, AD4 2LP")
     assert house_key("Mill Road") == ""
