@@ -103,7 +103,7 @@ def timed(work: Callable[[], object]) -> Callable[[float], Sample]:
     """Turns of doing the work over and over."""
 
     def measure(seconds: float) -> Sample:
-        until, took = time.monotonic() + seconds, []
+        until, took = time.monotonic() + seconds, list[float]()
         while time.monotonic() < until or not took:
             began = time.perf_counter()
             work()
@@ -141,7 +141,7 @@ class Behind:
 
         committed: list[float] = []
         object_id = f"late{next(self.number)}"
-        fact, took = Has(f"did:petitions.signed:{object_id}"), []
+        fact, took = Has(f"did:petitions.signed:{object_id}"), list[float]()
         writer = threading.Thread(target=self._write, args=(object_id, seconds, committed))
         writer.start()
         seen = 0

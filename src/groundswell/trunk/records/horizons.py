@@ -53,7 +53,7 @@ def horizon(*readings: Reading, also: tuple[type[Model], str] | None = None) -> 
     values = [value for each in readings for value in (each.campaign_id, each.passed, each.most)]
     if also is not None:
         values.append(readings[0].campaign_id)
-    oldest, following, *found = _answer(is_postgres, statement, values)
+    oldest, following, *found = sql.row(statement, values)
     tables = found[: 2 * len(readings)]
     return Horizon(
         tuple(top or 0 for top in tables[::2]),
@@ -63,15 +63,6 @@ def horizon(*readings: Reading, also: tuple[type[Model], str] | None = None) -> 
         following,
         in_order=not is_postgres,
     )
-
-
-def _answer(is_postgres: bool, statement: str, values: list[int]) -> tuple[Any, ...]:
-    if is_postgres:  # Prepared once a connection: this is asked for every count.
-        return sql.start(statement, [str(value) for value in values]).rows()[0]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        row: tuple[Any, ...] = cursor.fetchone()
-        return row
 
 
 @cache

@@ -214,6 +214,16 @@ def ask(setting: str) -> str:
         return str(cursor.fetchone()[0])
 
 
+def row(statement: str, values: Sequence[int]) -> Row:
+    """The one row of a question that is asked over and over: PostgreSQL prepares it once a connection."""
+    if connection.vendor == "postgresql":
+        return start(statement, [str(value) for value in values]).rows()[0]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found: Row = cursor.fetchone()
+        return found
+
+
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], ending: str) -> Started:
     if not rows:
         return Done([])

@@ -8,7 +8,7 @@ people named after them are looked up once more.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from importlib import import_module
 
@@ -193,6 +193,6 @@ def rebuild(campaign: Campaign, *, at: datetime, say: Callable[[str], None] = la
     return wrong
 
 
-def differences(held: dict[str, object], true: dict[str, object]) -> list[str]:
+def differences(held: Mapping[str, object], true: Mapping[str, object]) -> list[str]:
     """The facts that two states know differently."""
     return sorted(fact for fact in held.keys() | true.keys() if held.get(fact) != true.get(fact))

@@ -128,7 +128,8 @@ def within(state: State, people: BitMap, lat: float, lon: float, miles: float) -
 def _cells(state: State, lat: float, lon: float, miles: float) -> tuple[BitMap, BitMap]:
     """Everybody of the cells that lie within, and of those across the edge; kept, as each line of a page asks them."""
     if (lat, lon, miles) not in state.kept:
-        inside, edge = [], []
+        inside: list[BitMap] = []
+        edge: list[BitMap] = []
         for row, column, is_inside in _near_cells(lat, lon, miles):
             cell = state.facts.get(cell_name(row, column))
             if cell is not None:

@@ -20,7 +20,7 @@ def first_by_latest(state: State, people: BitMap, limit: int, after: int | None)
 def first_by_name(state: State, people: BitMap, limit: int, after: int | None) -> list[int]:
     """By folded name, letter by letter; of one name, the lower id first."""
     beginnings, ids = state.columns["name"], _array(people)
-    start, found = ("", 0), []
+    start, found = ("", 0), list[tuple[str, int]]()
     if after is not None and after < len(beginnings):
         ids = ids[beginnings[ids] >= beginnings[after]]
         start = (_names([after]).get(after, ""), after)

@@ -5,6 +5,7 @@ confirmed, an address, area, cell of the grid, and the days she was met, joined 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def _add_days(found: Rows, ids: Numbers, moments: Numbers, kind: str) -> None:
 
 
 def _day(hour: int) -> str:
-    moment = timezone.datetime.fromtimestamp(hour * 3600, tz=timezone.get_default_timezone())
+    moment = datetime.fromtimestamp(hour * 3600, tz=timezone.get_default_timezone())
     return moment.date().isoformat()
 
 
