@@ -6,6 +6,7 @@ last 30 days".
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -41,12 +42,12 @@ def why_did(
     scope: Scope, people: Sequence[Person], kinds: Sequence[str], objects: Sequence[str] = ()
 ) -> dict[int, str]:
     """The latest such thing that each of these people did, with its day, in words: one query for all of them."""
-    rows = activities(scope).filter(person__in=people).order_by("occurred_at", "pk")
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
+    hers = activities(scope).filter(person=OuterRef("pk"), kind__in=kinds)
     if objects:
-        rows = rows.filter(object_id__in=objects)
-    latest = {row.person_id: row for row in rows if row.person_id}
+        hers = hers.filter(object_id__in=objects)
+    newest = hers.order_by("-occurred_at", "-pk").values("pk")[:1]
+    ids = Person.objects.filter(pk__in=[person.pk for person in people]).values(newest=Subquery(newest))
+    latest = {row.person_id: row for row in Activity.objects.filter(pk__in=ids) if row.person_id}
     titles: dict[tuple[str, str], str] = {}
     return {person_id: _told(row, titles) for person_id, row in latest.items()}
 

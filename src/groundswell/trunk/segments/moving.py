@@ -25,7 +25,7 @@ class Moved:
     left: BitMap
 
 
-def moved(scope: Scope, segment: Segment, at: datetime) -> Moved | None:
+def moved(scope: Scope, segment: Segment, at: datetime, look: sets.Look | None = None) -> Moved | None:
     """
     What changed within a week, of those whom the account may see; None while no earlier day is kept.
 
@@ -39,7 +39,7 @@ def moved(scope: Scope, segment: Segment, at: datetime) -> Moved | None:
     )
     if row is None:
         return None
-    look = sets.look(segment.campaign)
+    look = look or sets.look(segment.campaign)
     mine = look.ids(sets.of_scope(scope), at)
     now = look.ids(asked_of(segment, at), at) & mine
     then = present(segment.campaign, row.members) & mine

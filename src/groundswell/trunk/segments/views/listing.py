@@ -35,6 +35,7 @@ from groundswell.trunk.supporters.selectors import people
 
 PAGE = 50
 MOST_LISTED = 300
+MOST_FOLLOWED = 50
 
 
 @open_to("organiser")
@@ -52,13 +53,15 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
 
 
 def _rows(scope: Scope, found: list[Segment], at: Any) -> list[dict[str, Any]]:
+    assert scope.campaign is not None
     memo: dict[str, Any] = {}
+    look = sets.look(scope.campaign)
     rows = []
-    for segment in found:
+    for number, segment in enumerate(found):
         row: dict[str, Any] = {"segment": segment, "sentence": sentence_of(scope, segment.definition, memo)}
         try:
-            row["count"] = sets.count(segment.campaign, within(scope, asked_of(segment, at)), at)
-            row["moved"] = moved(scope, segment, at)
+            row["count"] = look.count(within(scope, asked_of(segment, at)), at)
+            row["moved"] = moved(scope, segment, at, look) if number < MOST_FOLLOWED else None
         except Gone as gone:
             row["gone"] = str(gone)
         rows.append(row)
