@@ -48,7 +48,12 @@ def write(path: Path, rows: int, *, seed: int = 1) -> None:
 
 def _person(number: int, seed: int, rng: random.Random) -> tuple[str, ...]:
     given, family, dice = rng.choice(GIVEN), rng.choice(FAMILY), rng.random()
-    email = f"{given}.{family}{number}.{seed}@example.{rng.choice(('org', 'com'))}".replace("'", "")
+    # Some hundred thousand names, as a million people have: second names and double ones.
+    if rng.random() < 0.5:
+        given = f"{given} {rng.choice(GIVEN)}"
+    if rng.random() < 0.5:
+        family = f"{family}-{rng.choice(FAMILY)}"
+    email = f"{given}.{family}{number}.{seed}@example.{rng.choice(('org', 'com'))}".replace("'", "").replace(" ", ".")
     if dice < 0.06:
         email = ""
     elif dice < 0.07:

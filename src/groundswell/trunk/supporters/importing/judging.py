@@ -155,13 +155,19 @@ def known_by_email(campaign_id: int) -> "QuerySet[Person]":
     return Person.objects.filter(email_key=OuterRef("email_key"), name_key=OuterRef("name_key"), campaign=campaign_id)
 
 
+def namesakes(campaign_id: int) -> "QuerySet[Person]":
+    """People without an email who have a row's name and postcode: nobody else can be meant by one without an email."""
+    people = Person.objects.filter(campaign=campaign_id, name_key=OuterRef("name_key"), email_key__isnull=True)
+    return people.filter(postcode=OuterRef("postcode"), merged_into__isnull=True, erased_at__isnull=True)
+
+
 def known_by_everything(campaign_id: int, *, phone: bool, address: bool) -> "QuerySet[Person]":
     """Whom a row without an email means: who has the same name, postcode and birth date, and phone and address too."""
     points = ContactPoint.objects.filter(person=OuterRef("pk"))
-    people = Person.objects.filter(campaign=campaign_id, name_key=OuterRef("name_key"), email_key__isnull=True)
-    people = people.filter(postcode=OuterRef("postcode"), merged_into__isnull=True, erased_at__isnull=True)
-    people = people.annotate(born=Coalesce("birth_date", Value(NEVER))).filter(
-        born=Coalesce(OuterRef("birth_date"), Value(NEVER))
+    people = (
+        namesakes(campaign_id)
+        .annotate(born=Coalesce("birth_date", Value(NEVER)))
+        .filter(born=Coalesce(OuterRef("birth_date"), Value(NEVER)))
     )
     phones, places = points.filter(kind=ContactPoint.PHONE), points.filter(kind=ContactPoint.ADDRESS)
     phones = phones.filter(value_key=OuterRef(OuterRef("phone"))) if phone else phones
@@ -181,7 +187,7 @@ def find_known(rows: Rows, campaign_id: int, *, only_without_email: bool = False
     if not only_without_email:
         cases.append((new.exclude(email_key=""), known_by_email(campaign_id)))
     without = new.filter(email_key="")
-    if without.exists():
+    if without.filter(Exists(namesakes(campaign_id))).exists():
         for phone in (True, False):
             for address in (True, False):
                 some = without.exclude(phone="") if phone else without.filter(phone="")
