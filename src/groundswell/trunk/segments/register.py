@@ -23,7 +23,22 @@ register(
 not_personal("segments.Segment", "name", "definition")
 not_personal("segments.SegmentDay", "day")
 not_personal("segments.Snapshot", "name", "sentence")
-# Which people a fact is true of, by their integer keys; somebody erased is in none.
+register(
+    "segments.SetPart",
+    "data",
+    purpose="to count quickly whom a fact is true of; integer keys, no names",
+    basis=INTEREST,
+    keeper=KEEPER,
+    ends="within minutes of a person's being erased, or when the campaign is deleted",
+)
+register(
+    "segments.Touched",
+    "people",
+    purpose="to look people up anew whose facts changed; integer keys, no names",
+    basis=INTEREST,
+    keeper=KEEPER,
+    ends="after an hour",
+)
 not_personal("segments.SetsKept", "made_of")
 not_personal("segments.SetPart", "name")
 not_personal("segments.Follower", "name")
