@@ -78,7 +78,7 @@ def read_columns(
     source: BinaryIO | str, *, limits: Limits = PEOPLE, sheet: str = "", rows_at_once: int = 10_000
 ) -> Columns:
     """
-    Read an open file (CSV, TSV, XLSX) or a pasted text. Blocks have about `rows_at_once` rows, and never more.
+    Read an open file (CSV, TSV, XLSX) or a pasted text. Blocks have `rows_at_once` rows, the last one fewer.
 
     :param sheet: the sheet of a spreadsheet; the first one that has anything in it if not said.
     :raises Unreadable: now or while `blocks` are read.
@@ -114,7 +114,7 @@ def _of_text(source: Readable | str, limits: Limits, rows_at_once: int, delimite
         return Columns(table.headings, blocks, encoding, table.delimiter, table.repeated)
     headings, repeated = named_headings(head.cells, limits)
     body = _Body(pieces, head, len(headings), limits, pasted=pasted)
-    return Columns(headings, _no_longer_than(rows_at_once, body.blocks()), encoding, head.delimiter, repeated)
+    return Columns(headings, _of_length(rows_at_once, body.blocks()), encoding, head.delimiter, repeated)
 
 
 class _Head(NamedTuple):
@@ -257,13 +257,23 @@ def _by_columns(rows: Iterator[Line], width: int, at_once: int) -> Iterator[Bloc
         )
 
 
-def _no_longer_than(rows: int, blocks: Iterator[Block]) -> Iterator[Block]:
+def _of_length(rows: int, blocks: Iterator[Block]) -> Iterator[Block]:
+    """The same rows in blocks of one length, the last one shorter."""
+    held: Block | None = None
     for block in blocks:
-        if len(block) <= rows:
-            yield block
-            continue
-        broken = block.broken
-        for start in range(0, len(block), rows):
-            part = slice(start, start + rows)
-            yield Block(block.numbers[part], [column[part] for column in block.columns], broken)
-            broken = []
+        held = block if held is None else _joined(held, block)
+        while held is not None and max(len(held), len(held.broken)) >= rows:
+            first, rest = slice(rows), slice(rows, None)
+            yield Block(held.numbers[first], [column[first] for column in held.columns], held.broken)
+            held = Block(held.numbers[rest], [column[rest] for column in held.columns])
+            held = held if len(held) else None
+    if held is not None and (len(held) or held.broken):
+        yield held
+
+
+def _joined(one: Block, two: Block) -> Block:
+    numbers: Sequence[int] = [*one.numbers, *two.numbers]
+    if isinstance(one.numbers, range) and isinstance(two.numbers, range) and one.numbers.stop == two.numbers.start:
+        numbers = range(one.numbers.start, two.numbers.stop)
+    columns = [before + after for before, after in zip(one.columns, two.columns, strict=True)]
+    return Block(numbers, columns, one.broken + two.broken)

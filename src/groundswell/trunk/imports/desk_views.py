@@ -29,7 +29,8 @@ ROWS_A_PAGE = 100
 KEPT = 10
 RESULT_ICONS = (
     *("chevron-left", "check", "circle-minus", "ban", "circle-alert", "download", "undo-2", "triangle-alert", "users"),
-    *("octagon-alert", "pause", "play"),
+    *("octagon-alert", "pause", "play", "tag", "network", "target", "circle-check", "circle-help", "phone"),
+    *("file-check", "git-compare"),
 )
 VERDICTS = (Row.NEW, Row.CHANGED, PersonRow.DUPLICATE, Row.SAME, Row.REFUSED, selectors.LEFT)
 PAGES = {

@@ -1,5 +1,6 @@
 """The desk's pages of a list of people, from the dropped file to the undo."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -154,6 +155,23 @@ def test_an_import_is_held_and_goes_on(desk, campaign, asha):
     assert Person.objects.filter(campaign=campaign).count() == 2
     desk.post(address("go-on", campaign, table.public_id))
     assert Person.objects.filter(campaign=campaign).count() == 2
+
+
+def test_what_takes_the_place_of_a_running_import_finds_its_icons_there(desk, campaign):
+    """A part that is swapped in uses the sprite of the page that it is swapped into."""
+    answer = bring(desk, campaign, HEAD + ROWS, **AGREED, everyone=["email"], tags="Stalls 2024")
+    table = Import.objects.get()
+    uses = set(re.findall(r'href="#i-([\w-]+)"', desk.get(answer.url).text))
+    Import.objects.update(state=Import.CHECKING)
+    running = desk.get(answer.url).text
+    assert uses <= set(re.findall(r'<symbol id="i-([\w-]+)"', running))
+
+    Import.objects.update(state=Import.CHECKED)
+    desk.post(address("commit", campaign, table.public_id))
+    running = desk.get(answer.url).text
+    tasks.commit_table.call(table.pk)
+    uses = set(re.findall(r'href="#i-([\w-]+)"', desk.get(answer.url).text))
+    assert uses <= set(re.findall(r'<symbol id="i-([\w-]+)"', running))
 
 
 def test_what_is_not_held_cannot_go_on(desk, campaign):
