@@ -112,9 +112,14 @@ def test_a_mark_that_is_never_closed_far_into_a_file_changes_nothing_before_it()
     assert len(rows) == 190_001 and rows[40_000] == (40_002, ['5" pipe', "Ash"]) and not broken
 
 
-def test_blocks_are_no_longer_than_asked():
+def test_blocks_are_as_long_as_asked_however_the_file_is_cut():
     table = read_columns("Name\n" + "Jo\n" * 25, rows_at_once=10)
+    long = read_columns("Name,Town\n" + "Jo,Ashdale by the mill\n" * 60_000 + "a,b,c\n" * 30, rows_at_once=7_000)
 
+    lengths = [(len(block), len(block.broken)) for block in long.blocks]
+
+    assert [length for length, _broken in lengths] == [7_000] * 8 + [4_000]
+    assert sum(broken for _length, broken in lengths) == 30
     assert [(len(block), list(block.numbers)[0]) for block in table.blocks] == [(10, 2), (10, 12), (5, 22)]
 
 
