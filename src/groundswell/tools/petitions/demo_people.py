@@ -1,6 +1,8 @@
 """What the crowd of `groundswell demo people` does with petitions: signs some of a few, and confirms it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from groundswell.tools.petitions import services
 from groundswell.tools.petitions.models import Petition, Signature
@@ -66,7 +68,7 @@ def demo_people(batch: Batch) -> None:
     _count(batch, petitions, rows)
 
 
-def _count(batch: Batch, petitions: list[Petition], rows: list[tuple[object, ...]]) -> None:
+def _count(batch: Batch, petitions: list[Petition], rows: Sequence[tuple[Any, ...]]) -> None:
     campaign_id = batch.campaign.pk
     for petition in petitions:
         mine = [row for row in rows if row[0] == petition.pk]
@@ -76,7 +78,7 @@ def _count(batch: Batch, petitions: list[Petition], rows: list[tuple[object, ...
             ("petitions.confirmed", confirmed),
             ("petitions.unconfirmed", [(None, None)] * (len(mine) - len(confirmed))),
         ):
-            batch.counts.update(tally(campaign_id, name, moments, object_id=petition.public_id))  # type: ignore[arg-type]
+            batch.counts.update(tally(campaign_id, name, moments, object_id=petition.public_id))
         wording = CounterKey(campaign_id, f"petitions.wording.{petition.words.number}", petition.public_id)
         batch.counts[wording] += len(confirmed)
 

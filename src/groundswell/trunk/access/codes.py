@@ -74,8 +74,10 @@ def open_code(link: PersonalLink, *, at: datetime) -> LinkCode | None:
 def try_code(*, link: PersonalLink, typed: str, at: datetime) -> bool:
     """Use a code up. Every try counts, so that however many arrive at once, five are looked at."""
     code = open_code(link, at=at)
-    mine = LinkCode.objects.filter(pk=code.pk if code else None, used_at__isnull=True, tries__lt=MOST_TRIES)
-    if code is None or not mine.update(tries=F("tries") + 1):
+    if code is None:
+        return False
+    mine = LinkCode.objects.filter(pk=code.pk, used_at__isnull=True, tries__lt=MOST_TRIES)
+    if not mine.update(tries=F("tries") + 1):
         return False
     digits = "".join(letter for letter in typed[:40] if letter.isascii() and letter.isdigit())
     if not hmac.compare_digest(code.code_hash, _hash(link, digits)):
