@@ -58,7 +58,8 @@ def _told(row: Activity, titles: dict[tuple[str, str], str]) -> str:
         found = referred_to(*key)
         titles[key] = found.title if found else ""
     words = said_of(row.kind, titles.get(key, "")) or _("did something that no tool here can name")
-    return _("%(did)s, %(day)s") % {"did": words[:1].upper() + words[1:], "day": day_of(row.occurred_at)}
+    said = words[:1].upper() + words[1:].rstrip(" :,")
+    return _("%(did)s, %(day)s") % {"did": said, "day": day_of(row.occurred_at)}
 
 
 def day_of(moment: Any) -> str:
