@@ -25,6 +25,7 @@ AT_ONCE = 1_000
 """People changed within the press itself; more are left to a job."""
 UNDO_FOR = timedelta(hours=24)
 BATCH = 1_000
+MEMBERSHIP = ("group_id", "person_id", "key", "joined_at", "confirmed_at")
 Picked: TypeAlias = "QuerySet[Person] | Iterable[int]"
 
 
@@ -93,7 +94,7 @@ def change_some(*, change_id: int, at: datetime) -> bool:
     change = BulkChange.objects.select_related("campaign", "account", "group").get(pk=change_id)
     if change.picked is None or change.undone_at is not None:
         return False
-    left = BitMap.deserialize(change.picked)
+    left = BitMap.deserialize(bytes(change.picked))
     left.remove_range(0, change.reached + 1)
     ids = list(left[:BATCH])
     # The row first: another worker waits here, and then finds that it was done. So does who takes it back.
@@ -128,8 +129,7 @@ def _change(change: BulkChange, ids: Sequence[int]) -> list[int]:
         columns = ("tag_id", "person_id", "change_id", "tagged_at")
         return [pk for (pk,) in insert_new(Tagging, columns, tags, returning=("person_id",))]
     members = [(change.group_id, pk, _membership_key(change, pk), change.made_at, change.made_at) for pk in here]
-    columns = ("group_id", "person_id", "key", "joined_at", "confirmed_at")
-    return [pk for (pk,) in insert_new(Membership, columns, members, returning=("person_id",))]
+    return [pk for (pk,) in insert_new(Membership, MEMBERSHIP, members, returning=("person_id",))]
 
 
 @transaction.atomic

@@ -155,9 +155,8 @@ def said_of_change(change: BulkChange) -> str:
     """What a press did, or has begun to do."""
     if change.picked is not None:
         values = {"n": grouped(change.total), "name": change.tag or change.group}
-        if change.kind == BulkChange.TAG:
-            return _("Tagging %(n)s people “%(name)s”. You can go on with something else") % values
-        return _("Adding %(n)s people to %(name)s. You can go on with something else") % values
+        words = _("Tagging %(n)s people “%(name)s”") if change.tag_id else _("Adding %(n)s people to %(name)s")
+        return words % values
     if change.kind == BulkChange.TAG:
         words = ngettext("Tagged %(n)s person “%(name)s”", "Tagged %(n)s people “%(name)s”", change.count)
         return words % {"n": change.count, "name": change.tag}
@@ -235,7 +234,7 @@ class Running:
     def __init__(self, change: BulkChange) -> None:
         self.change, self.total = change, change.total
         self.says = said_of_change(change)
-        self.done = BitMap.deserialize(change.picked).rank(change.reached) if change.picked else change.total
+        self.done = BitMap.deserialize(bytes(change.picked)).rank(change.reached) if change.picked else change.total
 
 
 @open_to("organiser")
