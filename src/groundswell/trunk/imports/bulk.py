@@ -258,15 +258,22 @@ def _by_columns(rows: Iterator[Line], width: int, at_once: int) -> Iterator[Bloc
 
 
 def _of_length(rows: int, blocks: Iterator[Block]) -> Iterator[Block]:
-    """The same rows in blocks of one length, the last one shorter."""
+    """
+    The same rows in blocks of one length, the last one shorter. Each lies behind the one before: a broken row goes
+    with its neighbours, for blocks are written and taken back by the numbers of their rows.
+    """
     held: Block | None = None
     for block in blocks:
         held = block if held is None else _joined(held, block)
-        while held is not None and max(len(held), len(held.broken)) >= rows:
-            first, rest = slice(rows), slice(rows, None)
-            yield Block(held.numbers[first], [column[first] for column in held.columns], held.broken)
-            held = Block(held.numbers[rest], [column[rest] for column in held.columns])
-            held = held if len(held) else None
+        while len(held) >= rows:
+            first, rest, last = slice(rows), slice(rows, None), held.numbers[rows - 1]
+            broken = [line for line in held.broken if line.number <= last]
+            yield Block(held.numbers[first], [column[first] for column in held.columns], broken)
+            later = held.broken[len(broken) :]
+            held = Block(held.numbers[rest], [column[rest] for column in held.columns], later)
+        if len(held.broken) >= rows:
+            yield held
+            held = None
     if held is not None and (len(held) or held.broken):
         yield held
 
