@@ -202,6 +202,11 @@ def test_a_merged_record_is_in_no_list_and_its_page_is_a_stranger(client_for, as
     listed = browser.get(reverse("people:index", args=["better-buses"])).content.decode()
     page = browser.get(reverse("people:person", args=["better-buses", merge.gone.public_id]))
 
+    kept = browser.get(reverse("people:person", args=["better-buses", merge.kept.public_id])).content.decode()
+
+    assert (
+        "Merged into this record" in kept and reverse("duplicates:undo", args=["better-buses", merge.public_id]) in kept
+    )
     assert merge.gone.public_id not in listed
     assert page.status_code in (302, 404)
 

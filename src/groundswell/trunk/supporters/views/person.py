@@ -13,6 +13,7 @@ from groundswell.trunk.access import links
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.campaigns.models import Membership
+from groundswell.trunk.duplicates.selectors import records_of as joined_records
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.ids import new_key
 from groundswell.trunk.records.typed import whole_number
@@ -66,6 +67,7 @@ def person_context(request: HttpRequest, found: Person, **forms: Any) -> dict[st
         ],
         "deeds": deeds,
         "note_form": NoteForm(),
+        "joined": joined_records(found) if sees_every_way(request.scope) else (),
         "is_owner": request.scope.may("owner"),
         **forms,
     }
