@@ -131,7 +131,7 @@ def _silence(match: Match, one: Record, other: Record) -> Sequence[str]:
     """What is not known, where it matters: two of one name in one home."""
     shared = {sign.key for sign in match.signs}
     lines = []
-    if match.level == Pair.UNSURE and not shared & {"birth", "birth_near", "email", "email_near", "mobile"}:
+    if match.level != Pair.VERY_LIKELY and not shared & {"birth", "birth_near", "email", "email_near", "mobile"}:
         home = shared & {"house", "landline"}
         child = _("Nothing here belongs to one person alone: it may be parent and child")
         lines.append(child if home else _("Nothing here belongs to one person alone"))

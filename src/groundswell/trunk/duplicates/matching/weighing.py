@@ -130,7 +130,8 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
     What the sum must not say by itself.
 
     - A name alone is nothing, wherever two people live.
-    - Two of one whole name who share only what a home shares may be parent and child.
+    - Two of one whole name who share only what a home shares may be parent and child: never very likely, and unsure
+      where an email address or a number speaks against it.
     - Two names a letter apart may be twins, where their first letters differ.
     - An initial may be anybody of the family.
     - Another family name needs what belongs to one person.
@@ -141,6 +142,8 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
         return ""
     if not shared.personal and _of_a_home(given, family, shared):
         return UNSURE
+    if not shared.personal and level == VERY_LIKELY:
+        level = LIKELY
     like_twins = shared.birth == "birth" and shared.email != "email" and one.name.given[:1] != other.name.given[:1]
     if given == Near.SLIP and like_twins:
         return UNSURE  # Kayla and Tayla; a slip seldom hits the first letter.
@@ -157,7 +160,8 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
 def _of_a_home(given: Near, family: Near, shared: Shared) -> bool:
     """Whether two people of one home may be behind what is shared: nothing of it belongs to one person."""
     if given == Near.SAME and family == Near.SAME:
-        return not shared.took_the_number_along
+        against = shared.email == "email_other" or shared.phone == "phone_other"
+        return not shared.took_the_number_along and (against or not shared.home)
     if family not in (Near.SAME, Near.SLIP, Near.PART) or not shared.home:
         return True
     return given == Near.SLIP and shared.email == "email_other" and shared.phone == "phone_other"

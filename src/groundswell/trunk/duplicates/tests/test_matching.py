@@ -102,7 +102,7 @@ TWO_PEOPLE = {
 }
 UNSURE = {
     "one name, one home, one landline and nothing of her own": (
-        {"name": "John Tull", "house": HOME, "phones": [LANDLINE]},
+        {"name": "John Tull", "house": HOME, "phones": [LANDLINE], "email": "tullmann@example.org"},
         {"name": "John Tull", "house": HOME, "phones": [LANDLINE], "email": "jt@example.org"},
     ),
     "twins whose names nobody knows": (
@@ -140,6 +140,12 @@ def test_what_a_home_shares_is_a_question_and_no_suggestion(name):
     one, other = UNSURE[name]
 
     assert level(one, other) == "unsure"
+
+
+def test_one_name_in_one_home_is_likely_and_never_more_where_nothing_speaks_against_it():
+    home = {"name": "Edith Stanhope", "house": HOME, "phones": [LANDLINE]}
+
+    assert level(home, {**home, "email": "edith@example.org"}) == "likely"
 
 
 def test_sharing_an_email_a_phone_and_a_home_is_never_alone_a_reason():
