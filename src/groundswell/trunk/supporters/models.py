@@ -81,6 +81,12 @@ class Person(PublicIdModel):
             models.Index(fields=["area"], condition=Q(area__isnull=False), name="people_with_area"),
             # Records merged into one, to show and to undo; most rows are not and cost nothing here.
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_merged"),
+            # importing.judging.known_by_everything: whom a row of a list without an email means. Signers have one.
+            models.Index(
+                fields=["campaign", "name_key", "postcode"],
+                condition=Q(email_key__isnull=True),
+                name="people_without_email",
+            ),
         ]
 
     def __str__(self) -> str:

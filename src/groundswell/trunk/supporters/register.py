@@ -82,6 +82,14 @@ not_personal("supporters.ContactPoint", "kind")
 # A word of the campaign's own; that it stands on a person is in Tagging, which holds no text.
 not_personal("supporters.Tag", "name")
 not_personal("supporters.BulkChange", "kind")
+register(
+    "supporters.BulkChange",
+    "picked",
+    purpose="to finish a change of many people that somebody asked for",
+    basis=INTEREST,
+    keeper=CAMPAIGN,
+    ends="when the change is done or taken back",
+)
 not_personal("supporters.Sight", "hour_key")
 # Exports of a search are refused, so that no name stands here.
 not_personal("supporters.ExportRequest", "filters")
