@@ -85,7 +85,7 @@ class OnDisk(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         FileUploadHandler.new_file(self, *args, **kwargs)
-        self.file = WaitingFile(self.file_name, self.content_type, self.charset, self.content_type_extra)
+        self.file = WaitingFile(self.file_name or "", self.content_type, self.charset, self.content_type_extra)
 
 
 def most_bytes_of(request: HttpRequest) -> int:

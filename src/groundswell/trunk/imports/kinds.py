@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.imports.models import Block, Import, Row
+from groundswell.trunk.imports.models import Block, Import, PersonRow, Row
 from groundswell.trunk.imports.reading import Limits, Line
 
 Text = str | Promise
@@ -212,6 +212,10 @@ class BulkKind(Kind):
     @abstractmethod
     def open_bulk(self, table: Import) -> BulkWork:
         """Start a pass over a table."""
+
+    @abstractmethod
+    def shown_rows(self, table: Import, rows: Sequence[PersonRow]) -> list[list[Shown]]:
+        """What each row does, in words: the changes of a known person, what stands in the row of a new one."""
 
     def open(self, table: Import) -> Work:
         raise NotImplementedError("a long list is not worked row by row")

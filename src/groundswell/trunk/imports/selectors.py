@@ -223,11 +223,12 @@ def seconds_left(table: Import, *, at: datetime) -> int | None:
         return round(passed * left / table.rows_done)
     # Not from the start: it may have been paused for a night.
     since = at - timedelta(seconds=PACE_SECONDS)
-    done = list(table.blocks.filter(done_at__gt=since).order_by("done_at").values_list("done_at", "rows"))
+    blocks = table.blocks.filter(done_at__gt=since).order_by("done_at").values_list("done_at", "rows")
+    done = [(moment, rows) for moment, rows in blocks if moment]
     if len(done) < 2:
         return None
     passed = (done[-1][0] - done[0][0]).total_seconds()
-    rows = sum(rows for _at, rows in done[1:])
+    rows = sum(rows for _moment, rows in done[1:])
     return round(left * passed / rows) if passed and rows else None
 
 
