@@ -78,9 +78,11 @@ def read_known(found: Started) -> dict[Identity, Known]:
     """
     rows = found.rows()
     merged = sorted({(row[6],) for row in rows if row[6] is not None})
-    postcodes = dict(find(Person, ("id",), merged, ("id", "postcode")).rows())
+    postcodes: dict[int, str] = {row[0]: row[1] for row in find(Person, ("id",), merged, ("id", "postcode")).rows()}
     return {
-        (row[0], row[1], row[2]): Known(row[6] or row[3], postcodes.get(row[6], row[4]), row[5] is not None)
+        (row[0], row[1], row[2]): Known(
+            row[6] or row[3], postcodes[row[6]] if row[6] in postcodes else row[4], row[5] is not None
+        )
         for row in rows
     }
 

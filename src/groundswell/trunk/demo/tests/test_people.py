@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
+from tests.support.people import NOON
+from tests.support.shared import shared_path
 
 from groundswell.cli.recounting import recount_all
 from groundswell.trunk.consent.models import Consent, OptOut
@@ -15,8 +17,6 @@ from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.places.loading.ashdale import load_ashdale
 from groundswell.trunk.supporters.models import ContactPoint, Person, Tagging
 from groundswell.trunk.supporters.phones import DRAMA
-from tests.support.people import NOON
-from tests.support.shared import shared_path
 
 pytestmark = pytest.mark.django_db
 
