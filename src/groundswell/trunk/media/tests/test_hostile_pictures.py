@@ -14,6 +14,7 @@ from PIL import Image as Pillow
 
 from groundswell.trunk.media.pictures import MOST_BYTES, ImageRefused, clean
 
+pytestmark = pytest.mark.once
 MIB = 1024 * 1024
 # What one clean() may take beyond a process that has only loaded the code.
 REFUSED_MIB, CLEANED_MIB = 64, 420
@@ -23,8 +24,6 @@ from django.conf import settings
 settings.configure(USE_I18N=False)
 from groundswell.trunk.media.pictures import ImageRefused, clean
 from PIL import Image
-
-pytestmark = pytest.mark.once
 Image.init()
 upload = open(sys.argv[1], "rb").read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
