@@ -104,6 +104,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "groundswell.trunk.ui.middleware.Unavailable",
+    "groundswell.trunk.access.uploads.UploadPlaces",
     "groundswell.trunk.ui.middleware.PolicyHeaders",
     "groundswell.trunk.ui.middleware.NoNullBytes",
     "django.middleware.security.SecurityMiddleware",
@@ -227,6 +228,10 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOADS = DATA_DIR / "uploads"
+# Files above the size kept in memory that one process reads at a time. A thread reads one for as long as it takes.
+UPLOADS_AT_ONCE = env.int(
+    "GROUNDSWELL_UPLOADS_AT_ONCE", default=max(1, env.int("GROUNDSWELL_WEB_THREADS", default=8) // 2)
+)
 FILE_UPLOAD_HANDLERS = [
     "groundswell.trunk.access.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -3,12 +3,16 @@ How much a post may bring as files, and where it waits: on the disk, never in me
 
 Django reads a form before any view is asked, and bounds all of it but files. So what is too large is refused by its
 stated length, before a byte of it is read, and only who may open a view that takes large files may send one.
+
+A thread reads a file for as long as its sender's line needs. So only some files arrive at once; the others are told to
+come again, and the threads that are left serve everybody else.
 """
 
 import errno
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -17,7 +21,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.open_to import OpenTo
@@ -28,6 +32,8 @@ from groundswell.trunk.campaigns.models import Campaign
 USUAL_BYTES = 16 * 1024 * 1024
 SPARE_BYTES = 256 * 1024 * 1024
 """Room on the disk that an upload leaves to the database."""
+RETRY_AFTER = 20
+"""Seconds after which a file that found no place is sent again."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -39,6 +45,54 @@ def takes_files(*, most_bytes: int) -> Callable[[View], View]:
         return view
 
     return declare_view
+
+
+class TooManyUploads(RequestDataTooBig):
+    """As many files arrive as may at once."""
+
+
+class Places:
+    """Lets at most so many requests of this process read a file at the same time."""
+
+    def __init__(self, count: int) -> None:
+        self.free = count
+        self.lock = threading.Lock()
+
+    def take(self, request: HttpRequest) -> None:
+        """
+        Take a place for a request, until `leave`.
+
+        :raises TooManyUploads: if all are taken.
+        """
+        if getattr(request, "has_upload_place", False):
+            return
+        with self.lock:
+            if self.free < 1:
+                raise TooManyUploads("Too many files arrive at once")
+            self.free -= 1
+        request.has_upload_place = True  # type: ignore[attr-defined]
+
+    def leave(self, request: HttpRequest) -> None:
+        if getattr(request, "has_upload_place", False):
+            request.has_upload_place = False  # type: ignore[attr-defined]
+            with self.lock:
+                self.free += 1
+
+
+places = Places(settings.UPLOADS_AT_ONCE)
+
+
+class UploadPlaces:
+    """Gives the place of a request's file back when the request is answered, however it ends."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            places.leave(request)
 
 
 class Bounded(FileUploadHandler):
@@ -56,6 +110,7 @@ class Bounded(FileUploadHandler):
         Look at the stated length of a form with files.
 
         :raises RequestDataTooBig: if it is more than this view takes from whoever sends it.
+        :raises TooManyUploads: if it is long, and as many long ones arrive as may at once.
         :raises OSError: if the disk has no room for it.
         """
         if self.request is None:
@@ -63,6 +118,7 @@ class Bounded(FileUploadHandler):
         if content_length > USUAL_BYTES and content_length > most_bytes_of(self.request):
             raise RequestDataTooBig("The files of this form are larger than it may bring")
         if content_length > settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
+            places.take(self.request)
             make_room(settings.UPLOADS, content_length)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.trunk.access.open_to import open_to
+from groundswell.trunk.access.uploads import RETRY_AFTER, TooManyUploads
 from groundswell.trunk.ui import services
 from groundswell.trunk.ui.theme import accent_of, text_on, theme_css, theme_digest
 from groundswell.trunk.ui.unavailable import is_unavailable, unavailable_page
@@ -103,7 +104,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that cannot be read, or one too long to be. Reads nothing of it."""
+    """A request that cannot be read, one too long to be, or a file for which there is no place. Reads nothing of it."""
+    if isinstance(exception, TooManyUploads):
+        page = render_to_string("ui/busy.html", {"ui": still_interface()})
+        again = {"Retry-After": str(RETRY_AFTER), "X-Send-Again": "file", "Cache-Control": "no-store"}
+        return HttpResponse(page, status=503, headers=again)
     too_long = isinstance(exception, RequestDataTooBig)
     page = render_to_string("ui/bad_request.html", {"ui": still_interface(), "too_long": too_long})
     return HttpResponse(page, status=413 if too_long else 400)

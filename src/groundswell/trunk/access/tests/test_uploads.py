@@ -57,6 +57,31 @@ def test_a_full_disk_is_said_before_anything_is_written(client_for, campaign, as
     assert answer.status_code == 503
 
 
+def test_when_as_many_files_arrive_as_may_the_next_is_asked_to_come_again(client_for, campaign, asha, monkeypatch):
+    monkeypatch.setattr(uploads, "places", uploads.Places(0))
+    desk = client_for(asha)
+
+    answer = desk.post(bring_to(campaign), form(), CONTENT_LENGTH=BIG)
+
+    assert answer.status_code == 503 and answer["Retry-After"] == str(uploads.RETRY_AFTER)
+    assert "Other files are arriving" in answer.content.decode()
+    assert desk.post(bring_to(campaign), form()).status_code != 503, "a small one needs no place"
+
+
+def test_a_file_gives_its_place_back_however_its_request_ends(client_for, campaign, asha, cal, monkeypatch):
+    room = uploads.Places(1)
+    monkeypatch.setattr(uploads, "places", room)
+    full = shutil.disk_usage("/")._replace(free=0)
+    desk = client_for(asha)
+
+    for browser in (desk, client_for(cal)):
+        browser.post(bring_to(campaign), {"file": SimpleUploadedFile("people.csv", b"Name\n" * MIB)})
+    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda folder: full)
+    assert desk.post(bring_to(campaign), form(), CONTENT_LENGTH=BIG).status_code == 503
+
+    assert room.free == 1
+
+
 def test_a_large_file_waits_on_the_disk_and_leaves_with_its_request(rf):
     uploads.make_room(settings.UPLOADS, 1)
     handler = OnDisk(rf.post("/"))

@@ -19,7 +19,7 @@ function bring(form) {
   const [drop, line, fault, sending] = ["drop", "chosen-line", "fault", "sending-part"].map(part);
   const [bar, said] = [sending.querySelector("progress"), part("sending-line")];
   const buttons = form.querySelectorAll('button[type="submit"]');
-  let going;
+  let going, later;
 
   const complain = (text) => {
     fault.hidden = !text;
@@ -37,7 +37,8 @@ function bring(form) {
   }
 
   function rest() {
-    going = undefined;
+    clearTimeout(later);
+    going = later = undefined;
     sending.hidden = true;
     removeEventListener("beforeunload", leaving);
     for (const button of buttons) button.disabled = false;
@@ -53,6 +54,13 @@ function bring(form) {
     main.querySelector('[data-behaviour~="error-summary"]')?.focus();
   }
 
+  // Others send large files: ours has its turn when one of them has arrived.
+  function wait(body, seconds) {
+    said.textContent = filled(form.dataset.busy, { seconds });
+    bar.value = 0;
+    later = setTimeout(() => send(body), seconds * 1000);
+  }
+
   function send(body) {
     going = new XMLHttpRequest();
     going.open("POST", form.action || location.href);
@@ -63,6 +71,7 @@ function bring(form) {
         percent < 100 ? filled(form.dataset.sending, { percent, sent: sized(loaded), size: sized(total) }) : form.dataset.arrived;
     });
     going.addEventListener("load", ({ target }) => {
+      if (target.getResponseHeader("X-Send-Again")) return wait(body, Number(target.getResponseHeader("Retry-After")));
       rest();
       if (target.status < 300) location.assign(target.responseURL);
       else if (target.status === 422) show(target.responseText);
@@ -96,7 +105,7 @@ function bring(form) {
     body.append("whole", mark);
     send(body);
   });
-  part("stop").addEventListener("click", () => going?.abort());
+  part("stop").addEventListener("click", () => (later ? rest() : going?.abort()));
   input.addEventListener("change", chosen);
 
   for (const name of ["dragenter", "dragover"]) {
