@@ -57,8 +57,8 @@ def test_from_the_file_to_the_people_in_three_screens_and_four_taps(owner_browse
     heading(page, "Check before importing")
     expect(page.get_by_text("Nobody in it may be contacted")).to_be_visible()
     expect(page.get_by_role("heading", name="Refused, 1")).to_be_visible()
-    page.get_by_role("button", name=re.compile("^Import [23] people")).click()
-    heading(page, re.compile("^Imported: "))
+    page.get_by_role("button", name="Import 2 people").click()
+    heading(page, "Imported: 2 people")
 
     recorder.must_be_within(screens=3, taps=4, fields=1)
     page.get_by_role("button", name="Undo this import").click()

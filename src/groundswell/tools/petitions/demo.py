@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from django.db.models import OuterRef, Subquery
+
 from groundswell.tools.petitions import services
 from groundswell.tools.petitions.models import Petition, Signature
 from groundswell.tools.petitions.services import NEWS, Signing
@@ -14,6 +16,7 @@ from groundswell.trunk.demo import DemoPerson, World
 from groundswell.trunk.messaging import services as messaging
 from groundswell.trunk.messaging.services.proved import settle_addresses
 from groundswell.trunk.supporters.identity import canonical_email, name_key
+from groundswell.trunk.supporters.models import Person
 from groundswell.trunk.targets.models import Target
 
 CONFIRMED, UNCONFIRMED, SUPPORTERS = 8412, 213, 2400
@@ -52,6 +55,7 @@ def demo(world: World) -> None:
     news = consent.wording_for(campaign=world.campaign, channel="email", text=NEWS, at=world.started_at)
     stories = _stories(world)
     _sign(world, petition, stories, news.pk)
+    _met_when_they_signed(petition)
     _confirm(world, petition, stories)
     _sign_again(world, petition, stories)
     for day in range(22, -1, -1):
@@ -129,6 +133,14 @@ def _sign(world: World, petition: Petition, stories: Sequence[Story], news: int)
             at=batch[-1].signed_at,
         )
         world.progress("People sign", start + len(batch), len(stories))
+
+
+def _met_when_they_signed(petition: Petition) -> None:
+    """Each of a batch came in with the batch's last: lists that show the latest first need her own moment."""
+    hers = Signature.objects.filter(petition=petition, person=OuterRef("pk")).values("signed_at")[:1]
+    Person.objects.filter(campaign=petition.campaign, latest_activity_at__gt=Subquery(hers)).update(
+        created_at=Subquery(hers), latest_activity_at=Subquery(hers)
+    )
 
 
 def _confirm(world: World, petition: Petition, stories: Sequence[Story]) -> None:

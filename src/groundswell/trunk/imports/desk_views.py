@@ -147,7 +147,7 @@ def _about(table: Import) -> dict[str, Any]:
         "table": table,
         "kind": kind,
         "size": selectors.size_of(table),
-        "counted": kind.counted(table.rows_to_do),
+        "counted": kind.counted(table.count_to_do),
         "into": dict(kind.into_choices(table.campaign)).get(table.into, ""),
         "may_undo": selectors.may_undo(table, at=at),
         "undo_until": selectors.undo_until(table),

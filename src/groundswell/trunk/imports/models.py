@@ -73,6 +73,11 @@ class Import(PublicIdModel):
         return self.rows_new + self.rows_changed + self.rows_duplicate
 
     @property
+    def count_to_do(self) -> int:
+        """How many people or targets those are: several rows of one person add or change her once."""
+        return self.rows_new + self.rows_changed or self.rows_duplicate
+
+    @property
     def is_busy(self) -> bool:
         return self.state in self.BUSY
 

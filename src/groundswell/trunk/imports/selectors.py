@@ -70,7 +70,7 @@ def is_bulk(table: Import) -> bool:
 def size_of(table: Import) -> str:
     """How large an import is, in words: its rows until it was imported, then what became of them."""
     if table.state in (Import.COMMITTED, Import.UNDONE):
-        return kind_of(table.kind).counted(table.rows_to_do)
+        return kind_of(table.kind).counted(table.count_to_do)
     if table.rows_read:
         return ngettext("%(count)s row", "%(count)s rows", table.rows_read) % {"count": f"{table.rows_read:,}"}
     return in_bytes(table.bytes_all)
