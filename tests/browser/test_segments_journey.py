@@ -27,12 +27,12 @@ def choose(page: Page, name: str, *, label: str, counted: bool) -> None:
         page.get_by_role("button", name="Count again").click()
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_a_segment_is_written_counted_saved_and_taken_away(browse, product, owner_state, javascript):
+@pytest.mark.parametrize(("size", "javascript"), [("desktop", True), ("phone", True), ("phone", False)])
+def test_a_segment_is_written_counted_saved_and_taken_away(browse, product, owner_state, size, javascript):
     name = f"May be emailed in Millbeck {uuid4().hex[:6]}"
-    page = browse(product, state=owner_state, javascript=javascript).new_page()
+    page = browse(product, size=size, state=owner_state, javascript=javascript).new_page()
     page.goto(SEGMENTS)
-    page.get_by_role("link", name="New segment").first.click()
+    page.get_by_role("link", name="New segment").locator("visible=true").first.click()
     everyone = int(page.locator(".big-n").inner_text().replace(",", ""))
     page.get_by_label("Name", exact=True).fill(name)
 
