@@ -95,7 +95,7 @@ ABOUT_OTHERS = {
 # Held without a row that leads to her; traces.py, audiences.py and receivers take her out, and the export tells of it.
 # Sets are made from her other rows: erasing touches her, and within seconds she is in none.
 BY_WHAT_THEY_HOLD = {
-    *("imports.Import", "supporters.ExportRequest"),
+    *("imports.Import", "supporters.BulkChange", "supporters.ExportRequest"),
     *("segments.Snapshot", "segments.SegmentDay", "segments.SetPart", "segments.Touched"),
 }
 

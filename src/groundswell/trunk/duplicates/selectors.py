@@ -11,6 +11,8 @@ from groundswell.trunk.supporters.models import Person
 
 LOOKS_FOR = timedelta(minutes=2)
 """So long after it was last heard of, a page counts as closed."""
+LIKELY_RANK = Pair.LEVELS.index(Pair.LIKELY)
+MOST_COUNTED = 99
 ORDER = ("rank", "-weight", "pk")
 
 
@@ -46,6 +48,11 @@ def counts(scope: Scope) -> dict[str, int]:
     """How many wait at each level."""
     rows = queue(scope).order_by().values_list("level").annotate(n=Count("pk"))
     return dict.fromkeys(Pair.LEVELS, 0) | dict(rows)
+
+
+def badge(scope: Scope) -> int:
+    """How many pairs that are likely one person wait for an account; past `MOST_COUNTED` nobody counts further."""
+    return queue(scope).filter(rank__lte=LIKELY_RANK).order_by()[: MOST_COUNTED + 1].count()
 
 
 def after(found: "QuerySet[Pair]", pair: Pair) -> "QuerySet[Pair]":

@@ -8,6 +8,7 @@ from django_tasks.base import TaskResultStatus
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.acts import Need
 from groundswell.trunk.automations.selectors import trouble
+from groundswell.trunk.duplicates import selectors as duplicates
 from groundswell.trunk.jobs.selectors import jobs_of
 from groundswell.trunk.messaging.models import Message
 from groundswell.trunk.publishing import selectors as publications
@@ -102,6 +103,17 @@ def proposed_changes(scope: Scope) -> list[Need]:
     title = ngettext("%(n)s person may have moved", "%(n)s people may have moved", count) % {"n": count}
     url = reverse("people:person", args=[scope.campaign.slug, first.person.public_id])
     return [Need(title, _("Compare what we know with what they wrote"), url, "map-pin", weight=3)]
+
+
+def likely_duplicates(scope: Scope) -> list[Need]:
+    """Pairs of records that are likely one person, which wait to be looked at."""
+    waiting = duplicates.badge(scope)
+    if not waiting or scope.campaign is None:
+        return []
+    title = ngettext("Two records may be one person", "%(n)s pairs of records may be one person each", waiting)
+    shown = _("More than %(n)s") % {"n": duplicates.MOST_COUNTED} if waiting > duplicates.MOST_COUNTED else waiting
+    url = reverse("duplicates:index", args=[scope.campaign.slug])
+    return [Need(title % {"n": shown}, _("Merge them, or say that they are two"), url, "git-compare", weight=2)]
 
 
 def quiet_groups(rows: list, scope: Scope) -> list[Need]:

@@ -39,6 +39,7 @@ TITLES = {
     "imports.PersonRow": gettext_lazy("Lists you stood in"),
     "imports.PersonFill": gettext_lazy("What a list added to your entry"),
     "imports.Import": gettext_lazy("Rows of lists that name you and were not taken"),
+    "supporters.BulkChange": gettext_lazy("Changes of many people that wait to reach you"),
     "segments.Segment": gettext_lazy("Segments you are in now"),
     "segments.Snapshot": gettext_lazy("Kept lists you are in"),
     "segments.SegmentDay": gettext_lazy("Segments you were in, by day"),

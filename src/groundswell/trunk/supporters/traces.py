@@ -1,6 +1,7 @@
 """
 Copies of what a person said that do not lead to her: rows of a list that were refused, its first rows, a list that
-nobody has imported yet, what somebody searched for before asking for a file. They are found by what they hold.
+nobody has imported yet, what somebody searched for before asking for a file, who is picked for a change that is under
+way. They are found by what they hold.
 """
 
 import json
@@ -17,10 +18,11 @@ from urllib.parse import parse_qsl, urlencode
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from pyroaring import BitMap
 
 from groundswell.trunk.imports import storage
 from groundswell.trunk.supporters.finding import find_key
-from groundswell.trunk.supporters.models import ContactPoint, ExportRequest, Person
+from groundswell.trunk.supporters.models import BulkChange, ContactPoint, ExportRequest, Person
 
 AT_ONCE = 1024 * 1024
 MOST_UNPACKED = 2 * 1024 * 1024 * 1024
@@ -60,14 +62,24 @@ def signs_of(records: Sequence[Person]) -> Signs:
 
 
 def mentions(records: Sequence[Person]) -> dict[str, list[dict[str, Any]]]:
-    """Rows of lists that are hers and were not taken, by model: as they were written."""
+    """
+    What mentions her, by model: rows of lists that are hers and were not taken, as they were written; and changes of
+    many people that are under way and will reach her.
+    """
+    lists = _in_lists(records)
+    presses = [{"kind": change.kind, "made_at": change.made_at.isoformat()} for change, _ids in _presses(records)]
+    found = {"imports.Import": lists, "supporters.BulkChange": presses}
+    return {model: rows for model, rows in found.items() if rows}
+
+
+def _in_lists(records: Sequence[Person]) -> list[dict[str, Any]]:
     signs, found = signs_of(records), []
     for row in _refused_rows(records, signs):
         found.append({"row": row.number, "written": _cells(row), "refused_because": row.problems.splitlines()})
     for table in _tables(records):
         hers = [cells for cells in table.samples if signs.are_in(cells)]
         found += [{"list": table.file_name, "written": cells} for cells in hers]
-    return {"imports.Import": found} if found else {}
+    return found
 
 
 def erase(records: Sequence[Person], *, at: datetime) -> None:
@@ -83,6 +95,19 @@ def erase(records: Sequence[Person], *, at: datetime) -> None:
             # Half a list is no list: who brought it brings it again.
             transaction.on_commit(lambda key=table.key: storage.forget(key))  # type: ignore[misc]
     _forget_searches(records, signs)
+    for change, ids in _presses(records):
+        left = ids - BitMap(record.pk for record in records)
+        # The job only ever empties it: where it did so meanwhile, nothing is to be taken out.
+        BulkChange.objects.filter(pk=change.pk, picked__isnull=False).update(picked=left.serialize())
+
+
+def _presses(records: Sequence[Person]) -> Iterator[tuple[BulkChange, BitMap]]:
+    """Changes of many people under way for which she is picked, each with all who are."""
+    hers = BitMap(record.pk for record in records)
+    for change in BulkChange.objects.filter(campaign=records[0].campaign, picked__isnull=False).order_by("pk"):
+        ids = BitMap.deserialize(bytes(change.picked or b""))
+        if ids.intersect(hers):
+            yield change, ids
 
 
 def _tables(records: Sequence[Person]) -> "QuerySet[Any]":

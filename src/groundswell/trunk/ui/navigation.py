@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk.access.scope import Scope, satisfies, shown_to
@@ -29,8 +30,8 @@ TABS = 4
 class Row:
     """
     One link. A row without a role is for everyone who has one in the campaign; `whole` asks that the role be held over
-    the whole campaign, as its page does. `badge` counts what waits there; with None the row is not shown. `short` is
-    the label of a phone's tab, where there is room for one word.
+    the whole campaign, as its page does. `badge` counts what waits there; with None the row is not shown. `count` names
+    the function of the trunk that counts it. `short` is the label of a phone's tab, where there is room for one word.
     """
 
     label: str | Promise
@@ -43,6 +44,7 @@ class Row:
     whole: bool = False
     badge: int | None = 0
     short: str | Promise = ""
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,13 @@ class Section:
     items: list[Row]
 
 
+PAIRS = "groundswell.trunk.duplicates.selectors.badge"
 # Addresses after /desk/<campaign_slug>/.
 DESK_ROOMS = (
     Row(_("Overview"), "", "layout-dashboard", "", "", 0),
     Row(_("People"), "people/", "users", "organiser", "People", 10),
     Row(_("Segments"), "segments/", "list-filter", "organiser", "People", 20),
-    Row(_("Duplicates"), "duplicates/", "git-compare", "organiser", "People", 30, whole=True),
+    Row(_("Duplicates"), "duplicates/", "git-compare", "organiser", "People", 30, whole=True, count=PAIRS),
     Row(_("Groups"), "campaign/groups/", "network", "organiser", "People", 50),
     Row(_("Imports"), "imports/", "upload", "organiser", "People", 60, whole=True),
     Row(_("Networks"), "networks/", "share-2", "organiser", "Newsroom", 45, whole=True),
@@ -109,7 +112,7 @@ def with_current(rows: list[Row], path: str) -> list[Row]:
 def desk_rows(scope: Scope, slug: str, path: str) -> list[Row]:
     """Every page of the desk that one of the account's roles may open, in the order of the rail."""
     tools = [tool_row(tool, item, scope, slug) for tool, item in declared("nav") if is_shown(item, scope)]
-    rooms = [row for row in placed(DESK_ROOMS, "/desk/{}/", slug) if is_shown(row, scope)]
+    rooms = [counted(row, scope) for row in placed(DESK_ROOMS, "/desk/{}/", slug) if is_shown(row, scope)]
     rows = [row for row in (*rooms, *tools) if row.badge is not None]
     place = {name: number for number, (name, _title) in enumerate(SECTIONS)}
     return with_current(sorted(rows, key=lambda row: (place.get(row.section, 9), row.order)), path)
@@ -119,6 +122,11 @@ def is_shown(row: Row | NavItem, scope: Scope) -> bool:
     """Whether one of the account's roles may open a row's page."""
     held = scope.holds(*shown_to(row.role)) if row.role else bool(scope.grants)
     return held and (not row.whole or holds_over_all(scope, row.role))
+
+
+def counted(row: Row, scope: Scope) -> Row:
+    """A room's row, with what waits there counted."""
+    return replace(row, badge=import_string(row.count)(scope)) if row.count else row
 
 
 def tool_row(tool: ToolConfig, item: NavItem, scope: Scope, slug: str) -> Row:

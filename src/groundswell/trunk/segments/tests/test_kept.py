@@ -23,7 +23,7 @@ from groundswell.trunk.segments.services import saving, touch
 from groundswell.trunk.segments.services.days import record_days
 from groundswell.trunk.segments.tests.world_of_segments import Town, definition, line, save, tag
 from groundswell.trunk.supporters.models import Person, Tag, Tagging
-from groundswell.trunk.supporters.personal_data import erase_person
+from groundswell.trunk.supporters.personal_data import erase_person, export_person
 from groundswell.trunk.supporters.tests.world import say
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,18 @@ def test_who_is_erased_is_in_no_kept_set_any_more(campaign, asha, town, snapshot
     for day in SegmentDay.objects.all():
         assert town.rhona.pk not in members.present(campaign, day.members)
     assert list(members_of(scope, snapshot, NOON)) == [town.denise.pk]
+
+
+def test_a_person_is_given_the_name_of_every_list_that_holds_any_record_of_hers(town, snapshot):
+    alone = export_person(town.winnie, at=NOON)
+    Person.objects.filter(pk=town.rhona.pk).update(merged_into=town.winnie)
+    touch(town.winnie.campaign_id, [town.rhona.pk, town.winnie.pk])
+
+    given = export_person(town.winnie, at=NOON)
+
+    assert [row["list"] for row in given["segments.Snapshot"]] == [snapshot.name]
+    assert [row["segment"] for row in given["segments.SegmentDay"]] == ["Drivers"]
+    assert alone["segments.Snapshot"] == alone["segments.SegmentDay"] == []
 
 
 def test_who_was_merged_is_found_as_the_record_that_stands_and_undoing_gives_her_back(campaign, town, snapshot):

@@ -13,7 +13,7 @@ from tests.support.people import NOON
 from groundswell.trunk.segments.sets.models import Touched
 from groundswell.trunk.supporters import services, tasks
 from groundswell.trunk.supporters.models import BulkChange, Person, Tagging
-from groundswell.trunk.supporters.personal_data import erase_person
+from groundswell.trunk.supporters.personal_data import erase_person, export_person
 from groundswell.trunk.supporters.services import bulk
 from groundswell.trunk.supporters.tests.world import join, make_person
 
@@ -121,6 +121,19 @@ def test_who_is_erased_meanwhile_gets_nothing(campaign, asha, seven):
     tasks.work_through.call(change.pk)
 
     assert Tagging.objects.filter(person=seven[3]).count() == 0 and len(tagged()) == 6
+
+
+def test_who_is_picked_is_told_so_and_taken_out_when_she_is_erased(campaign, asha, seven):
+    change = tag(campaign, asha)
+    tag(campaign, asha, picked=Person.objects.exclude(pk=seven[3].pk))
+
+    told = export_person(seven[3])["supporters.BulkChange"]
+    erase_person(person=seven[3], account=None, at=NOON)
+
+    change.refresh_from_db()
+    assert told == [{"kind": "tag", "made_at": NOON.isoformat()}]
+    assert BitMap.deserialize(bytes(change.picked)) == BitMap(person.pk for person in seven if person != seven[3])
+    assert "supporters.BulkChange" not in export_person(seven[3])
 
 
 def test_everyone_who_was_changed_is_looked_up_anew(campaign, asha, seven):
