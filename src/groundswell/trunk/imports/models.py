@@ -149,7 +149,10 @@ class PersonRow(models.Model):
     """
 
     NEW, CHANGED, DUPLICATE, SAME, REFUSED = "new", "changed", "duplicate", "same", "refused"
-    table = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="people_rows", db_index=False)
+    # Not checked for every row that is staged: whoever stages a block holds its import.
+    table = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="people_rows", db_index=False, db_constraint=False
+    )
     block = models.PositiveIntegerField()
     number = models.PositiveIntegerField(help_text="Row of the sheet, as a spreadsheet counts")
     person_key = models.BigIntegerField(null=True)

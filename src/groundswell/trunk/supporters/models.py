@@ -97,7 +97,8 @@ class ContactPoint(PublicIdModel):
     """One further way to reach a person: another email, a phone (E.164), a postal address."""
 
     EMAIL, PHONE, ADDRESS = "email", "phone", "address"
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    # No index of its own: the constraint begins with it.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points", db_index=False)
     kind = models.CharField(max_length=7, choices=[(k, k) for k in (EMAIL, PHONE, ADDRESS)])
     value = models.CharField(max_length=254)
     value_key = models.CharField(max_length=254)
@@ -130,13 +131,18 @@ class Tag(models.Model):
 class Tagging(models.Model):
     """One tag on one person. `change` is the press that put it there, so that the press can be undone exactly."""
 
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings")
+    # No index of its own: the constraint begins with it.
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="taggings", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="taggings")
-    change = models.ForeignKey("BulkChange", null=True, blank=True, on_delete=models.SET_NULL, related_name="taggings")
+    change = models.ForeignKey(
+        "BulkChange", null=True, blank=True, on_delete=models.SET_NULL, related_name="taggings", db_index=False
+    )
     tagged_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "person"], name="tag_once")]
+        # Undoing a press; what a list brought names none, and costs nothing here.
+        indexes = [models.Index(fields=["change"], condition=Q(change__isnull=False), name="taggings_of_change")]
 
     def __str__(self) -> str:
         return f"tag {self.tag_id} on person {self.person_id}"
