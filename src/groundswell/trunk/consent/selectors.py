@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent.contacts import contact_hash
 from groundswell.trunk.consent.models import CHANNELS, Consent, OptOut
+from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.supporters.models import Person
 
 YES, NO, NOT_ASKED = "yes", "no", "not_asked"
@@ -63,7 +64,7 @@ def standing(people: Iterable[int | Person]) -> dict[int, dict[str, str]]:
     ids = [person if isinstance(person, int) else person.pk for person in people]
     found: dict[int, dict[str, str]] = {pk: dict.fromkeys(WAYS, NOT_ASKED) for pk in ids}
     entries = (
-        Consent.objects.filter(person__in=ids, effective_at__isnull=False)
+        Consent.objects.filter(Among("person_id", ids), effective_at__isnull=False)
         .order_by("said_at", "pk")
         .values_list("person_id", "wording__channel", "given")
     )

@@ -7,11 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Membership
+from groundswell.trunk.consent.selectors import YES, standing
+from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.supporters.models import ExportCanary, Person, Tagging
 from groundswell.trunk.supporters.people_list import Listing
-from groundswell.trunk.supporters.permissions import ways_of
+from groundswell.trunk.supporters.permissions import phones_of
 
-BATCH = 1_000
+BATCH = 4_000
+FIELDS = ("name", "postcode", "area__name", "supporter_since", "latest_activity_at")
 Row = Sequence[Any]
 SAYS = {"yes": "yes", "no": "no", "not_asked": "not asked", "none": ""}
 
@@ -26,8 +29,7 @@ def headings() -> list[str]:
 def rows(listing: Listing, *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Row]:
     """Rows in the order of meeting, read in batches, so that a long list needs no more memory than a short one."""
     for ids in listing.batches(BATCH):
-        people = Person.objects.filter(pk__in=ids).select_related("area").order_by("pk")
-        yield from _written(list(people), all_values=all_values, group_ids=group_ids)
+        yield from _written(ids, all_values=all_values, group_ids=group_ids)
 
 
 def with_canaries(written: Iterable[Row], canaries: Sequence[ExportCanary], *, count: int) -> Iterator[Row]:
@@ -52,22 +54,30 @@ def _like(row: Row, canary: ExportCanary) -> Row:
     return (canary.name, canary.email, SAYS["yes"], phone, state, *row[5:])
 
 
-def _written(batch: Sequence[Person], *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Row]:
-    ways = ways_of(batch, all_values=all_values)
-    tags = names_of(Tagging.objects.filter(person__in=batch).values_list("person_id", "tag__name"))
-    groups = groups_of(batch, group_ids)
-    for person in batch:
-        email, phone = ways[person.pk]
+def _written(ids: Sequence[int], *, all_values: bool, group_ids: frozenset[int] | None) -> Iterator[Row]:
+    """The rows of these people, in their order; values alone are read: a million objects cost more than the file."""
+    people = Person.objects.filter(Among("pk", ids)).order_by("pk").values_list("pk", "email", *FIELDS)
+    states, phones = standing(ids), phones_of(ids)
+    tags = names_of(Tagging.objects.filter(Among("person_id", ids)).values_list("person_id", "tag__name"))
+    groups = groups_of(ids, group_ids)
+    for pk, email, name, postcode, area, since, latest in people:
+        said = states[pk]
         yield (
-            *(person.name, email.value, SAYS[email.state], phone.value, SAYS[phone.state]),
-            *(person.postcode, person.area.name if person.area else "", ", ".join(groups.get(person.pk, ()))),
-            *(", ".join(tags.get(person.pk, ())), person.supporter_since, person.latest_activity_at),
+            name,
+            *_way(email, said["email"], all_values),
+            *_way(phones.get(pk, ""), said["phone"], all_values),
+            *(postcode, area or "", ", ".join(groups.get(pk, ())), ", ".join(tags.get(pk, ())), since, latest),
         )
 
 
-def groups_of(people: Sequence[Person], group_ids: frozenset[int] | None) -> dict[int, list[str]]:
+def _way(value: str, state: str, all_values: bool) -> tuple[str, str]:
+    """An address or number, where this account may see it, and what she said about it."""
+    return (value if all_values or state == YES else "", SAYS[state]) if value else ("", SAYS["none"])
+
+
+def groups_of(ids: Sequence[int], group_ids: frozenset[int] | None) -> dict[int, list[str]]:
     """Names of the groups each person is in, of those this account may know of (None: all), in one query."""
-    found = Membership.objects.filter(person__in=people, left_at__isnull=True, confirmed_at__isnull=False)
+    found = Membership.objects.filter(Among("person_id", ids), left_at__isnull=True, confirmed_at__isnull=False)
     if group_ids is not None:
         found = found.filter(group__in=group_ids)
     return names_of(found.order_by("joined_at").values_list("person_id", "group__name"))

@@ -14,6 +14,7 @@ from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.records.clock import now
+from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.records.word_index import Reading, find_keys
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.expression import AllOf, Expression, Has, Not, Only
@@ -138,7 +139,7 @@ class Sets:
         whom = self.everyone()
         for start in range(0, len(whom), size):
             ids = list(whom[start : start + size])
-            yield list(query.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+            yield list(query.filter(Among("pk", ids)).order_by("pk").values_list("pk", flat=True))
 
 
 def sets_of(scope: Scope, look: sets.Look, expression: Expression, text: str) -> Sets:

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groundswell.trunk.consent.selectors import NO, NOT_ASKED, YES, Why, standing, whys, with_state
+from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.supporters.models import ContactPoint, Person
 from groundswell.trunk.supporters.services.ways import KIND_OF_CHANNEL
 
-__all__ = ["MAY", "Line", "Way", "lines_of", "ways_of", "with_state"]
+__all__ = ["MAY", "Line", "Way", "lines_of", "phones_of", "ways_of", "with_state"]
 
 LISTED = ("email", "phone")
 ICON_OF_STATE = {YES: "check", NOT_ASKED: "circle-dashed", NO: "ban"}
@@ -102,11 +103,7 @@ def ways_of(people: Sequence[Person], *, all_values: bool) -> dict[int, list[Way
 
     Without `all_values` an address or number is given only where she said yes to it.
     """
-    states = standing(people)
-    phones: dict[int, str] = {}
-    points = ContactPoint.objects.filter(person__in=people, kind=ContactPoint.PHONE, ended_at__isnull=True)
-    for person_id, value in points.order_by("-added_at", "-pk").values_list("person_id", "value"):
-        phones[person_id] = value
+    states, phones = standing(people), phones_of([person.pk for person in people])
     labels: dict[tuple[str, str], Way] = {}
     return {
         person.pk: [
@@ -115,6 +112,15 @@ def ways_of(people: Sequence[Person], *, all_values: bool) -> dict[int, list[Way
         ]
         for person in people
     }
+
+
+def phones_of(ids: Sequence[int]) -> dict[int, str]:
+    """The number of each person who has one: that which was added first."""
+    phones: dict[int, str] = {}
+    points = ContactPoint.objects.filter(Among("person_id", ids), kind=ContactPoint.PHONE, ended_at__isnull=True)
+    for person_id, value in points.order_by("-added_at", "-pk").values_list("person_id", "value"):
+        phones[person_id] = value
+    return phones
 
 
 def _way(labels: dict[tuple[str, str], Way], channel: str, state: str, value: str, *, all_values: bool) -> Way:

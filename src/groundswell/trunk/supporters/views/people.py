@@ -97,7 +97,7 @@ def list_rows(request: HttpRequest, people: Sequence[Person]) -> list[Row]:
     tags = names_of(
         Tagging.objects.filter(person__in=people).order_by("tag__name").values_list("person_id", "tag__name")
     )
-    in_groups = groups_of(people, None if mine.whole else mine.group_ids)
+    in_groups = groups_of([person.pk for person in people], None if mine.whole else mine.group_ids)
     index, pick = reverse("people:index", args=[request.campaign.slug]), _("Pick %(name)s")
     rows = []
     for person in people:
