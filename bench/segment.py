@@ -114,13 +114,13 @@ def timed(work: Callable[[], object]) -> Callable[[float], Sample]:
 
 
 def _seed(count: int) -> Any:
-    from django.core.management import call_command
     from django.db import connection
     from tests.support.people import make_campaign
 
     from bench.segment_people import statements
+    from bench.tables import make_tables
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     campaign = make_campaign("bench", "Bench", "Bench")
     for statement in statements(campaign.pk, count):
         with connection.cursor() as cursor:
