@@ -19,6 +19,11 @@ document.addEventListener("submit", (event) => {
   if (event.target.id !== "segment") return;
   before = lines();
   pressed = true;
+  // The list of lines closes at once: on a slow line a second press would add a second line.
+  const menu = event.submitter?.closest("details.menu");
+  if (!menu) return;
+  menu.querySelector("summary").focus();
+  menu.open = false;
 }, true);
 // A count that comes back late leaves alone what is being typed, and a list that was opened meanwhile.
 document.addEventListener("htmx:before:morph:attr", (event) => {

@@ -73,6 +73,21 @@ document.addEventListener("toast", (event) => {
   startToasts();
 });
 
+// No answer at all: said until one comes. A page that is being left drops its requests too, so it waits a moment.
+let lost;
+document.addEventListener("htmx:error", ({ detail }) => {
+  const toasts = document.querySelector(".toasts[data-lost]");
+  if (lost || !toasts || !detail.ctx || detail.ctx.text !== undefined || detail.error?.name === "AbortError") return;
+  lost = document.createElement("div");
+  lost.className = "toast";
+  lost.textContent = toasts.dataset.lost;
+  setTimeout(() => lost && toasts.append(lost), 600);
+});
+document.addEventListener("htmx:after:swap", () => {
+  lost?.remove();
+  lost = undefined;
+});
+
 // After a swap: the focus stays where its element survived, else it goes to the new part's heading.
 document.addEventListener("htmx:after:swap", () => {
   startToasts();
