@@ -1,6 +1,7 @@
 """Making up a crowd, batch by batch: the same seed gives the same people, whichever batch is made first."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -61,9 +62,15 @@ class Crowd:
         self.sparse = max(1, count * 6 // 10 // max(1, len(sources.numbers)))
 
     def batches(self) -> Iterator[tuple[int, list[Someone]]]:
-        """Each batch with the number of people before it."""
-        for start in range(0, self.count, BATCH):
-            yield start, self.batch(start, min(BATCH, self.count - start))
+        """Each batch with the number of people before it; the next one is made up while this one is written."""
+        starts = range(0, self.count, BATCH)
+        with ThreadPoolExecutor(1) as maker:
+            coming = maker.submit(self.batch, 0, min(BATCH, self.count))
+            for start in starts:
+                people, following = coming.result(), start + BATCH
+                if following < self.count:
+                    coming = maker.submit(self.batch, following, min(BATCH, self.count - following))
+                yield start, people
 
     def batch(self, start: int, size: int) -> list[Someone]:
         rng = Random(f"groundswell people {self.seed} {start}")
