@@ -80,7 +80,7 @@ class Row:
     url: str
     pick: str
     name: str
-    is_signer: bool
+    is_supporter: bool
     place: str
     ways: Sequence[Way]
     did: str
@@ -108,7 +108,7 @@ def list_rows(request: HttpRequest, people: Sequence[Person]) -> list[Row]:
                 url=f"{index}{person.public_id}/",
                 pick=pick % {"name": person.name},
                 name=person.name,
-                is_signer=person.supporter_since is None,
+                is_supporter=person.supporter_since is not None,
                 place=", ".join(part for part in place if part),
                 ways=ways[person.pk],
                 did=deed.text if deed else "",
