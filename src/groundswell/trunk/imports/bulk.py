@@ -6,8 +6,9 @@ It gives what `reading.read_table` gives, and hands over to it where a file is t
 
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
@@ -28,18 +29,16 @@ from groundswell.trunk.imports.reading import (
     Limits,
     Line,
     guess_delimiter,
-    line_of,
     named_headings,
     records,
     refuse_excess_rows,
-    refuse_long_cell,
     rows_of,
     table_of_lines,
 )
 from groundswell.trunk.imports.sheets import Peeked, Sheet, closing, is_spreadsheet, open_sheet
-from groundswell.trunk.imports.splitting import END, Split, Unsure, split_piece
+from groundswell.trunk.imports.splitting import END, Piece, Rows, Shape, Unsure, rows_of_piece
 
-PIECE_ROWS = 2_000
+PIECE_ROWS = 5_000
 SPREADSHEET = "spreadsheet"
 PEOPLE = Limits(bytes=1024 * 1024 * 1024, rows=2_000_000, columns=200, cell=20_000)
 READ_AT_ONCE = 512 * 1024
@@ -72,6 +71,8 @@ class Columns:
     repeated: dict[str, list[int]] = field(default_factory=dict)
     sheet: str = ""
     sheets: list[str] = field(default_factory=list)
+    parts: "Parts | None" = None
+    """The same rows for whoever splits them elsewhere; None where the file is too odd. Take these or the blocks."""
 
 
 def read_columns(
@@ -113,8 +114,9 @@ def _of_text(source: Readable | str, limits: Limits, rows_at_once: int, delimite
         blocks = _by_columns(table.rows, len(table.headings), rows_at_once)
         return Columns(table.headings, blocks, encoding, table.delimiter, table.repeated)
     headings, repeated = named_headings(head.cells, limits)
-    body = _Body(pieces, head, len(headings), limits, pasted=pasted)
-    return Columns(headings, _of_length(rows_at_once, body.blocks()), encoding, head.delimiter, repeated)
+    parts = Parts(pieces, head, len(headings), limits, pasted=pasted)
+    blocks = of_length(rows_at_once, parts.blocks())
+    return Columns(headings, blocks, encoding, head.delimiter, repeated, parts=parts)
 
 
 class _Head(NamedTuple):
@@ -155,95 +157,75 @@ def _lines(piece: bytes) -> list[str]:
     return [f"{line}\n" for line in text_of_bytes(piece.removesuffix(b"\n")).split("\n")] if piece else []
 
 
-class _Body:
-    """The rows under the headings, piece by piece; what no piece is made of is read record by record."""
+class Parts:
+    """
+    The rows under the headings: `pieces`, for whoever splits them elsewhere, then the `rest`, in blocks, of what no
+    piece is made of. Whoever takes a piece says what came of it, in order: `read`, or `leave_to_rest`.
+    """
 
     def __init__(self, pieces: Pieces, head: _Head, width: int, limits: Limits, *, pasted: bool) -> None:
-        self._pieces, self._delimiter, self._limits, self._pasted = pieces, head.delimiter, limits, pasted
-        self._raw_width, self._width = len(head.cells), width
-        self._number = head.number
-        self._read = 0
+        self.shape = Shape(head.delimiter, len(head.cells), width, limits.cell)
+        self._pieces, self._limits, self._pasted = pieces, limits, pasted
+        self._taken: deque[Piece] = deque()
+        self._rows = 0
+        self.number = head.number
+        """The last row of the sheet that was read."""
+
+    def pieces(self, lines: int) -> Iterator[Piece]:
+        """Pieces of at most so many rows each."""
+        while piece := self._pieces.take_lines(lines):
+            self._taken.append(piece)
+            yield piece
+
+    def read(self, records: int, rows: int) -> Piece:
+        """
+        Count the first piece that was not counted yet, and give it: its records, and those that say anything.
+
+        :raises Unreadable: where there are too many.
+        """
+        self.number += records
+        self._rows += rows
+        refuse_excess_rows(self._rows, self._limits)
+        return self._taken.popleft()
+
+    def leave_to_rest(self) -> None:
+        """Put back all that was taken and not counted."""
+        while self._taken:
+            piece = self._taken.pop()
+            self._pieces.put_back(piece.text[:-1] if piece.added else piece.text)
+
+    def rest(self) -> Iterator[Block]:
+        """
+        What is left, in blocks of any length, and a word about a file that has no rows or no end.
+
+        :raises Unreadable: while they are read.
+        """
+        delimiter, width = self.shape.delimiter, self.shape.width
+        numbered = records([], lines_of_bytes(self._pieces.rest()), delimiter, before=self.number)
+        rows = rows_of(numbered, width, delimiter, self._limits, pasted=self._pasted, read=self._rows)
+        return _by_columns(rows, width, PIECE_ROWS)
 
     def blocks(self) -> Iterator[Block]:
-        while piece := self._pieces.take():
+        """All rows."""
+        for piece in self.pieces(PIECE_ROWS):
             try:
-                split = split_piece(piece, self._delimiter, self._raw_width)
+                rows = rows_of_piece(piece, self.shape)
             except Unsure:
-                self._pieces.put_back(piece)
+                self.leave_to_rest()
                 break
-            if _has_long_line(piece, self._limits.cell):
-                self._refuse_long_cells(split)
-            block = self._block(split)
-            self._count(len(block) + len(block.broken))
-            if block.numbers or block.broken:
-                yield block
-        yield from self._rest()
-
-    def _block(self, split: Split) -> Block:
-        if split.columns is not None and not any(map(any, split.columns[self._width :])):
-            columns = split.columns[: self._width]
-            numbers: Sequence[int] = range(self._number + 1, self._number + 1 + len(columns[0]))
-            self._number += len(numbers)
-            blank = _blank_rows(columns)
-            if blank:
-                columns = [[cell for place, cell in enumerate(column) if place not in blank] for column in columns]
-                numbers = [number for place, number in enumerate(numbers) if place not in blank]
-            return Block(numbers, columns)
-        rows = split.rows if split.rows is not None else [list(row) for row in zip(*(split.columns or []), strict=True)]
-        return self._block_of_rows(rows)
-
-    def _block_of_rows(self, rows: list[list[str]]) -> Block:
-        numbers: list[int] = []
-        kept: list[list[str]] = []
-        broken: list[Line] = []
-        for number, row in enumerate(rows, self._number + 1):
-            if len(row) != self._width:
-                line = line_of(number, row, self._width)
-                row = line.cells
-                if line.problem:
-                    broken.append(line)
-                    continue
-            if any(row):
-                numbers.append(number)
-                kept.append(row)
-        self._number += len(rows)
-        columns = [list(column) for column in zip(*kept, strict=True)] or [[] for _place in range(self._width)]
-        return Block(numbers, columns, broken)
-
-    def _rest(self) -> Iterator[Block]:
-        numbered = records([], lines_of_bytes(self._pieces.rest()), self._delimiter, before=self._number)
-        width, at_once = self._width, PIECE_ROWS
-        rows = rows_of(numbered, width, self._delimiter, self._limits, pasted=self._pasted, read=self._read)
-        return _by_columns(rows, width, at_once)
-
-    def _count(self, rows: int) -> None:
-        self._read += rows
-        refuse_excess_rows(self._read, self._limits)
-
-    def _refuse_long_cells(self, split: Split) -> None:
-        for place, row in enumerate(split.rows or zip(*(split.columns or []), strict=True), 1):
-            refuse_long_cell(self._number + place, row, self._limits)
+            before = self.number
+            self.read(rows.records, len(rows.places) + len(rows.broken))
+            if rows.places or rows.broken:
+                yield block_of(rows, before)
+        yield from self.rest()
 
 
-def _has_long_line(piece: bytes, most: int) -> bool:
-    """Whether a cell may be longer than `most`: only then some stretch of half of it has no line end."""
-    half = max(1, most // 2)
-    return any(piece.find(b"\n", start, start + half) < 0 for start in range(0, len(piece) - half, half))
-
-
-def _blank_rows(columns: list[list[str]]) -> set[int]:
-    """The places of rows with nothing in any cell."""
-    blank: set[int] | None = None
-    for column in columns:
-        if "" not in column:
-            return set()
-        if blank is None:
-            blank = {place for place, cell in enumerate(column) if not cell}
-        else:
-            blank = {place for place in blank if not column[place]}
-        if not blank:
-            break
-    return blank or set()
+def block_of(rows: Rows, before: int) -> Block:
+    """The rows of a piece as a block, where so many rows of the sheet come before it."""
+    broken = [replace(line, number=before + line.number) for line in rows.broken]
+    if isinstance(rows.places, range):
+        return Block(range(before + 1, before + 1 + len(rows.places)), rows.columns, broken)
+    return Block([before + place for place in rows.places], rows.columns, broken)
 
 
 def _by_columns(rows: Iterator[Line], width: int, at_once: int) -> Iterator[Block]:
@@ -257,7 +239,7 @@ def _by_columns(rows: Iterator[Line], width: int, at_once: int) -> Iterator[Bloc
         )
 
 
-def _of_length(rows: int, blocks: Iterator[Block]) -> Iterator[Block]:
+def of_length(rows: int, blocks: Iterator[Block]) -> Iterator[Block]:
     """
     The same rows in blocks of one length, the last one shorter. Each lies behind the one before: a broken row goes
     with its neighbours, for blocks are written and taken back by the numbers of their rows.

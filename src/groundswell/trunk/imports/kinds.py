@@ -16,8 +16,9 @@ from typing import Any
 from django.utils.functional import Promise
 
 from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.imports.bulk import Columns
 from groundswell.trunk.imports.models import Block, Import, PersonRow, Row
-from groundswell.trunk.imports.reading import Limits, Line
+from groundswell.trunk.imports.reading import Limits
 
 Text = str | Promise
 
@@ -146,8 +147,11 @@ class BulkWork(ABC):
     """
 
     @abstractmethod
-    def stage(self, blocks: Iterator["RawBlock"], *, at: datetime) -> Iterator["Ready"]:
-        """Clean blocks in their order. Writes nothing: each is written by its `write`, before the next is asked for."""
+    def stage(self, read: Columns, *, rows_at_once: int, at: datetime) -> Iterator["Ready"]:
+        """
+        Clean a table by blocks of at most so many rows, in their order. Writes nothing: each is written by its `write`,
+        before the next is asked for.
+        """
 
     @abstractmethod
     def findings(self) -> dict[str, int]:
@@ -168,16 +172,6 @@ class BulkWork(ABC):
     @abstractmethod
     def after_undo(self, *, at: datetime) -> None:
         """What can only go once all blocks are taken back."""
-
-
-@dataclass(frozen=True)
-class RawBlock:
-    """Rows as they were read: the block's number, the rows' numbers, a column for each heading, and broken rows."""
-
-    number: int
-    numbers: Sequence[int]
-    columns: Sequence[list[str]]
-    broken: Sequence[Line] = ()
 
 
 @dataclass(frozen=True)

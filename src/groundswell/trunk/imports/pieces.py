@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from groundswell.trunk.imports.decoding import CONTROL_BYTES, LONGEST_LINE
+from groundswell.trunk.imports.splitting import Piece
 
 PIECE = 512 * 1024
+LARGE_PIECE = 2 * 1024 * 1024
+USUAL_LINE = 200
+LINE_FEED = 10
 _NOT_TEXT = CONTROL_BYTES + b"\x7f"
 
 
@@ -60,6 +66,26 @@ class Pieces:
                 self._pending += chunk
         return b""
 
+    def take_lines(self, most: int) -> "Piece | None":
+        """At most so many lines of whole records, or None where none can be told. The last may get its line feed."""
+        while not self._done or self._pending:
+            if len(self._pending) >= LARGE_PIECE or self._done:
+                pending = self._pending
+                line = _end_of_line(pending, most)
+                if self._done and line == len(pending) and not pending.endswith(b"\n") and not pending.count(b'"') % 2:
+                    self._pending = b""
+                    return Piece(pending + b"\n", added=True)
+                end = _end_of_records(pending[:line]) or _end_of_records(pending)
+                if end or self._done or len(pending) > LARGE_PIECE + LONGEST_LINE:
+                    taken, self._pending = pending[:end], pending[end:]
+                    return Piece(taken) if taken else None
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                self._done = True
+            else:
+                self._pending += chunk
+        return None
+
     def put_back(self, piece: bytes) -> None:
         """Undo a `take`, or a part of it."""
         self._pending = piece + self._pending
@@ -74,6 +100,15 @@ class Pieces:
         if pending:
             yield pending
         yield from self._chunks
+
+
+def _end_of_line(pending: bytes, most: int) -> int:
+    """Where so many lines end; all of it where there are fewer."""
+    for looked_at in (min(most * USUAL_LINE, len(pending)), len(pending)):
+        ends = np.flatnonzero(np.frombuffer(pending, np.uint8, looked_at) == LINE_FEED)
+        if len(ends) >= most:
+            return int(ends[most - 1]) + 1
+    return len(pending)
 
 
 def _end_of_records(pending: bytes) -> int:

@@ -17,9 +17,10 @@ from typing import BinaryIO, NamedTuple
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.imports.decoding import CONTROL, Readable, Unreadable, decoded_lines, mend_text
+from groundswell.trunk.imports.lines import Line, line_of
 from groundswell.trunk.imports.sheets import Peeked, Sheet, closing, is_spreadsheet, open_sheet
 
-__all__ = ["Limits", "Line", "Table", "Unreadable", "read_table"]
+__all__ = ["Limits", "Line", "Table", "Unreadable", "line_of", "read_table"]
 
 DELIMITERS = "\t;,|"
 SNIFFED_LINES = 60
@@ -34,17 +35,6 @@ class Limits:
     rows: int = 20_000
     columns: int = 100
     cell: int = 20_000
-
-
-@dataclass(frozen=True)
-class Line:
-    """
-    A row under the headings. `number` counts as a spreadsheet does. `problem` says why it cannot be used, or is "".
-    """
-
-    number: int
-    cells: list[str]
-    problem: str = ""
 
 
 @dataclass
@@ -210,14 +200,6 @@ def refuse_long_cell(number: int, cells: Sequence[str], limits: Limits) -> None:
     if max(map(len, cells)) > limits.cell:
         says = _("Row %(row)d has a cell of more than %(most)s letters: a quotation mark may be missing there")
         raise Unreadable(says % {"row": number, "most": f"{limits.cell:,}"})
-
-
-def line_of(number: int, cells: list[str], width: int) -> Line:
-    """A row as wide as the headings; one that is wider says so."""
-    problem = ""
-    if any(cells[width:]):
-        problem = _("It has more cells than there are headings. A cell with a comma in it needs quotation marks")
-    return Line(number, (cells + [""] * width)[:width], problem)
 
 
 def _cut_inside_quotes(raw: str, delimiter: str) -> bool:

@@ -6,9 +6,11 @@ as one text, which is several times faster than record by record, and gives the 
 """
 
 import csv
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from groundswell.trunk.imports.decoding import text_of_bytes
+from groundswell.trunk.imports.lines import Line, line_of
 
 # Control characters, which no piece has, stand for what is inside quotation marks while the piece is split.
 QUOTE, LINE_END, DELIMITER, BETWEEN = "\x1c", "\x1d", "\x1e", "\x1f"
@@ -16,7 +18,35 @@ END = "\x00"
 
 
 class Unsure(Exception):
-    """The piece does not end where a record ends."""
+    """The piece does not end where a record ends, or has a cell so long that its end may be missing."""
+
+
+class Piece(NamedTuple):
+    """Some whole records of a file, each with its line feed; `added` is whether that of the last one is not its own."""
+
+    text: bytes
+    added: bool = False
+
+
+class Shape(NamedTuple):
+    """What parts the cells, how many the raw headings are, how many of them count, and how long a cell may be."""
+
+    delimiter: str
+    raw_width: int
+    width: int
+    longest: int
+
+
+class Rows(NamedTuple):
+    """
+    The rows of a piece that say anything, by columns. `records` counts blank ones too; `places` are the rows' places
+    among all records, from 1, and the numbers of `broken` rows are places too.
+    """
+
+    records: int
+    places: Sequence[int]
+    columns: list[list[str]]
+    broken: list[Line]
 
 
 class Split(NamedTuple):
@@ -28,6 +58,72 @@ class Split(NamedTuple):
 
     columns: list[list[str]] | None
     rows: list[list[str]] | None
+
+
+def rows_of_piece(piece: Piece, shape: Shape) -> Rows:
+    """
+    The rows of a piece as they are kept.
+
+    :raises Unsure: where they have to be read record by record.
+    """
+    split = split_piece(piece.text, shape.delimiter, shape.raw_width)
+    if _has_long_line(piece.text, shape.longest) and _has_long_cell(split, shape.longest):
+        raise Unsure
+    if split.rows is not None and piece.added and len(split.rows[-1]) < shape.width:
+        raise Unsure
+    if split.columns is not None and not any(map(any, split.columns[shape.width :])):
+        columns = split.columns[: shape.width]
+        records = len(columns[0])
+        blank = _blank_rows(columns)
+        if not blank:
+            return Rows(records, range(1, records + 1), columns, [])
+        columns = [[cell for place, cell in enumerate(column) if place not in blank] for column in columns]
+        return Rows(records, [place + 1 for place in range(records) if place not in blank], columns, [])
+    rows = split.rows if split.rows is not None else [list(row) for row in zip(*(split.columns or []), strict=True)]
+    return _rows_of(rows, shape.width)
+
+
+def _rows_of(rows: list[list[str]], width: int) -> Rows:
+    places: list[int] = []
+    kept: list[list[str]] = []
+    broken: list[Line] = []
+    for place, row in enumerate(rows, 1):
+        if len(row) != width:
+            line = line_of(place, row, width)
+            row = line.cells
+            if line.problem:
+                broken.append(line)
+                continue
+        if any(row):
+            places.append(place)
+            kept.append(row)
+    columns = [list(column) for column in zip(*kept, strict=True)] or [[] for _place in range(width)]
+    return Rows(len(rows), places, columns, broken)
+
+
+def _has_long_line(text: bytes, most: int) -> bool:
+    """Whether a cell may be longer than `most`: only then some stretch of half of it has no line end."""
+    half = max(1, most // 2)
+    return any(text.find(b"\n", start, start + half) < 0 for start in range(0, len(text) - half, half))
+
+
+def _has_long_cell(split: "Split", most: int) -> bool:
+    return any(len(cell) > most for cells in split.columns or split.rows or [] for cell in cells)
+
+
+def _blank_rows(columns: list[list[str]]) -> set[int]:
+    """The places of rows with nothing in any cell."""
+    blank: set[int] | None = None
+    for column in columns:
+        if "" not in column:
+            return set()
+        if blank is None:
+            blank = {place for place, cell in enumerate(column) if not cell}
+        else:
+            blank = {place for place in blank if not column[place]}
+        if not blank:
+            break
+    return blank or set()
 
 
 def split_piece(piece: bytes, delimiter: str, width: int) -> Split:

@@ -14,8 +14,10 @@ from django.db import connection
 from django.db.models import Model, QuerySet, Value
 from django.db.models.expressions import Combinable
 
-NULL = "\x01"
-"""Stands for null in the lines of `copy_lines`: a sign that cleaned text never holds."""
+from groundswell.trunk.records.signs import NULL
+
+__all__ = ["NULL"]
+
 ALONE = 5_417_031
 """Our own number among PostgreSQL's advisory locks."""
 _QUICKLY = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
@@ -27,8 +29,12 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str])
 
     Nothing is checked but the constraints. Columns are the database's names; those left out get their database default.
     """
-    if not lines:
-        return
+    if lines:
+        copy_text(model, columns, "\n".join(lines).encode())
+
+
+def copy_text(model: type[Model], columns: Sequence[str], text: bytes) -> None:
+    """The same from lines that are one text already, in UTF-8, without a line end behind the last."""
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
@@ -36,13 +42,14 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str])
             statement = f"COPY {table} ({names}) FROM STDIN WITH (FORMAT text, NULL '{NULL}')"
             with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
                 # A backslash would begin one of COPY's own signs.
-                copy.write("\n".join(lines).replace("\\", "\\\\"))
-                copy.write("\n")
+                copy.write(text.replace(b"\\", b"\\\\") if b"\\" in text else text)
+                copy.write(b"\n")
             return
         holes = ", ".join(["NULLIF(?, char(1))"] * len(columns))
         raw = connection.connection
         with connection.wrap_database_errors:
             # Django's cursor would look for its own holes in every row; the values are parameters here too.
+            lines = text.decode().split("\n")
             raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", (line.split("\t") for line in lines))  # noqa: S608
 
 
@@ -77,18 +84,22 @@ def _valued(model: type[Model], column: str, value: Any) -> Any:
     return Value(value, output_field=getattr(field, "target_field", field))
 
 
-def keep_ids(model: type[Model], count: int) -> list[int]:
+def keep_ids(model: type[Model], count: int) -> Sequence[int]:
     """Take so many ids out of the ones that new rows of a model get, for rows that will be inserted later."""
     table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
     if not count:
         return []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            # Mostly they lie side by side, and then the first and the last of them say it all.
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)::regclass) FROM generate_series(1, %s)",
-                [connection.ops.quote_name(table), column, count],
+                "WITH named AS MATERIALIZED (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence),"
+                " kept AS MATERIALIZED (SELECT nextval(sequence) AS id FROM named, generate_series(1, %s))"
+                " SELECT min(id), max(id), CASE WHEN max(id) - min(id) >= %s THEN array_agg(id) END FROM kept",
+                [connection.ops.quote_name(table), column, count, count],
             )
-            return [row[0] for row in cursor.fetchall()]
+            first, last, others = cursor.fetchone()
+            return sorted(others) if others else range(first, last + 1)
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
         if row is None:
@@ -98,7 +109,17 @@ def keep_ids(model: type[Model], count: int) -> list[int]:
         else:
             before = int(row[0])
             cursor.execute("UPDATE sqlite_sequence SET seq = %s WHERE name = %s", [before + count, table])
-        return list(range(before + 1, before + count + 1))
+        return range(before + 1, before + count + 1)
+
+
+def never_mind_the_disk() -> None:
+    """
+    Let this transaction end without waiting for the disk. It is for what is done anew after a crash of the database;
+    a later transaction that waits makes sure of all that ended before it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def one_at_a_time(number: int) -> None:

@@ -5,6 +5,7 @@ A child is a Python of its own that runs one function on what it is sent, over p
 when this process is killed. It runs at a lower priority, so that pages come first.
 """
 
+import gc
 import os
 import pickle
 import secrets
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib import import_module
 from queue import SimpleQueue
@@ -73,7 +74,7 @@ class Child:
             self._process.wait()
 
 
-def over(function: str, arguments: Iterable[Any], *, given: Any, children: int) -> Iterator[Any]:
+def over(function: str, arguments: Iterable[Any], *, given: Any, children: int) -> Generator[Any]:
     """
     What `function(given)` makes of each argument, in their order, a few at a time.
 
@@ -144,6 +145,9 @@ def _receive(pipe: IO[bytes]) -> Any:
 def main() -> None:
     """Run the function named on the command line for each argument that comes."""
     os.nice(LOWER)
+    # What is made here is lists of texts by the hundred thousand: nothing that the collector would have to look for.
+    gc.freeze()
+    gc.set_threshold(1_000_000)
     answers, asked = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
     os.dup2(2, 1)  # what anything prints must not stand among the answers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")

@@ -19,12 +19,17 @@ def new_public_id() -> str:
 
 def new_public_ids(count: int) -> list[str]:
     """Make many public ids with, nearly always, one question to the random source."""
-    wanted, letters = LENGTH * count, b""
+    return new_letters(count, LENGTH)
+
+
+def new_letters(count: int, length: int) -> list[str]:
+    """Make many texts of so many random letters and digits each."""
+    wanted, letters = length * count, b""
     while len(letters) < wanted:
         missing = wanted - len(letters)
         letters += secrets.token_bytes(missing + missing // 16 + 8).translate(_LETTERS, _UNFAIR)
     text = letters.decode()
-    return [text[start : start + LENGTH] for start in range(0, wanted, LENGTH)]
+    return [text[start : start + length] for start in range(0, wanted, length)]
 
 
 def new_key() -> UUID:

@@ -1,17 +1,17 @@
 """The check of a long list: its file is read and cleaned by blocks, and each is judged and kept in one transaction."""
 
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from groundswell.trunk.imports import storage
 from groundswell.trunk.imports.bulk import PEOPLE, read_columns
-from groundswell.trunk.imports.kinds import BulkKind, RawBlock, Ready, kind_of
+from groundswell.trunk.imports.kinds import BulkKind, Ready, kind_of
 from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.services.bringing import forget_rows
+from groundswell.trunk.records.bulk import never_mind_the_disk
 
 ROWS_AT_ONCE = {"postgresql": 10_000, "sqlite": 2_500}
 """SQLite has one writer, and a block is written in one go: others wait that long."""
@@ -36,7 +36,9 @@ def stage_blocks(table: Import) -> Iterator[int]:
     work, done = kind.open_bulk(table), 0
     try:
         with storage.opened(table.key) as file:
-            for ready in work.stage(_raw_blocks(table, file), at=table.made_at):
+            rows_at_once = ROWS_AT_ONCE[connection.vendor]
+            read = read_columns(file, limits=PEOPLE, sheet=table.options.get("sheet", ""), rows_at_once=rows_at_once)
+            for ready in work.stage(read, rows_at_once=rows_at_once, at=table.made_at):
                 for verdict, count in _keep(table, run, ready, read=file.tell()).items():
                     counts[verdict] += count
                 done += ready.rows
@@ -67,16 +69,9 @@ def _begin(table: Import) -> int:
     return ours.run
 
 
-def _raw_blocks(table: Import, file: BinaryIO) -> Iterator[RawBlock]:
-    read = read_columns(
-        file, limits=PEOPLE, sheet=table.options.get("sheet", ""), rows_at_once=ROWS_AT_ONCE[connection.vendor]
-    )
-    for number, block in enumerate(read.blocks):
-        yield RawBlock(number, block.numbers, block.columns, block.broken)
-
-
 def _keep(table: Import, run: int, ready: Ready, *, read: int) -> dict[str, int]:
     with transaction.atomic():
+        never_mind_the_disk()
         # The row is held until the block is in: a check that is begun anew waits for it, and then deletes it.
         ours = Import.objects.select_for_update().filter(pk=table.pk, state=Import.CHECKING, run=run)
         if not ours.exists():

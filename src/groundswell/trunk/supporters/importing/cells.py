@@ -9,39 +9,33 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.records.bulk import NULL
-from groundswell.trunk.records.ids import new_public_ids
+from groundswell.trunk.imports.splitting import Piece, Rows, Shape, Unsure, rows_of_piece
+from groundswell.trunk.records.ids import LENGTH, new_letters
+from groundswell.trunk.records.signs import NULL
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.cleaning import DateOrder, Problem
 from groundswell.trunk.supporters.identity import find_key, name_key
 from groundswell.trunk.supporters.importing.bits import ALL, BIT_OF, BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.stops import Stops
 
-SEPARATOR = "\0"
-"""Between the cells of one column on their way; the reader leaves none in a cell."""
 TAGS = "|"
+Value = TypeVar("Value")
 MOST_TAGS = 400
+OWN_IDS = 3 * LENGTH
 SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
 _FROM_1970 = date(1970, 1, 1).toordinal()
-
-
-class Task(NamedTuple):
-    """A block on its way to be cleaned: row numbers, and the cells of each field, joined by `SEPARATOR`."""
-
-    numbers: Sequence[int]
-    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Rules:
     """
     What goes for every row of a list. `on`, `words` and `where` stand in where the row says nothing; `consents` and
-    `stopping` tell which fields are about which channel.
+    `stopping` tell which fields are about which channel, `places` in which columns the fields stand.
     """
 
     order: DateOrder = "dmy"
@@ -50,6 +44,8 @@ class Rules:
     where: str = ""
     on: date | None = None
     everyone: int = 0
+    shape: Shape = Shape(",", 0, 0, 0)
+    places: Mapping[str, int] = field(default_factory=dict)
     consents: Mapping[str, str] = field(default_factory=dict)
     stopping: Mapping[str, str] = field(default_factory=dict)
     groups: frozenset[str] = frozenset()
@@ -57,32 +53,51 @@ class Rules:
     language: str = "en"
 
 
+class Refused(NamedTuple):
+    """A row that is not taken: its place, a name to call it by, sentences that say why, and its cells as JSON."""
+
+    place: int
+    name: str
+    why: str
+    cells: str
+
+
 @dataclass
 class CleanBlock:
     """
-    Cleaned rows: `lines` of `columns`, one for each row that was not refused, and `refused` rows by themselves.
+    Cleaned rows: `lines` of `columns` as one text in UTF-8, one for each row that was not refused.
 
-    `keys` tells who is who within the file (64 bits), `births` the day of birth where it is known (0 where not).
+    Rows are known by their place among the `records` of a piece, from `low` to `high`; `rows` is how many there are.
+    `keys` tells who is who within the file (64 bits), `births` the day of birth where any is known (0 where not).
+    `postcodes` holds each postcode once, and `postcode_of` for each row which of them is its own.
     """
 
-    places: list[int]
+    records: int
+    rows: int
+    low: int
+    high: int
+    places: bytes
     columns: tuple[str, ...]
-    lines: list[str]
+    lines: bytes
     keys: bytes
     births: bytes
     postcodes: list[str]
-    refused: list[tuple[int, str, list[str]]]
-    """Place in the block, name, and the sentences that say why."""
+    postcode_of: bytes
+    refused: list[Refused]
     tags: set[str]
     counts: dict[str, int]
 
 
-def cleaning_by(rules: Rules) -> Callable[[Task], CleanBlock]:
-    """What cleans the blocks of one list."""
+def cleaning_by(rules: Rules) -> Callable[[Piece | Rows], CleanBlock | None]:
+    """What cleans the blocks of one list. It gives None for a piece that has to be read with more care."""
 
-    def clean_block(task: Task) -> CleanBlock:
+    def clean_block(task: Piece | Rows) -> CleanBlock | None:
+        try:
+            rows = rows_of_piece(task, rules.shape) if isinstance(task, Piece) else task
+        except Unsure:
+            return None
         with translation.override(rules.language):
-            return Cleaner(task, rules).cleaned()
+            return Cleaner(rows, rules).cleaned()
 
     return clean_block
 
@@ -90,10 +105,10 @@ def cleaning_by(rules: Rules) -> Callable[[Task], CleanBlock]:
 class Cleaner:
     """One block being cleaned. Every list in it has one value for each row."""
 
-    def __init__(self, task: Task, rules: Rules) -> None:
-        self.rules, self.numbers = rules, task.numbers
-        self.count = len(task.numbers)
-        self.cells = {name: text.split(SEPARATOR) for name, text in task.fields.items()}
+    def __init__(self, rows: Rows, rules: Rules) -> None:
+        self.rules, self.rows = rules, rows
+        self.count = len(rows.places)
+        self.cells = {name: rows.columns[place] for name, place in rules.places.items()}
         self.refusals: dict[int, list[str]] = {}
         self.notes: dict[int, list[str]] = {}
         self.staged: dict[str, Sequence[str]] = {}
@@ -326,11 +341,9 @@ class Cleaner:
     # The block
 
     def _block(self, keys: list[int]) -> CleanBlock:
-        count = self.count
-        letters = new_public_ids(3 * count)
+        count, rows = self.count, self.rows
         columns: dict[str, Iterable[str]] = {
-            "number": map(str, self.numbers),
-            "ids": map("".join, zip(letters[0::3], letters[1::3], letters[2::3], strict=True)),
+            "ids": new_letters(count, OWN_IDS),
             "name": self.names,
             "name_key": self.name_keys,
             **self.staged,
@@ -342,41 +355,64 @@ class Cleaner:
             columns["problems"] = says
         lines = list(map("\t".join, zip(*columns.values(), strict=True)))
         births = [day.toordinal() - _FROM_1970 if day else 0 for day in self.births] if any(self.births) else []
-        taken = range(count)
+        places, codes = rows.places, self.postcodes if "postcode" in self.staged else []
         if self.refusals:
-            taken = [place for place in range(count) if place not in self.refusals]  # type: ignore[assignment]
-            lines, keys = [lines[place] for place in taken], [keys[place] for place in taken]
-            births = [births[place] for place in taken] if births else []
-        refused = [
-            (place, (self.names[place] or self._first_cell(place)).translate(SIGNS)[:120], sentences)
-            for place, sentences in sorted(self.refusals.items())
-        ]
+            taken = [place for place in range(count) if place not in self.refusals]
+            places, lines, keys = picked(places, taken), picked(lines, taken), picked(keys, taken)
+            births, codes = picked(births, taken), picked(codes, taken)
+        once = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+        ends = [*rows.places[:1], *rows.places[-1:], *(line.number for line in rows.broken)]
         return CleanBlock(
-            places=list(taken),
+            records=rows.records,
+            rows=count + len(rows.broken),
+            low=min(ends, default=0),
+            high=max(ends, default=0),
+            places=array("i", places).tobytes(),
             columns=tuple(columns),
-            lines=lines,
+            lines="\n".join(lines).encode(),
             keys=array("q", keys).tobytes(),
             births=array("i", births).tobytes(),
-            postcodes=[self.postcodes[place] for place in taken] if "postcode" in self.staged else [],
-            refused=refused,
+            postcodes=list(once),
+            postcode_of=array("i", map(once.__getitem__, codes)).tobytes(),
+            refused=self._refused(),
             tags=self.tags,
-            counts=self._counts(),
+            counts={
+                "undocumented": self.undocumented,
+                "noted": len(self.notes),
+                "stopped": sum(map(bool, self.stopped)),
+            },
         )
-
-    def _first_cell(self, place: int) -> str:
-        return next((column[place] for column in self.cells.values() if column[place]), "")
 
     def _counts(self) -> dict[str, int]:
         return {
             "undocumented": self.undocumented,
             "noted": len(self.notes),
+            "stopped": sum(map(bool, self.stopped)),
         }
+
+    def _refused(self) -> list[Refused]:
+        columns = self.rows.columns
+        refused = [
+            Refused(
+                self.rows.places[at],
+                (self.names[at] or self._first_cell(at)).translate(SIGNS)[:120],
+                ". ".join(sentences).translate(SIGNS),
+                told([column[at] for column in columns]),
+            )
+            for at, sentences in sorted(self.refusals.items())
+        ]
+        return refused + [
+            Refused(line.number, "", line.problem.translate(SIGNS), told(line.cells)) for line in self.rows.broken
+        ]
+
+    def _first_cell(self, place: int) -> str:
+        return next((column[place] for column in self.cells.values() if column[place]), "")
+
+
+def picked(values: Sequence[Value], places: Sequence[int]) -> list[Value]:
+    return [values[place] for place in places] if values else []
 
 
 def told(cells: Sequence[str]) -> str:
     """The cells of a refused row as they came, for its line."""
     return json.dumps(list(cells), ensure_ascii=False).translate(SIGNS)
-
-
-def fields_of(columns: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: SEPARATOR.join(cells) for name, cells in columns.items()}

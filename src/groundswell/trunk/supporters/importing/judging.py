@@ -47,11 +47,11 @@ class Judge:
         self.labels = Labels(table)
         self.agreeing = Agreeing(table)
 
-    def verdicts(self, low: int, high: int, expected: Mapping[str, int]) -> Mapping[str, int]:
-        """Judge rows that were staged as new or as repeats, and count all verdicts."""
+    def verdicts(self, low: int, high: int, expected: Mapping[str, int], *, stopped: bool) -> Mapping[str, int]:
+        """Judge rows that were staged as new or as repeats, and count all verdicts; `stopped` if any has a stop."""
         rows = rows_between(self.table, low, high)
         with by_index():
-            changed = self._refuse_stopped(rows) + self._refuse_traced(rows)
+            changed = (self._refuse_stopped(rows) if stopped else 0) + self._refuse_traced(rows)
             if not self.nobody:
                 changed += find_known(rows, self.campaign.pk)
                 self.any_known = self.any_known or bool(changed)

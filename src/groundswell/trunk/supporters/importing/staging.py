@@ -1,26 +1,30 @@
 """The check of a list of people: cleaned blocks become staged rows, each with the person it means."""
 
-from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Group
-from groundswell.trunk.imports.kinds import RawBlock, Ready
+from groundswell.trunk.imports.bulk import Block, Columns, Parts, of_length
+from groundswell.trunk.imports.kinds import Ready
 from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
 from groundswell.trunk.imports.models import Import, PersonRow
 from groundswell.trunk.imports.reading import Unreadable
+from groundswell.trunk.imports.splitting import Piece, Rows, Shape, Unsure, rows_of_piece
 from groundswell.trunk.places.selectors import locate_for
-from groundswell.trunk.records.bulk import NULL, copy_lines, keep_ids
+from groundswell.trunk.records.bulk import NULL, copy_lines, copy_text, keep_ids
 from groundswell.trunk.records.crew import children_for, over
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.importing.bits import bits_of
-from groundswell.trunk.supporters.importing.cells import SIGNS, CleanBlock, Rules, Task, fields_of, told
+from groundswell.trunk.supporters.importing.cells import SIGNS, CleanBlock, Refused, Rules, told
 from groundswell.trunk.supporters.importing.judging import Judge, rows_between
 from groundswell.trunk.supporters.importing.seen import Grown, Seen
 from groundswell.trunk.supporters.importing.stops import stops_of
@@ -31,7 +35,18 @@ BYTES_A_PIECE = 1_000_000
 """A list of at least so many bytes for each process is worth starting it."""
 MOST_TAGS = 500
 MOST_POSTCODES = 300_000
+NAMING = ("name", "family_name", "email")
+NO_AREA = NULL.encode()
+STAGED = ("table_id", "block", "number", "person_key", "verdict", "first", "area_id")
 REFUSED = ("table_id", "block", "number", "verdict", "name", "name_key", "problems", "cells")
+
+
+class Taken(NamedTuple):
+    """A block on its way: its number, the rows or the piece they are in, and how many rows of the sheet come before."""
+
+    number: int
+    task: Piece | Rows
+    before: int
 
 
 class Staging:
@@ -42,32 +57,62 @@ class Staging:
         chosen = {name: place for place, heading in enumerate(table.headings) if (name := table.columns.get(heading))}
         self.places: dict[str, int] = chosen
         self.seen, self.people, self.numbers, self.births = Seen(), Grown(np.int64), Grown(np.int32), Grown(np.int32)
-        self.areas: OrderedDict[str, int | None] = OrderedDict()
+        self.areas: dict[str, bytes] = {}
         self.judge = Judge(table)
         self.counts: Counter[str] = Counter()
         self.tags: set[str] = set()
+        self.blocks = 0
+        self.shape = Shape(",", 0, 0, 0)
 
-    def ready(self, blocks: Iterator[RawBlock]) -> Iterator[Ready]:
-        first = next(blocks, None)
+    def ready(self, read: Columns, rows_at_once: int) -> Iterator[Ready]:
+        parts, rest = read.parts, read.blocks
+        if parts:
+            self.shape = parts.shape
+            yield from self._of_pieces(parts, parts.pieces(rows_at_once))
+            rest = of_length(rows_at_once, parts.rest())
+        yield from self._of_blocks(rest)
+
+    def _of_pieces(self, parts: Parts, pieces: Iterator[Piece]) -> Iterator[Ready]:
+        first = next(pieces, None)
         if first is None:
             return
-        waiting: deque[RawBlock] = deque()
-        tasks = self._tasks(first, blocks, waiting)
+        cleaned = self._cleaned(first, pieces)
+        for clean in cleaned:
+            if clean is None:
+                # What was read ahead is read again, with more care.
+                cleaned.close()
+                parts.leave_to_rest()
+                return
+            before = parts.number
+            yield self._ready(parts.read(clean.records, clean.rows), before, clean)
+
+    def _of_blocks(self, blocks: Iterator[Block]) -> Iterator[Ready]:
+        tasks = map(rows_of_block, blocks)
+        first = next(tasks, None)
+        if first is None:
+            return
+        waiting = deque([first])
+
+        def others() -> Iterator[Rows]:
+            for task in tasks:
+                waiting.append(task)
+                yield task
+
+        for clean in self._cleaned(first, others()):
+            assert clean is not None
+            yield self._ready(waiting.popleft(), 0, clean)
+
+    def _cleaned(self, first: Piece | Rows, others: Iterator[Any]) -> Generator[CleanBlock | None]:
         children = children_for(self.table.bytes_all // BYTES_A_PIECE)
-        for clean in over(CLEANING, tasks, given=self._rules(first), children=children):
-            raw = waiting.popleft()
-            ends = [*raw.numbers[:1], *raw.numbers[-1:], *(line.number for line in raw.broken)]
-            low, high, count = min(ends), max(ends), len(raw.numbers) + len(raw.broken)
-            yield Ready(raw.number, low, high, count, partial(self._write, raw, clean, low, high))
+        return over(CLEANING, chain([first], others), given=self._rules(first), children=children)
 
-    def _tasks(self, first: RawBlock, rest: Iterator[RawBlock], waiting: deque[RawBlock]) -> Iterator[Task]:
-        block: RawBlock | None = first
-        while block is not None:
-            waiting.append(block)
-            yield Task(block.numbers, fields_of({name: block.columns[at] for name, at in self.places.items()}))
-            block = next(rest, None)
+    def _ready(self, task: Piece | Rows, before: int, clean: CleanBlock) -> Ready:
+        taken = Taken(self.blocks, task, before)
+        self.blocks += 1
+        low, high = before + clean.low, before + clean.high
+        return Ready(taken.number, low, high, clean.rows, partial(self._write, taken, clean, low, high))
 
-    def _rules(self, first: RawBlock) -> Rules:
+    def _rules(self, first: Piece | Rows) -> Rules:
         options, consent = self.table.options, self.table.options.get("consent") or {}
         on = consent.get("on")
         return Rules(
@@ -77,6 +122,8 @@ class Staging:
             where=consent.get("where", "")[:120],
             on=date.fromisoformat(on) if on else None,
             everyone=bits_of(consent.get("all", [])),
+            shape=self.shape,
+            places=self.places,
             consents=CONSENT_FIELDS,
             stopping=STOP_FIELDS,
             groups=frozenset(name.casefold() for name in self._group_names()),
@@ -90,19 +137,21 @@ class Staging:
         open_ones = Group.objects.filter(campaign=self.campaign, closed_at__isnull=True)
         return list(open_ones.values_list("name", flat=True))
 
-    def _date_order(self, first: RawBlock) -> Any:
+    def _date_order(self, first: Piece | Rows) -> Any:
         for name in ("birth_date", "consent_on", "met_on"):
             if name in self.places:
-                order, is_shown = cleaning.guess_date_order(first.columns[self.places[name]])
-                if is_shown:
-                    return order
+                with suppress(Unsure):
+                    rows = rows_of_piece(first, self.shape) if isinstance(first, Piece) else first
+                    order, is_shown = cleaning.guess_date_order(rows.columns[self.places[name]])
+                    if is_shown:
+                        return order
         return "dmy"
 
     # Writing
 
-    def _write(self, raw: RawBlock, clean: CleanBlock, low: int, high: int) -> Mapping[str, int]:
+    def _write(self, taken: Taken, clean: CleanBlock, low: int, high: int) -> Mapping[str, int]:
         self._refuse_notes(clean.tags)
-        numbers = np.asarray(raw.numbers, dtype=np.int32)[clean.places]
+        numbers = np.frombuffer(clean.places, dtype=np.int32) + taken.before
         first = self.seen.add(np.frombuffer(clean.keys, dtype=np.int64))
         own = np.arange(self.seen.count - len(first), self.seen.count)
         births = np.frombuffer(clean.births, dtype=np.int32) if clean.births else np.zeros(len(first), dtype=np.int32)
@@ -115,28 +164,55 @@ class Staging:
         people[~is_first] = self.people.at(first[~is_first])
         known_births = self.births.at(first)
         two_people = (births != known_births) & (births != 0) & (known_births != 0)
-        self._copy(raw, clean, people.tolist(), is_first.tolist(), self.numbers.at(first).tolist(), two_people.tolist())
-        self._copy_refused(raw, clean)
+        firsts = self.numbers.at(first)
+        self._copy(taken, clean, people, np.where(is_first, 0, firsts), two_people)
+        others = np.flatnonzero(two_people)
+        self._copy_refused(taken, clean.refused + self._two_people(taken, numbers, firsts, others))
         self.counts.update(clean.counts)
-        refused, plain = len(clean.refused) + len(raw.broken), int(is_first.sum())
+        refused, plain = len(clean.refused) + len(others), int(is_first.sum())
         expected = {
             PersonRow.NEW: plain,
-            PersonRow.DUPLICATE: len(first) - plain - int(two_people.sum()),
+            PersonRow.DUPLICATE: len(first) - plain - len(others),
             PersonRow.REFUSED: refused,
         }
-        verdicts = self.judge.verdicts(low, high, expected)
+        verdicts = self.judge.verdicts(low, high, expected, stopped=bool(clean.counts["stopped"]))
         if verdicts[PersonRow.REFUSED] > refused:
-            self._keep_cells(raw, low, high)
+            self._keep_cells(taken, low, high)
         return verdicts
 
-    def _keep_cells(self, raw: RawBlock, low: int, high: int) -> None:
+    def _cells(self, taken: Taken) -> Mapping[int, list[str]]:
+        """The cells of a block by the numbers of their rows, read once more: hardly any block needs them."""
+        task = taken.task
+        rows = rows_of_piece(task, self.shape) if isinstance(task, Piece) else task
+        return {
+            taken.before + at: list(row) for at, row in zip(rows.places, zip(*rows.columns, strict=True), strict=True)
+        }
+
+    def _keep_cells(self, taken: Taken, low: int, high: int) -> None:
         """Keep the cells of rows that only the look at known people refused, to give them back."""
-        place = {number: at for at, number in enumerate(raw.numbers)}
+        cells = self._cells(taken)
         rows = list(rows_between(self.table, low, high).filter(verdict=PersonRow.REFUSED, cells=""))
         for row in rows:
-            if row.number in place:
-                row.cells = told([column[place[row.number]] for column in raw.columns])
+            if row.number in cells:
+                row.cells = told(cells[row.number])
         PersonRow.objects.bulk_update(rows, ["cells"], batch_size=200)
+
+    def _two_people(self, taken: Taken, numbers: Any, firsts: Any, others: Any) -> list[Refused]:
+        """Rows like an earlier one but for the date of birth."""
+        if not len(others):
+            return []
+        cells, refused = self._cells(taken), []
+        for at in others.tolist():
+            says = _(
+                "Row %(row)d has the same email and name, and another date of birth. If they are two people, "
+                "say so in the names (Snr, Jnr)"
+            )
+            row = cells[int(numbers[at])]
+            texts = (row[place] for name, place in self.places.items() if name in NAMING)
+            name = next((text.translate(SIGNS)[:120] for text in texts if text), "")
+            why = (says % {"row": int(firsts[at])}).translate(SIGNS)
+            refused.append(Refused(int(numbers[at]) - taken.before, name, why, told(row)))
+        return refused
 
     def _refuse_notes(self, tags: set[str]) -> None:
         self.tags |= tags
@@ -146,72 +222,49 @@ class Staging:
             )
             raise Unreadable(says % {"most": MOST_TAGS})
 
-    def _copy(
-        self,
-        raw: RawBlock,
-        clean: CleanBlock,
-        people: list[int],
-        is_first: list[bool],
-        firsts: list[int],
-        two_people: list[bool],
-    ) -> None:
-        head = f"{self.table.pk}\t{raw.number}\t"
-        areas = self._areas(clean.postcodes)
-        columns = ["table_id", "block", "person_key"]
-        if areas:
-            columns.append("area_id")
-            lines = [f"{person}\t{area}\t{line}" for person, area, line in zip(people, areas, clean.lines, strict=True)]
-        else:
-            lines = [f"{person}\t{line}" for person, line in zip(people, clean.lines, strict=True)]
-        every = all(is_first)
-        copy_lines(
-            PersonRow,
-            [*columns, *clean.columns],
-            [head + line for line, one in zip(lines, is_first, strict=True) if every or one],
-        )
-        if every:
+    def _copy(self, taken: Taken, clean: CleanBlock, people: Any, earlier: Any, left_out: Any) -> None:
+        """Write the lines of a block, each with its person, her area, and the earlier row that it repeats, if any."""
+        if not len(people):
             return
-        repeats = [
-            f"{head}{PersonRow.DUPLICATE}\t{earlier}\t{line}"
-            for line, one, earlier, other in zip(lines, is_first, firsts, two_people, strict=True)
-            if not one and not other
-        ]
-        copy_lines(PersonRow, [*columns[:2], "verdict", "first", *columns[2:], *clean.columns], repeats)
-        for place, other in enumerate(two_people):
-            if other:
-                says = _(
-                    "Row %(row)d has the same email and name, and another date of birth. If they are two people, "
-                    "say so in the names (Snr, Jnr)"
-                )
-                clean.refused.append((clean.places[place], "", [says % {"row": firsts[place]}]))
+        start, numbers = f"{self.table.pk}\t{taken.number}\t".encode(), np.frombuffer(clean.places, dtype=np.int32)
+        rows = zip(
+            (numbers + taken.before).tolist(),
+            people.tolist(),
+            self._areas(clean),
+            clean.lines.split(b"\n"),
+            strict=True,
+        )
+        lines = [b"%b%d\t%d\tnew\t\x01\t%b\t%b" % (start, *row) for row in rows]
+        for at in np.flatnonzero(earlier).tolist():
+            lines[at] = lines[at].replace(b"\tnew\t\x01\t", b"\tduplicate\t%d\t" % int(earlier[at]), 1)
+        if left_out.any():
+            lines = [line for line, out in zip(lines, left_out.tolist(), strict=True) if not out]
+        if lines:
+            copy_text(PersonRow, [*STAGED, *clean.columns], b"\n".join(lines))
 
-    def _areas(self, postcodes: Sequence[str]) -> list[str]:
-        """The area of each postcode, as text for a line."""
-        if not postcodes:
-            return []
-        wanted = {code for code in postcodes if code and code not in self.areas}
+    def _areas(self, clean: CleanBlock) -> list[bytes]:
+        """The area of each row's postcode, as text for a line."""
+        codes = clean.postcodes
+        if not codes:
+            return [NO_AREA] * (len(clean.places) // 4)
+        wanted = sorted(code for code in codes if code and code not in self.areas)
         if wanted:
             if len(self.areas) + len(wanted) > MOST_POSTCODES:
                 self.areas.clear()
-                wanted = {code for code in postcodes if code}
-            found = locate_for(self.campaign, sorted(wanted))
-            self.areas |= {code: located.area_id for code, located in found.items()}
-        areas = {code: self.areas.get(code) for code in set(postcodes)}
-        texts = {code: NULL if area is None else str(area) for code, area in areas.items()}
-        return [texts[code] for code in postcodes]
+                wanted = sorted(filter(None, codes))
+            found = locate_for(self.campaign, wanted)
+            for code in wanted:
+                area = found[code].area_id if code in found else None
+                self.areas[code] = NO_AREA if area is None else b"%d" % area
+        texts = [self.areas.get(code, NO_AREA) for code in codes]
+        return [texts[place] for place in np.frombuffer(clean.postcode_of, dtype=np.int32).tolist()]
 
-    def _copy_refused(self, raw: RawBlock, clean: CleanBlock) -> None:
-        rows = [
-            (raw.numbers[at], name or self._named(raw, at), ". ".join(says), [column[at] for column in raw.columns])
-            for at, name, says in clean.refused
-        ]
-        rows += [(line.number, "", line.problem, line.cells) for line in raw.broken]
-        lines = [
-            f"{self.table.pk}\t{raw.number}\t{number}\trefused\t{name}\t\t{says.translate(SIGNS)}\t{told(cells)}"
-            for number, name, says, cells in rows
-        ]
+    def _copy_refused(self, taken: Taken, refused: Sequence[Refused]) -> None:
+        start = f"{self.table.pk}\t{taken.number}\t"
+        lines = [f"{start}{taken.before + row.place}\trefused\t{row.name}\t\t{row.why}\t{row.cells}" for row in refused]
         copy_lines(PersonRow, REFUSED, lines)
 
-    def _named(self, raw: RawBlock, place: int) -> str:
-        texts = (raw.columns[at][place] for name, at in self.places.items() if name in ("name", "family_name", "email"))
-        return next((text.translate(SIGNS)[:120] for text in texts if text), "")
+
+def rows_of_block(block: Block) -> Rows:
+    """A block's rows, known by their numbers."""
+    return Rows(len(block), block.numbers, block.columns, block.broken)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from groundswell.trunk.imports.kinds import BulkWork, Done, RawBlock, Ready
+from groundswell.trunk.imports.bulk import Columns
+from groundswell.trunk.imports.kinds import BulkWork, Done, Ready
 from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.supporters.importing.staging import Staging
 from groundswell.trunk.supporters.importing.undoing import TakingBack
@@ -19,9 +20,9 @@ class SupporterWork(BulkWork):
         self.table = table
         self.counts: dict[str, int] = {}
 
-    def stage(self, blocks: Iterator[RawBlock], *, at: datetime) -> Iterator[Ready]:
+    def stage(self, read: Columns, *, rows_at_once: int, at: datetime) -> Iterator[Ready]:
         staging = Staging(self.table)
-        yield from staging.ready(blocks)
+        yield from staging.ready(read, rows_at_once)
         self.counts = dict(staging.counts)
 
     def findings(self) -> dict[str, int]:

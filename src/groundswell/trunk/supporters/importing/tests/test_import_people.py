@@ -11,6 +11,7 @@ from groundswell.trunk.consent.models import Consent, OptOut
 from groundswell.trunk.consent.selectors import standing, stopped, whys
 from groundswell.trunk.imports import selectors, services
 from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.ledger.models import Activity, Counter
 from groundswell.trunk.supporters import found_by
 from groundswell.trunk.supporters.importing.tests.lists import (
@@ -338,10 +339,17 @@ def test_stopping_halfway_takes_back_what_was_written(asha, checked, undone, mon
     }
 
 
-def test_a_file_cut_in_the_middle_leaves_nothing(checked, monkeypatch):
-    monkeypatch.setattr("groundswell.trunk.imports.services.staging.ROWS_AT_ONCE", {"sqlite": 2, "postgresql": 2})
+def test_a_short_file_cut_in_the_middle_is_refused_at_once(checked):
+    with pytest.raises(Unreadable, match="cut off"):
+        checked(STALL + 'Ida,"Fro')
 
-    table = checked(STALL + 'Ida,"Fro')
+    assert not Import.objects.exists()
+
+
+def test_a_file_cut_in_the_middle_leaves_nothing(checked):
+    rows = "".join(f"Ann,Price,ann{number}@example.org,,,,,,\n" for number in range(400))
+
+    table = checked(HEAD + rows + 'Ida,"Fro')
 
     assert table.state == Import.UNREADABLE and "cut off" in table.error
     assert not PersonRow.objects.exists() and not Block.objects.exists()
