@@ -5,6 +5,7 @@ People are read in the order of what they may share (email address, phone, birth
 share it stand together and memory stays bounded. Within such a block only those are compared who share a name as well.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, groupby
 from operator import itemgetter
@@ -13,7 +14,8 @@ from zlib import crc32
 
 from django.db.models import Count, Q, QuerySet
 
-from groundswell.trunk.duplicates.matching.names import Name, forms, learn, read_name
+from groundswell.trunk.duplicates.matching.bearers import Bearers
+from groundswell.trunk.duplicates.matching.names import Name, fold, forms, learn, read_name
 from groundswell.trunk.duplicates.matching.records import Record, house_key, records_of
 from groundswell.trunk.duplicates.matching.weighing import Match, weigh
 from groundswell.trunk.supporters.models import ContactPoint, Person
@@ -41,10 +43,10 @@ def all_pairs(campaign_id: int) -> Iterator[Pairs]:
         yield found
 
 
-def matches(found: Pairs) -> list[Match]:
+def matches(found: Pairs, bearers: Bearers) -> list[Match]:
     """Compare pairs by all that is known of them."""
     records = records_of({person_id for pair in found for person_id in pair})
-    weighed = (_weigh(records, one, other) for one, other in sorted(found))
+    weighed = (_weigh(records, one, other, bearers) for one, other in sorted(found))
     return [match for match in weighed if match is not None]
 
 
@@ -62,17 +64,23 @@ def pairs_of(campaign_id: int, ids: Sequence[int]) -> Pairs:
     return found
 
 
-def learn_names(campaign_id: int) -> None:
-    """Know as a given name what many people of the campaign are called, so that it is not taken for a slip."""
-    people = _people(campaign_id)
-    least = max(5, people.count() // 20_000)
-    named = people.exclude(given_name="").values("given_name").annotate(n=Count("pk")).filter(n__gte=least)
-    learn(named.values_list("given_name", flat=True).iterator())
+def learn_names(campaign_id: int) -> Bearers:
+    """
+    Count who is called what. What many are called is known as a given name from then on, and is not taken for a slip.
+    """
+    counts: dict[str, int] = defaultdict(int)
+    named = _people(campaign_id).exclude(given_name="").order_by()
+    for given, number in named.values_list("given_name").annotate(n=Count("pk")).iterator(chunk_size=CHUNK):
+        counts[next(iter(fold(given).split()), "")] += number
+    total = sum(counts.values())
+    least = max(5, total // 20_000)
+    learn(given for given, number in counts.items() if number >= least)
+    return Bearers({given: number for given, number in counts.items() if number > 1}, total)
 
 
-def _weigh(records: dict[int, Record], one: int, other: int) -> Match | None:
+def _weigh(records: dict[int, Record], one: int, other: int, bearers: Bearers) -> Match | None:
     a, b = records.get(one), records.get(other)
-    return weigh(a, b) if a and b else None
+    return weigh(a, b, bearers) if a and b else None
 
 
 def _alike(block: Iterable[Read], only: Any = None) -> Pairs:

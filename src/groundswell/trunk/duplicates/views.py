@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.duplicates import comparison, selectors, services
+from groundswell.trunk.duplicates.matching.bearers import AsFound
 from groundswell.trunk.duplicates.matching.records import records_of
 from groundswell.trunk.duplicates.matching.weighing import weigh
 from groundswell.trunk.duplicates.models import Merge, Pair
@@ -136,10 +137,10 @@ def _compared(found: Pair, chosen: dict[str, int] | None) -> dict[str, Any]:
     sides = sides_of(found.first, found.second)
     records = records_of((found.first_id, found.second_id))
     one, other = records[found.first_id], records[found.second_id]
-    match = weigh(one, other)
+    match = weigh(one, other, AsFound(rare="given_rare" in found.because.split(",")))
     lines = list(comparison.lines(*sides, chosen))
     return {
-        "verdict": VERDICTS[match.level if match else found.level],
+        "verdict": VERDICTS[found.level],
         "reasons": reasons(match, one, other) if match else [],
         "heads": [(side.person, comparison.head(side)) for side in sides],
         "lines": lines,

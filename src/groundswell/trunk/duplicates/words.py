@@ -25,6 +25,7 @@ CHIPS: Mapping[str, tuple[Text, str, str]] = {
 }
 SAYS: Mapping[str, Text] = {
     "given_same": gettext_lazy("Same first name"),
+    "given_rare": gettext_lazy("Same first name, which few here have"),
     "given_initial": gettext_lazy("Only the first letter of one first name is known"),
     "family_same": gettext_lazy("Same surname"),
     "family_part": gettext_lazy("One surname is part of the other"),
@@ -60,6 +61,7 @@ SHORT: Mapping[str, Text] = {
     "neighbours": gettext_lazy("postcode"),
     "district": gettext_lazy("district"),
     "given_same": gettext_lazy("first name"),
+    "given_rare": gettext_lazy("rare first name"),
     "given_nickname": gettext_lazy("short name"),
     "given_slip": gettext_lazy("first name nearly"),
     "given_initial": gettext_lazy("initial"),

@@ -148,7 +148,8 @@ def _split(words: list[str]) -> tuple[list[str], str, str]:
 
 def near_given(one: str, other: str, *, trusting: bool = False) -> Near:
     """
-    How two given names stand to each other. `trusting` takes two real names a letter apart for a slip as well.
+    How two given names stand to each other. `trusting` takes two real names a letter apart for a slip as well, and a
+    real name that begins like the other for its short form.
     """
     if not one or not other:
         return Near.UNKNOWN
@@ -156,7 +157,7 @@ def near_given(one: str, other: str, *, trusting: bool = False) -> Near:
         return Near.SAME
     if len(one) == 1 or len(other) == 1:
         return Near.INITIAL if one[0] == other[0] else Near.DIFFERENT
-    if forms(one) & forms(other) or _shortened(one, other):
+    if forms(one) & forms(other) or _shortened(one, other, trusting=trusting):
         return Near.NICKNAME
     if one.replace("-", "") == other.replace("-", ""):
         return Near.SLIP
@@ -199,9 +200,12 @@ def forms(given: str) -> frozenset[int]:
     return _forms().get(given, frozenset())
 
 
-def _shortened(one: str, other: str) -> bool:
-    """A short form that is the beginning of the whole: Raj of Rajesh."""
+def _shortened(one: str, other: str, *, trusting: bool = False) -> bool:
+    """A short form that is the beginning of the whole: Raj of Rajesh; `trusting`, Rosy of Rosalind as well."""
     short, whole = sorted((one, other), key=len)
+    if trusting:
+        stem = short.removesuffix("ie").removesuffix("y").removesuffix("i")
+        return len(stem) >= 3 and len(whole) > len(short) + 1 and whole.startswith(stem)
     return 3 <= len(short) <= 4 and len(whole) >= 6 and whole.startswith(short) and not is_name(short)
 
 

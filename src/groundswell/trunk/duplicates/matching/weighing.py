@@ -2,15 +2,16 @@
 How much speaks for two records being one person, and against it.
 
 Each thing they share adds bits: how much oftener it is shared by two records of one person than by two people. The
-figures are set from reasoning (a given name is shared by one in sixty, a birth date by one in twenty thousand), not
-fitted to any sample. Rules stand above the sum: an email address, a phone or a home that two people share never
-suffices, because homes share all three.
+figures are set from reasoning (a given name is shared by one in sixty, or by as few as the campaign counts; a birth
+date by one in twenty thousand), not fitted to any sample. Rules stand above the sum: an email address, a phone or a
+home that two people share never suffices, because homes share all three.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from groundswell.trunk.duplicates.matching.bearers import RARE, UNKNOWN, Bearers
 from groundswell.trunk.duplicates.matching.names import Name, Near, is_slip, near_family, near_given
 from groundswell.trunk.duplicates.matching.records import Record
 
@@ -22,11 +23,15 @@ GIVEN = {Near.SAME: 60, Near.NICKNAME: 45, Near.SLIP: 40, Near.INITIAL: 15, Near
 FAMILY = {
     Near.SAME: 90, Near.PART: 60, Near.SLIP: 65, Near.INITIAL: 10, Near.UNKNOWN: 0, Near.DIFFERENT: -20,
 }  # fmt: skip
+WEDDED_AT_HOME = -5
+"""Of two surnames in one home: most such homes are a couple's, and couples do not share a first name."""
 SWAPPED = 130
 MIDDLE_SAME, MIDDLE_OTHER = 20, -40
 SUFFIX_OTHER, PRONOUN_OTHER = -150, -40
 EMAIL_SAME, EMAIL_NEAR, EMAIL_OTHER = 140, 60, -15
-MOBILE_SAME, LANDLINE_SAME, PHONE_NEAR, PHONE_OTHER = 140, 50, 40, -10
+MOBILE_SAME, LANDLINE_SAME, PHONE_NEAR, PHONE_OTHER = 140, 80, 40, -10
+LANDLINE_AT_HOME = 20
+"""A home has one landline: who shares the home is likely to share that too."""
 BIRTH_SAME, BIRTH_NEAR, BIRTH_OTHER = 110, 50, -150
 HOUSE_SAME, POSTCODE_SAME, NEIGHBOURS, DISTRICT_SAME, PLACE_OTHER = 80, 50, 20, 20, -10
 
@@ -70,6 +75,15 @@ class Shared:
         return bool(self.email in ("email", "email_near") or self.phone == "mobile" or self.birth)
 
     @property
+    def much(self) -> bool:
+        """A mobile, or an email address and a birth date: a given name may then be another form of the same."""
+        return self.phone == "mobile" or (self.email == "email" and self.birth == "birth")
+
+    @property
+    def against(self) -> bool:
+        return self.email == "email_other" or self.phone == "phone_other"
+
+    @property
     def took_the_number_along(self) -> bool:
         """The number of a home on two homes: who moved kept it."""
         return self.phone == "landline" and self.place in ("place_other", "district", "neighbours")
@@ -85,19 +99,18 @@ class Shared:
         return self.place == "house" or self.phone == "landline"
 
 
-def weigh(one: Record, other: Record) -> Match | None:
+def weigh(one: Record, other: Record, bearers: Bearers = UNKNOWN) -> Match | None:
     """Compare two records; None where nothing worth a look speaks for one person."""
     if one.id > other.id:
         one, other = other, one
     shared = Shared(_email(one, other), _phone(one, other), _birth(one.birth, other.birth), _place(one, other))
     if shared.birth == "birth_other":
         return None  # Parent and child with one name, in one home.
-    trusting = shared.email == "email" and shared.birth == "birth"
-    named = _names(one.name, other.name, trusting=trusting)
+    named = _names(one.name, other.name, bearers, trusting=shared.much)
     if named is None:
         return None
     given, family, signs = named
-    signs += [Sign(key, WEIGHTS[key]) for key in (shared.email, shared.phone, shared.birth, shared.place) if key]
+    signs = _in_one_home(signs, given, shared) + _shared_signs(shared)
     if "them" not in (one.pronoun, other.pronoun) and one.pronoun != other.pronoun:
         signs.append(Sign("pronoun_other", PRONOUN_OTHER))
     weight = sum(sign.weight for sign in signs)
@@ -114,6 +127,20 @@ def weigh(one: Record, other: Record) -> Match | None:
         and shared.place in ("", "house", "postcode")
     )
     return Match(one.id, other.id, level, weight, tuple(signs), identical)
+
+
+def _in_one_home(signs: list[Sign], given: Near, shared: Shared) -> list[Sign]:
+    """Two surnames with one first name, in one home, speak less against it than in the street."""
+    if given != Near.SAME or not shared.home:
+        return signs
+    return [sign._replace(weight=WEDDED_AT_HOME) if sign.key == "family_different" else sign for sign in signs]
+
+
+def _shared_signs(shared: Shared) -> list[Sign]:
+    found = [Sign(key, WEIGHTS[key]) for key in (shared.email, shared.phone, shared.birth, shared.place) if key]
+    if shared.phone == "landline" and shared.place == "house":
+        return [sign._replace(weight=LANDLINE_AT_HOME) if sign.key == "landline" else sign for sign in found]
+    return found
 
 
 WEIGHTS = {
@@ -134,7 +161,7 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
       where an email address or a number speaks against it.
     - Two names a letter apart may be twins, where their first letters differ.
     - An initial may be anybody of the family.
-    - Another family name needs what belongs to one person.
+    - Another family name needs what belongs to one person, or a home and a given name that few bear.
     """
     if not level or not shared.anything:
         return ""
@@ -160,14 +187,16 @@ def _held_back(level: str, given: Near, family: Near, shared: Shared, one: Recor
 def _of_a_home(given: Near, family: Near, shared: Shared) -> bool:
     """Whether two people of one home may be behind what is shared: nothing of it belongs to one person."""
     if given == Near.SAME and family == Near.SAME:
-        against = shared.email == "email_other" or shared.phone == "phone_other"
-        return not shared.took_the_number_along and (against or not shared.home)
-    if family not in (Near.SAME, Near.SLIP, Near.PART) or not shared.home:
+        return not shared.took_the_number_along and (shared.against or not shared.home)
+    if not shared.home:
         return True
+    if family not in (Near.SAME, Near.SLIP, Near.PART):
+        # Two of one first name in one home are seldom two, if few bear it: a wedding is likelier.
+        return given != Near.SAME or shared.phone == "phone_other"
     return given == Near.SLIP and shared.email == "email_other" and shared.phone == "phone_other"
 
 
-def _names(one: Name, other: Name, *, trusting: bool) -> tuple[Near, Near, list[Sign]] | None:
+def _names(one: Name, other: Name, bearers: Bearers, *, trusting: bool) -> tuple[Near, Near, list[Sign]] | None:
     """How the names stand to each other; None for two given names that are not one."""
     given = near_given(one.given, other.given, trusting=trusting)
     family = near_family(one.family, other.family)
@@ -181,10 +210,17 @@ def _names(one: Name, other: Name, *, trusting: bool) -> tuple[Near, Near, list[
             return None
         signs = [Sign("middle_name", 35)]
     else:
-        signs = [Sign(f"given_{given.name.lower()}", GIVEN[given])] if GIVEN[given] else []
+        signs = [_given_sign(given, one.given, bearers)] if GIVEN[given] else []
     if FAMILY[family]:
         signs.append(Sign(f"family_{family.name.lower()}", FAMILY[family]))
     return given, family, signs + _middles(one, other)
+
+
+def _given_sign(given: Near, name: str, bearers: Bearers) -> Sign:
+    if given != Near.SAME:
+        return Sign(f"given_{given.name.lower()}", GIVEN[given])
+    weight = bearers.weight(name)
+    return Sign("given_rare" if weight >= RARE else "given_same", weight)
 
 
 def _swapped(one: Name, other: Name) -> Near:

@@ -25,10 +25,10 @@ def find_duplicates(*, campaign: Campaign, at: datetime, told: Callable[[int], N
     """
     seen_id, seen_point_id = _newest(campaign.pk)
     written = 0
-    learn_names(campaign.pk)
+    bearers = learn_names(campaign.pk)
     for found in all_pairs(campaign.pk):
         with transaction.atomic():
-            written += write_pairs(campaign.pk, matches(found), at=at)
+            written += write_pairs(campaign.pk, matches(found, bearers), at=at)
         if told:
             told(written)
     _forget_unlike(campaign.pk, at=at)
@@ -70,11 +70,13 @@ def look_at_new(*, campaign: Campaign, at: datetime) -> int:
 
 def look_at(*, campaign: Campaign, ids: list[int], at: datetime) -> int:
     """Look for duplicates of these people, in batches that are each written whole; give how many pairs."""
-    written = 0
+    if not ids:
+        return 0
+    written, bearers = 0, learn_names(campaign.pk)
     for start in range(0, len(ids), BATCH):
         found = pairs_of(campaign.pk, ids[start : start + BATCH])
         with transaction.atomic():
-            written += write_pairs(campaign.pk, matches(found), at=at)
+            written += write_pairs(campaign.pk, matches(found, bearers), at=at)
     return written
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from groundswell.trunk.duplicates.matching.bearers import MOST, USUAL, Bearers
 from groundswell.trunk.duplicates.matching.names import Near, near_family, near_given, read_name
 from groundswell.trunk.duplicates.matching.records import Record, house_key
 from groundswell.trunk.duplicates.matching.weighing import weigh
@@ -146,6 +147,30 @@ def test_one_name_in_one_home_is_likely_and_never_more_where_nothing_speaks_agai
     home = {"name": "Edith Stanhope", "house": HOME, "phones": [LANDLINE]}
 
     assert level(home, {**home, "email": "edith@example.org"}) == "likely"
+
+
+TOWN = Bearers({"emma": 60, "winnie": 4}, 4000)
+
+
+@pytest.mark.parametrize(("given", "found"), [("Emma", "unsure"), ("Winnie", "likely"), ("Zelda", "likely")])
+def test_a_wedding_at_home_is_likely_where_few_bear_the_first_name(given, found):
+    one, other = (record(number, f"{given} {family}", house=HOME) for number, family in ((1, "Meade"), (2, "Tull")))
+
+    match = weigh(one, other, TOWN)
+
+    assert match.level == found
+    assert ("given_rare" in match.because) == (found == "likely")
+
+
+def test_of_a_few_people_nobody_s_name_is_called_rare():
+    assert Bearers({}, 40).weight("zelda") == USUAL
+    assert TOWN.weight("zelda") == MOST and TOWN.weight("winnie") > TOWN.weight("emma")
+
+
+def test_two_names_a_letter_apart_are_one_on_one_mobile_and_two_on_the_email_of_a_home():
+    assert level({"name": "Joan Meade", "phones": [MOBILE]}, {"name": "John Meade", "phones": [MOBILE]}) is not None
+    shared = {"email": "meades@example.org", "house": HOME}
+    assert level({"name": "Joan Meade", **shared}, {"name": "John Meade", **shared}) is None
 
 
 def test_sharing_an_email_a_phone_and_a_home_is_never_alone_a_reason():
