@@ -83,6 +83,14 @@ def open_a_segment(page: Page) -> None:
     page.wait_for_selector(".big-n")
 
 
+def open_a_person(page: Page) -> None:
+    """One of that audience, with the words that let us write to her."""
+    open_a_segment(page)
+    page.locator(".first a").first.click()
+    page.locator("header.who").wait_for()
+    page.get_by_text(re.compile("^Why (may|can) we email")).first.click()
+
+
 def open_thank_you_rule(page: Page) -> None:
     """What the thank-you rule did."""
     page.goto(f"{DESK}rules/")
@@ -186,6 +194,14 @@ def imported_people(page: Page) -> None:
     page.get_by_role("button", name="Undo this import").wait_for()
 
 
+def undone_people(page: Page) -> None:
+    """A stall sheet that was imported and taken back."""
+    check_people(page)
+    page.get_by_role("button", name=re.compile("^Import ")).click()
+    page.get_by_role("button", name="Undo this import").click(timeout=60_000)
+    page.get_by_text("Everything is as it was").wait_for(timeout=60_000)
+
+
 def go_to(path: str) -> Callable[[Page], None]:
     def come_to(page: Page) -> None:
         page.goto(path)
@@ -219,6 +235,8 @@ DEMO = [
     Picture("overview", go_to(DESK), as_owner=True),
     Picture("overview-dark", go_to(DESK), as_owner=True, scheme="dark"),
     Picture("people", go_to(f"{DESK}people/"), as_owner=True),
+    Picture("person", open_a_person, as_owner=True),
+    Picture("person-dark", open_a_person, as_owner=True, scheme="dark"),
     Picture("duplicates", go_to(f"{DESK}duplicates/"), as_owner=True),
     Picture("duplicates-dark", go_to(f"{DESK}duplicates/"), as_owner=True, scheme="dark"),
     Picture("public-board", go_to(PUBLIC_BOARD)),
@@ -232,6 +250,7 @@ DEMO = [
     Picture("import-check", check_people, as_owner=True),
     Picture("import-check-dark", check_people, as_owner=True, scheme="dark"),
     Picture("import-done", imported_people, as_owner=True),
+    Picture("import-undone", undone_people, as_owner=True),
     Picture("desk-board", go_to(DESK_BOARD), as_owner=True),
     Picture("desk-board-dark", go_to(DESK_BOARD), as_owner=True, scheme="dark"),
     Picture("declaration", open_a_target, as_owner=True),

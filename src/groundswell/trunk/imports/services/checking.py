@@ -42,9 +42,14 @@ def check(*, table: Import, at: datetime, tell: Told | None = None) -> Import:
         if won and by_job:
             check_table.enqueue(table.pk)
     if won and not by_job:
-        for done in check_batches(table_id=table.pk):
-            if tell:
-                tell(done)
+        try:
+            for done in check_batches(table_id=table.pk):
+                if tell:
+                    tell(done)
+        except Exception:
+            # No job tries it again: whoever brought it does, from the columns.
+            Import.objects.filter(pk=table.pk, state=Import.CHECKING).update(state=Import.READ)
+            raise
     table.refresh_from_db()
     return table
 

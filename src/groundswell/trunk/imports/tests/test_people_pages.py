@@ -116,6 +116,29 @@ def test_a_consent_column_without_words_asks_for_them_beside_the_columns(desk, c
     assert "1 person said yes to being contacted" in desk.get(done.url).text
 
 
+def test_a_short_check_that_breaks_can_be_pressed_again(desk, campaign, monkeypatch):
+    bring(desk, campaign, CONSENT)
+    table = Import.objects.get()
+    sent = {"column_0": "name", "column_1": "email", "column_2": "", **AGREED}
+    desk.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("groundswell.trunk.imports.services.checking.stage_blocks", lambda table: 1 // 0)
+        assert desk.post(address("match", campaign, table.public_id), sent).status_code == 500
+
+    desk.post(address("match", campaign, table.public_id), sent)
+
+    table.refresh_from_db()
+    assert table.state == Import.CHECKED and table.rows_new == 2
+
+
+def test_several_rows_of_one_person_count_her_once(desk, campaign):
+    bring(desk, campaign, HEAD + ROWS)
+
+    page = desk.get(address("show", campaign, Import.objects.get().public_id)).text
+
+    assert "Import 2 people" in page and "2 people added or changed" in page
+
+
 def test_a_column_that_nobody_knows_is_asked_about_and_remembered(desk, campaign):
     odd = "Name,Email,Lucky number\nSiân Probert,sian@example.org,7\n"
     asks = bring(desk, campaign, odd)
