@@ -20,7 +20,7 @@ from tests.support.shared import CHECKOUT
 READY = re.compile(r"^ready (http\S+?)/?$")
 ADDRESS = re.compile(r"https?://\S+")
 COMMAND = [sys.executable, "-m", "groundswell.cli.main"]
-START_SECONDS = 180
+START_SECONDS = 420
 
 
 @dataclass

@@ -28,6 +28,9 @@ def staying_rows(model: type[Row], kept_id: int) -> Q | None:
         case "consent.Consent":
             # What she ticked at a mailbox that nobody confirmed yet: it moves when it takes effect (make_effective).
             return Q(effective_at__isnull=True)
+        case "campaigns.Membership":
+            # Nor does another mailbox confirm for her what she asked for at her own (confirm_memberships moves it).
+            return Q(confirmed_at__isnull=True, left_at__isnull=True)
         case "ledger.Activity" if model._base_manager.filter(person=kept_id, kind=NEW_SUPPORTER).exists():
             return Q(kind=NEW_SUPPORTER)  # Nobody becomes a supporter twice.
     return None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from groundswell.trunk import signals
 from groundswell.trunk.access.models import Account
@@ -161,7 +162,7 @@ def join_as_known(*, group: Group, person: Person, key: UUID, at: datetime) -> J
 def confirm_memberships(*, membership_ids: Sequence[int], at: datetime) -> list[Membership]:
     """Count memberships that wait; confirming twice counts once. Give those that are now counted."""
     waiting = Membership.objects.filter(pk__in=membership_ids, confirmed_at__isnull=True, left_at__isnull=True)
-    found = list(waiting.select_for_update(of=("self",)).select_related("group", "person").order_by("pk"))
+    found = _of_who_stands(waiting.select_for_update(of=("self",)).select_related("group", "person"), at=at)
     for membership in found:
         membership.confirmed_at = at
     Membership.objects.bulk_update(found, ["confirmed_at"], batch_size=500)
@@ -178,6 +179,24 @@ def confirm_memberships(*, membership_ids: Sequence[int], at: datetime) -> list[
             )
         )
     return found
+
+
+def _of_who_stands(waiting: "QuerySet[Membership]", *, at: datetime) -> list[Membership]:
+    """Memberships to count: what waited for a record that was merged since belongs to the record that stands for it."""
+    found = {membership.pk: membership for membership in waiting.order_by("pk")}
+    for membership in [each for each in found.values() if each.person.merged_into_id]:
+        hers = Membership.objects.filter(group=membership.group_id, person=membership.person.merged_into_id)
+        known = hers.select_related("group", "person").first()
+        if known is None:
+            membership.person = Person.objects.get(pk=membership.person.merged_into_id)
+            membership.save(update_fields=["person"])
+            continue
+        # She is in the group already, or waits there twice: one of the two is enough.
+        Membership.objects.filter(pk=membership.pk).update(left_at=at)
+        del found[membership.pk]
+        if known.confirmed_at is None and known.left_at is None:
+            found[known.pk] = known
+    return list(found.values())
 
 
 def forget_waiting(*, memberships: Sequence[Membership]) -> int:

@@ -24,9 +24,11 @@ MERGED = "on a record that is merged into this one"
 def settle_memberships(merge: Merge, *, at: datetime) -> None:
     """
     Where both are in a group, the kept one's membership stands: it is confirmed if either was, and ended if either
-    left. The other one ends, so that nobody is counted twice.
+    left. The other one ends, so that nobody is counted twice. One that waits for its own mailbox goes on waiting.
     """
-    both = Membership.objects.filter(person=merge.gone, group__memberships__person=merge.kept)
+    both = Membership.objects.filter(person=merge.gone, group__memberships__person=merge.kept).exclude(
+        confirmed_at__isnull=True, left_at__isnull=True
+    )
     for other in both.order_by("pk"):
         hers = Membership.objects.filter(group=other.group_id, person=merge.kept)
         if other.left_at is not None:

@@ -9,6 +9,7 @@ from django.db import connection
 from tests.support.people import NOON
 
 from groundswell.cli.recounting import recount_all
+from groundswell.trunk.campaigns import confirmables
 from groundswell.trunk.campaigns.models import Membership
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.consent.models import Consent
@@ -213,6 +214,35 @@ def test_in_a_group_of_both_the_kept_record_stays_once(tom, thomas, asha, group)
     merge = merged(tom, thomas, asha, email=tom)
 
     assert Membership.objects.filter(group=group, left_at__isnull=True).get().person == merge.kept
+
+
+@pytest.mark.parametrize("kept_waits", [None, True, False])
+def test_what_waits_at_the_other_mailbox_is_confirmed_there_and_nowhere_else(tom, thomas, asha, group, kept_waits):
+    Membership.objects.create(group=group, person=thomas, key=uuid4(), joined_at=NOON)
+    if kept_waits is not None:
+        confirmed = None if kept_waits else NOON
+        Membership.objects.create(group=group, person=tom, key=uuid4(), joined_at=NOON, confirmed_at=confirmed)
+    merge = merged(tom, thomas, asha, email=tom)
+    here = Membership.objects.filter(group=group, left_at__isnull=True, confirmed_at__isnull=False)
+
+    confirmables.confirm(tom.campaign, tom.email_key, LATER)
+    by_her_own = [membership.person for membership in here.all()]
+    confirmables.confirm(tom.campaign, thomas.email_key, LATER)
+
+    assert merge.kept == tom and by_her_own == ([] if kept_waits is None else [tom])
+    assert [membership.person for membership in here.all()] == [tom]
+    assert Activity.objects.filter(kind="groups.joined").exclude(person=tom).count() == 0
+
+
+def test_undoing_leaves_what_waits_with_its_own_mailbox(tom, thomas, asha, group):
+    waits = Membership.objects.create(group=group, person=thomas, key=uuid4(), joined_at=NOON)
+    merge = merged(tom, thomas, asha, email=tom)
+
+    services.undo_merge(merge=merge, account=asha, at=LATER)
+    confirmables.confirm(tom.campaign, thomas.email_key, LATER)
+
+    waits.refresh_from_db()
+    assert (waits.person, waits.confirmed_at) == (thomas, LATER)
 
 
 def test_who_left_a_group_on_either_record_has_left_it(tom, thomas, asha, group):
