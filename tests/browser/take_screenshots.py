@@ -184,7 +184,7 @@ def run_an_import(page: Page) -> None:
     page.wait_for_url(lambda url: not url.endswith("/imports/"), timeout=60_000)
     page.wait_for_selector(".tally-svg", timeout=120_000)
     page.get_by_role("button", name=re.compile("^Import ")).click()
-    page.wait_for_function("document.querySelector('#run-h')?.textContent.trim() !== '0'", timeout=60_000)
+    page.locator("#run-h").filter(has_text=re.compile("[1-9]")).wait_for(timeout=60_000)
 
 
 def imported_people(page: Page) -> None:
