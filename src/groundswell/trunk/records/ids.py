@@ -19,17 +19,17 @@ def new_public_id() -> str:
 
 def new_public_ids(count: int) -> list[str]:
     """Make many public ids with, nearly always, one question to the random source."""
-    return new_letters(count, LENGTH)
+    text = new_text(LENGTH * count).decode()
+    return [text[start : start + LENGTH] for start in range(0, len(text), LENGTH)]
 
 
-def new_letters(count: int, length: int) -> list[str]:
-    """Make many texts of so many random letters and digits each."""
-    wanted, letters = length * count, b""
-    while len(letters) < wanted:
-        missing = wanted - len(letters)
+def new_text(length: int) -> bytes:
+    """So many random letters and digits, in ASCII."""
+    letters = b""
+    while len(letters) < length:
+        missing = length - len(letters)
         letters += secrets.token_bytes(missing + missing // 16 + 8).translate(_LETTERS, _UNFAIR)
-    text = letters.decode()
-    return [text[start : start + length] for start in range(0, wanted, length)]
+    return letters[:length]
 
 
 def new_key() -> UUID:

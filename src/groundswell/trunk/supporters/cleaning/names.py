@@ -9,7 +9,6 @@ import re
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from nameparser import HumanName
 
 from groundswell.trunk.supporters.cleaning.name_words import (
     JOINED,
@@ -28,6 +27,9 @@ LONGEST = 120
 LONGEST_PART = 60
 MOST_PARSED = 100
 """Odd names of one column that the parser is asked for; the rest of them come without suggestions."""
+LONGEST_SHORT = 49
+"""Two parts of this length and the blank between them are surely a whole name."""
+MOST_PARTS = 100_000
 # Above this a name may be cut, and its keys are not those of its words.
 SURELY_WHOLE = 100
 # What stands beside a name: what she is called, in brackets or quotation marks.
@@ -91,9 +93,10 @@ def clean_names(column: list[str]) -> CleanNames:
 def clean_name_parts(given: list[str], family: list[str], *, middle: list[str] | None = None) -> CleanNames:
     """Names in columns of their own, as long as each other. What stands as given and family name is taken for it."""
     cleaned = _Columns()
-    known = WORDS.get
+    known, known_parts = WORDS.get, _parts_known.get
     for place, (first, last) in enumerate(zip(given, family, strict=True)):
-        one, two = known(first), known(last)
+        one = known(first) or known_parts(first) or _part(first)
+        two = known(last) or known_parts(last) or _part(last)
         between = middle[place] if middle else ""
         if one and two and not between:
             cleaned.add(f"{first} {last}", f"{one[0]} {two[0]}", one[1] + two[1], first, last)
@@ -110,6 +113,20 @@ def clean_name_parts(given: list[str], family: list[str], *, middle: list[str] |
         if problem:
             cleaned.problems[place] = problem
     return cleaned.result()
+
+
+_parts_known: dict[str, tuple[str, str]] = {}
+
+
+def _part(text: str) -> tuple[str, str] | None:
+    """What a given or family name of several words adds to the keys; None for a long or an odd one."""
+    words = words_of(text) if len(text) <= LONGEST_SHORT else None
+    if not words:
+        return None
+    if len(_parts_known) >= MOST_PARTS:
+        _parts_known.clear()
+    _parts_known[text] = keys = _keys(words)
+    return keys
 
 
 class _Columns:
@@ -211,6 +228,9 @@ def _parts(text: str) -> tuple[str, str]:
 
 
 def _parsed(text: str) -> tuple[str, str]:
+    # It takes longer to load than all the rest of cleaning, and few lists have such names.
+    from nameparser import HumanName
+
     parsed = HumanName(text)
     return _suggested(parsed.first.split()), _suggested(parsed.last.split())
 

@@ -4,30 +4,25 @@ From the cells of a block to lines of staged rows: cleaned by columns, without a
 It runs in processes of its own for long lists (records/crew.py), so what goes in and comes out is plain and small.
 """
 
-import json
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeVar
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.imports.splitting import Piece, Rows, Shape, Unsure, rows_of_piece
-from groundswell.trunk.records.ids import LENGTH, new_letters
 from groundswell.trunk.records.signs import NULL
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.cleaning import DateOrder, Problem
 from groundswell.trunk.supporters.identity import find_key, name_key
 from groundswell.trunk.supporters.importing.bits import ALL, BIT_OF, BY_PHONE, EMAIL
+from groundswell.trunk.supporters.importing.cleaned import SIGNS, CleanBlock, Refused, new_ids, picked, told
 from groundswell.trunk.supporters.importing.stops import Stops
 
 TAGS = "|"
-Value = TypeVar("Value")
 MOST_TAGS = 400
-OWN_IDS = 3 * LENGTH
-SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
 _FROM_1970 = date(1970, 1, 1).toordinal()
 
 
@@ -51,41 +46,6 @@ class Rules:
     groups: frozenset[str] = frozenset()
     stops: Stops = field(default_factory=Stops)
     language: str = "en"
-
-
-class Refused(NamedTuple):
-    """A row that is not taken: its place, a name to call it by, sentences that say why, and its cells as JSON."""
-
-    place: int
-    name: str
-    why: str
-    cells: str
-
-
-@dataclass
-class CleanBlock:
-    """
-    Cleaned rows: `lines` of `columns` as one text in UTF-8, one for each row that was not refused.
-
-    Rows are known by their place among the `records` of a piece, from `low` to `high`; `rows` is how many there are.
-    `keys` tells who is who within the file (64 bits), `births` the day of birth where any is known (0 where not).
-    `postcodes` holds each postcode once, and `postcode_of` for each row which of them is its own.
-    """
-
-    records: int
-    rows: int
-    low: int
-    high: int
-    places: bytes
-    columns: tuple[str, ...]
-    lines: bytes
-    keys: bytes
-    births: bytes
-    postcodes: list[str]
-    postcode_of: bytes
-    refused: list[Refused]
-    tags: set[str]
-    counts: dict[str, int]
 
 
 def cleaning_by(rules: Rules) -> Callable[[Piece | Rows], CleanBlock | None]:
@@ -219,7 +179,8 @@ class Cleaner:
             self._tell(births.problems, _("Date of birth"))
             self.births = births.values
             if any(self.births):
-                self.staged["birth_date"] = [day.isoformat() if day else NULL for day in self.births]
+                texts = {day: str(day or NULL) for day in set(self.births)}
+                self.staged["birth_date"] = [texts[day] for day in self.births]
         self.said: list[date | None] = [None] * self.count
         for name in ("consent_on", "met_on"):
             if name in self.cells:
@@ -278,12 +239,13 @@ class Cleaner:
                 self.staged[name] = list(map(str, bits))
         if any(yes) or any(no):
             on = self.rules.on
-            self.staged["said_on"] = [str(day) if day else NULL for day in self._or(self.said, on)]
+            texts = {day: str(day or on or NULL) for day in set(self.said)}
+            self.staged["said_on"] = [texts[day] for day in self.said]
 
     def _documented(self, yes: list[int]) -> list[int]:
         rules, nothing = self.rules, [""] * self.count
-        words = [cell.translate(SIGNS)[:400] for cell in self.cells.get("consent_words", nothing)]
-        where = [cell.translate(SIGNS)[:120] for cell in self.cells.get("consent_where", nothing)]
+        words = [cell.translate(SIGNS)[:400] for cell in self.cells.get("consent_words", ())] or nothing
+        where = [cell.translate(SIGNS)[:120] for cell in self.cells.get("consent_where", ())] or nothing
         self._keep("words", words)
         self._keep("source", where)
         if rules.words and rules.where and rules.on:
@@ -343,7 +305,7 @@ class Cleaner:
     def _block(self, keys: list[int]) -> CleanBlock:
         count, rows = self.count, self.rows
         columns: dict[str, Iterable[str]] = {
-            "ids": new_letters(count, OWN_IDS),
+            "ids": new_ids(count),
             "name": self.names,
             "name_key": self.name_keys,
             **self.staged,
@@ -407,12 +369,3 @@ class Cleaner:
 
     def _first_cell(self, place: int) -> str:
         return next((column[place] for column in self.cells.values() if column[place]), "")
-
-
-def picked(values: Sequence[Value], places: Sequence[int]) -> list[Value]:
-    return [values[place] for place in places] if values else []
-
-
-def told(cells: Sequence[str]) -> str:
-    """The cells of a refused row as they came, for its line."""
-    return json.dumps(list(cells), ensure_ascii=False).translate(SIGNS)

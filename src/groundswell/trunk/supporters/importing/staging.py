@@ -24,7 +24,8 @@ from groundswell.trunk.records.bulk import NULL, copy_lines, copy_text, keep_ids
 from groundswell.trunk.records.crew import children_for, over
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.importing.bits import bits_of
-from groundswell.trunk.supporters.importing.cells import SIGNS, CleanBlock, Refused, Rules, told
+from groundswell.trunk.supporters.importing.cells import Rules
+from groundswell.trunk.supporters.importing.cleaned import SIGNS, CleanBlock, Refused, told
 from groundswell.trunk.supporters.importing.judging import Judge, rows_between
 from groundswell.trunk.supporters.importing.seen import Grown, Seen
 from groundswell.trunk.supporters.importing.stops import stops_of

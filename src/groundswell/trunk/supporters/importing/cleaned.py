@@ -1,0 +1,69 @@
+"""What a block of a list is once it is cleaned, and the small things that it is made of."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from groundswell.trunk.records.ids import LENGTH, new_text
+
+Value = TypeVar("Value")
+OWN_IDS, ALIKE = 3 * LENGTH, 4
+SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
+
+
+class Refused(NamedTuple):
+    """A row that is not taken: its place, a name to call it by, sentences that say why, and its cells as JSON."""
+
+    place: int
+    name: str
+    why: str
+    cells: str
+
+
+@dataclass
+class CleanBlock:
+    """
+    Cleaned rows: `lines` of `columns` as one text in UTF-8, one for each row that was not refused.
+
+    Rows are known by their place among the `records` of a piece, from `low` to `high`; `rows` is how many there are.
+    `keys` tells who is who within the file (64 bits), `births` the day of birth where any is known (0 where not).
+    `postcodes` holds each postcode once, and `postcode_of` for each row which of them is its own.
+    """
+
+    records: int
+    rows: int
+    low: int
+    high: int
+    places: bytes
+    columns: tuple[str, ...]
+    lines: bytes
+    keys: bytes
+    births: bytes
+    postcodes: list[str]
+    postcode_of: bytes
+    refused: list[Refused]
+    tags: set[str]
+    counts: dict[str, int]
+
+
+def new_ids(count: int) -> list[str]:
+    """
+    The three public ids of each row. Those of one block begin alike, so that they lie together in the indexes: 18 of
+    the 22 letters are an id's own.
+    """
+    letters = bytearray(new_text(count * OWN_IDS))
+    for number in range(3):
+        for place in range(number * LENGTH, number * LENGTH + ALIKE):
+            letters[place::OWN_IDS] = letters[place : place + 1] * count
+    text = letters.decode()
+    return [text[start : start + OWN_IDS] for start in range(0, len(text), OWN_IDS)]
+
+
+def picked(values: Sequence[Value], places: Sequence[int]) -> list[Value]:
+    return [values[place] for place in places] if values else []
+
+
+def told(cells: Sequence[str]) -> str:
+    """The cells of a refused row as they came, for its line."""
+    return json.dumps(list(cells), ensure_ascii=False).translate(SIGNS)
