@@ -5,14 +5,17 @@ What is carried is said by the ORM (`insert_from` takes a queryset); here stands
 and column names come from models, never from input.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Model, QuerySet, Value
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Model, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import IsNull
 
 from groundswell.trunk.records.signs import NULL
 
@@ -20,7 +23,8 @@ __all__ = ["NULL"]
 
 ALONE = 5_417_031
 """Our own number among PostgreSQL's advisory locks."""
-_QUICKLY = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+_QUICKLY = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit")
+"""What by_index leaves out. Where it cannot, a plan looks so dear that compiling it would take longer than it runs."""
 
 
 def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str]) -> None:
@@ -54,13 +58,14 @@ def copy_text(model: type[Model], columns: Sequence[str], text: bytes) -> None:
 
 
 def insert_from(
-    model: type[Model], values: Mapping[str, Combinable | Any], rows: "QuerySet[Any]", *, once: bool = True
+    model: type[Model], values: Mapping[str, Combinable | Any], rows: "QuerySet[Any]", *, all_new: bool = False
 ) -> int:
     """
     Insert a row for each of `rows`, its columns computed from it by expressions, or the same for all where a plain
-    value is given; give how many were new.
+    value is given; give how many were new. Rows that break a unique constraint are left out without an error.
 
-    With `once`, rows that break a unique constraint are left out without an error.
+    Say `all_new` where hardly any ever does: PostgreSQL then looks only once into each index, and does it all over
+    again where one does.
     """
     named = {f"into_{number}": _valued(model, *pair) for number, pair in enumerate(values.items())}
     query = rows.annotate(**named).values_list(*named).query
@@ -70,10 +75,60 @@ def insert_from(
         return 0
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, values))
-    ending = " ON CONFLICT DO NOTHING" if once else ""
+    statement = f"INSERT INTO {table} ({names}) {select}"
+    if all_new and connection.vendor == "postgresql":
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            return _run(statement, parameters)
+    return _run(f"{statement} ON CONFLICT DO NOTHING", parameters)
+
+
+def _run(statement: str, parameters: Sequence[Any]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({names}) {select}{ending}", parameters)
+        cursor.execute(statement, parameters)
         return int(cursor.rowcount)
+
+
+def hold(rows: "QuerySet[Any]") -> set[int]:
+    """Keep these rows from being deleted until the transaction ends; give their ids."""
+    try:
+        select, parameters = rows.order_by().values_list("pk").query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return set()
+    # What a foreign key takes too. Django has no word for it: its own locks would have two writers wait.
+    ending = " FOR KEY SHARE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{select}{ending}", parameters)
+        return {row[0] for row in cursor.fetchall()}
+
+
+@contextmanager
+def references_held(held: Callable[[], bool]) -> Iterator[None]:
+    """
+    Insert without a look at the foreign keys of every single row: in this block each of them leads to a row that this
+    transaction made or holds (`hold`), as `held` makes sure.
+
+    PostgreSQL lets only those do it to whom it was granted (docs/operators/postgresql.md). For others, where not all is
+    held, and on SQLite, each row is looked at as always.
+    """
+    if connection.vendor != "postgresql" or not may_leave_checks(connection.alias) or not held():
+        yield
+        return
+    _run("SET LOCAL session_replication_role = replica", [])
+    yield
+    # Not in a `finally`: whatever breaks here ends the transaction, and the setting with it.
+    _run("SET LOCAL session_replication_role = DEFAULT", [])
+
+
+@cache
+def may_leave_checks(alias: str) -> bool:
+    """Whether our role at PostgreSQL may load rows without a look at each foreign key."""
+    if connections[alias].pg_version < 150000:  # type: ignore[attr-defined]
+        asked = "SELECT current_setting('is_superuser') = 'on'"
+    else:
+        asked = "SELECT has_parameter_privilege('session_replication_role', 'SET')"
+    with connections[alias].cursor() as cursor:
+        cursor.execute(asked)
+        return bool(cursor.fetchone()[0])
 
 
 def _valued(model: type[Model], column: str, value: Any) -> Any:
@@ -130,6 +185,14 @@ def one_at_a_time(number: int) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ALONE, number % 2**31])
+
+
+def none_of(rows: "QuerySet[Any]") -> Q:
+    """
+    Whether there is none of these rows, which name the outer one: as `~Exists`, and always looked up a row at a time.
+    Of a table that grew since its statistics were taken PostgreSQL would join each row with each.
+    """
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), True))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from groundswell.trunk.consent import services as consent
 from groundswell.trunk.consent.models import Consent, OptOut, Wording
 from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
 from groundswell.trunk.imports.models import Import, PersonRow
-from groundswell.trunk.records.bulk import insert_from
+from groundswell.trunk.records.bulk import insert_from, none_of
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.importing.bits import BIT_OF
 from groundswell.trunk.supporters.importing.stops import hash_of
@@ -72,7 +72,7 @@ class Agreeing:
 
     @staticmethod
     def _unwritten(channel: str, what: str) -> Q:
-        return ~Q(Exists(Consent.objects.filter(key=key_of(channel, what, outer=True))))
+        return none_of(Consent.objects.filter(key=key_of(channel, what, outer=True)))
 
     @staticmethod
     def _refused_since(channel: str) -> Q:
@@ -80,7 +80,7 @@ class Agreeing:
         entries = Consent.objects.filter(wording__channel=channel, effective_at__isnull=False)
         later = entries.filter(person=OuterRef("person"), given=True, said_at__gt=OuterRef("said_at"))
         noes = entries.filter(person=OuterRef("person_key"), given=False)
-        return Q(Exists(noes.filter(~Exists(later))))
+        return ~none_of(noes.filter(~Exists(later)))
 
     def supporting(self) -> Q:
         """Rows whose person has a yes by them that counts."""
@@ -109,12 +109,16 @@ class Agreeing:
             agreed = rows.filter(self._agrees(channel))
             if known:
                 agreed = agreed.exclude(self._refused_since(channel))
-            self._enter(agreed, channel, "y", at=at)
-            self._enter(rows.filter(has("no", BIT_OF[channel])), channel, "n", at=at)
+            self._enter(agreed, channel, "y", known=known, at=at)
+            self._enter(rows.filter(has("no", BIT_OF[channel])), channel, "n", known=known, at=at)
         for channel in self.stopping:
-            self._enter(rows.filter(has("stop", BIT_OF[channel])), channel, "s", at=at)
+            self._enter(rows.filter(has("stop", BIT_OF[channel])), channel, "s", known=known, at=at)
 
-    def _enter(self, rows: Rows, channel: str, what: str, *, at: datetime) -> None:
+    def wordings(self) -> set[int]:
+        """The wordings that entries lead to where the row itself does not say them."""
+        return {*self._wordings.values(), *self._stop_wordings.values()}
+
+    def _enter(self, rows: Rows, channel: str, what: str, *, known: bool, at: datetime) -> None:
         said = said_at(at) if what != "s" else at
         source: Any = Value(self.source if what == "s" else self.consent.get("where") or self.source)
         if "consent_where" in self.by_row and what != "s":
@@ -130,7 +134,7 @@ class Agreeing:
             "effective_at": said,
             "key": key_of(channel, what),
         }
-        insert_from(Consent, values, rows)
+        insert_from(Consent, values, rows, all_new=not known)
 
     def _wording(self, channel: str, what: str) -> Any:
         stop = self._stop_wordings[channel]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from groundswell.trunk.consent.selectors import YES, standing
 from groundswell.trunk.imports.models import Block, Import, PersonFill, PersonRow
@@ -13,7 +13,7 @@ from groundswell.trunk.ledger.services import Happened
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, said_by
-from groundswell.trunk.supporters.importing.judging import people_of
+from groundswell.trunk.supporters.importing.judging import BLANKS, people_of
 from groundswell.trunk.supporters.models import Person, ProposedChange
 
 FILLED = ("given_name", "family_name", "postcode", "birth_date")
@@ -26,13 +26,15 @@ class Filling:
     def __init__(self, table: Import, block: Block, rows: "QuerySet[PersonRow]", *, at: datetime) -> None:
         self.table, self.block, self.rows, self.at = table, block, rows, at
 
-    def fill(self) -> int:
-        """Fill blanks, and let another postcode wait for a decision; give how many rows there were."""
-        given = list(self.rows.order_by("number").values_list("person_key", "area_id", *FILLED))
+    def fill(self) -> None:
+        """Fill blanks, and let another postcode wait for a decision."""
+        given = list(self._telling().order_by("number").values_list("person_key", "area_id", *FILLED))
         people: dict[int, dict[str, Any]] = {}
         for some in _chunks(sorted({row[0] for row in given})):
             # Held until the block is written, so that what was blank is what is filled.
-            held = Person.objects.select_for_update().filter(pk__in=some, erased_at__isnull=True).order_by("pk")
+            held = (
+                Person.objects.select_for_update(no_key=True).filter(pk__in=some, erased_at__isnull=True).order_by("pk")
+            )
             people |= {row[0]: dict(zip(FILLED, row[1:], strict=True)) for row in held.values_list("pk", *FILLED)}
         filled: dict[tuple[int, str], Any] = {}
         areas: dict[int, int | None] = {}
@@ -50,7 +52,18 @@ class Filling:
                     proposed[key, value] = known[field]
         self._keep(filled, areas)
         self._propose(proposed)
-        return len(given)
+
+    def _telling(self) -> "QuerySet[PersonRow]":
+        """Rows that say what their person's record lacks, or another postcode. Only those people need be held."""
+        people = Person.objects.filter(pk=OuterRef("person_key"))
+        lacks = Q()
+        for field in BLANKS:
+            lacks |= Q(**{field: ""}) & ~Q(**{field: OuterRef(field)})
+        return self.rows.filter(
+            Exists(people.filter(lacks))
+            | Q(birth_date__isnull=False) & Exists(people.filter(birth_date__isnull=True))
+            | ~Q(postcode="") & Exists(people.exclude(postcode=OuterRef("postcode")))
+        )
 
     def _keep(self, filled: dict[tuple[int, str], Any], areas: dict[int, int | None]) -> None:
         for some in _chunks(sorted({key for key, _field in filled})):
@@ -81,7 +94,8 @@ class Filling:
         """Make supporters of known people whom the list gave a yes; give how many of each area."""
         if not agreeing.asked:
             return []
-        keys = people_of(self.rows.filter(agreeing.supporting()))
+        others = Person.objects.filter(pk=OuterRef("person_key"), supporter_since__isnull=True)
+        keys = people_of(self.rows.filter(agreeing.supporting()).filter(Exists(others)))
         areas: dict[int | None, int] = {}
         for some in _chunks(keys):
             for person in self._made_supporters(some):

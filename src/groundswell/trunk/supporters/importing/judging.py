@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.imports.models import Import, PersonRow
-from groundswell.trunk.records.bulk import by_index
+from groundswell.trunk.records.bulk import by_index, none_of
 from groundswell.trunk.supporters.importing.agreeing import Agreeing
 from groundswell.trunk.supporters.importing.bits import BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.labels import Labels
@@ -187,7 +187,7 @@ def find_known(rows: Rows, campaign_id: int, *, only_without_email: bool = False
     if not only_without_email:
         cases.append((new.exclude(email_key=""), known_by_email(campaign_id)))
     without = new.filter(email_key="")
-    if without.filter(Exists(namesakes(campaign_id))).exists():
+    if without.exclude(none_of(namesakes(campaign_id))).exists():
         for phone in (True, False):
             for address in (True, False):
                 some = without.exclude(phone="") if phone else without.filter(phone="")

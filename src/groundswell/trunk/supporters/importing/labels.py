@@ -75,20 +75,22 @@ class Labels:
             return Q(person_key__isnull=False)
         return ~Q(Exists(Tagging.objects.filter(tag=tag, person=OuterRef("person_key"))))
 
-    def put(self, rows: "QuerySet[PersonRow]", *, at: datetime) -> None:
+    def put(self, rows: "QuerySet[PersonRow]", *, known: bool, at: datetime) -> None:
         """Put the tags on the people of some rows."""
-        for name in self.for_all:
-            self._tag(rows, Value(self.tags[name.casefold()]), at=at)
+        everybody = {self.tags[name.casefold()] for name in self.for_all}
+        for tag_id in sorted(everybody):
+            self._tag(rows, Value(tag_id), known=known, at=at)
         texts = list(rows.exclude(tags="").order_by().values_list("tags", flat=True).distinct())
-        each = {text: [self.tags[name.casefold()] for name in split(text)] for text in texts}
+        each = {text: sorted({self.tags[name.casefold()] for name in split(text)} - everybody) for text in texts}
         for place in range(max(map(len, each.values()), default=0)):
             having = {text: ids[place] for text, ids in each.items() if len(ids) > place}
             tag = Case(*(When(tags=text, then=Value(pk)) for text, pk in having.items()))
-            self._tag(rows.filter(tags__in=having), tag, at=at)
+            self._tag(rows.filter(tags__in=having), tag, known=known, at=at)
 
     @staticmethod
-    def _tag(rows: "QuerySet[PersonRow]", tag: Case | Value, *, at: datetime) -> None:
-        insert_from(Tagging, {"tag_id": tag, "person_id": F("person_key"), "tagged_at": Value(at)}, rows)
+    def _tag(rows: "QuerySet[PersonRow]", tag: Case | Value, *, known: bool, at: datetime) -> None:
+        values = {"tag_id": tag, "person_id": F("person_key"), "tagged_at": Value(at)}
+        insert_from(Tagging, values, rows, all_new=not known)
 
     def join(self, rows: "QuerySet[PersonRow]", *, at: datetime) -> None:
         """Put the people of some rows who are supporters into the groups; who left one stays out."""

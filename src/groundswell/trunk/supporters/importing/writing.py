@@ -6,18 +6,22 @@ Whoever came meanwhile by another way is the one the row means, and is only adde
 """
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Concat, Lower, NullIf, Substr
 from django.utils.translation import gettext as _
 
+from groundswell.trunk.campaigns.models import Campaign
+from groundswell.trunk.consent.models import Wording
 from groundswell.trunk.imports.kinds import Done
 from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.keys import CounterKey, hour_of
 from groundswell.trunk.ledger.models import Activity
-from groundswell.trunk.records.bulk import by_index, insert_from, one_at_a_time
+from groundswell.trunk.places.models import Area
+from groundswell.trunk.records.bulk import by_index, hold, insert_from, one_at_a_time, references_held
 from groundswell.trunk.records.ids import LENGTH
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
@@ -25,7 +29,7 @@ from groundswell.trunk.supporters.importing.bits import EMAIL
 from groundswell.trunk.supporters.importing.filling import Filling
 from groundswell.trunk.supporters.importing.judging import POINTS, find_known, follow, people_of, rows_between
 from groundswell.trunk.supporters.importing.labels import Labels
-from groundswell.trunk.supporters.models import ContactPoint, Person
+from groundswell.trunk.supporters.models import ContactPoint, Person, Tag
 
 NEW_SUPPORTERS = "supporters.new"
 OWN_IDS = {"phone": 1, "address": 2}
@@ -55,10 +59,15 @@ class Writing:
         new = self.rows.filter(verdict=PersonRow.NEW)
         self._wait_for_other_lists(new)
         left = find_known(new, self.campaign.pk, only_without_email=True, **self._met())
-        added = self._people(new)
-        left += self._settle_meanwhile(new)
-        self._of_all(new, known=False)
-        counted = self._welcome(new)
+        with references_held(lambda: self._held):
+            added = self._people(new)
+        all_came = added == new.count()
+        if not all_came:
+            left += self._settle_meanwhile(new)
+        with references_held(lambda: self._held and (all_came or not self._missing(new).exists())):
+            self._of_all(new, known=False)
+            counted = self._welcome(new)
+        self._of_all_checked(new)
         changed = self.rows.filter(verdict=PersonRow.CHANGED)
         done = Done(new=added, left=left)
         if changed.exists():
@@ -74,12 +83,33 @@ class Writing:
 
     def _add_to(self, rows: "QuerySet[PersonRow]") -> int:
         """Add to known people what they lack; nothing of theirs is overwritten."""
-        count = Filling(self.table, self.block, rows, at=self.at).fill()
-        self._of_all(rows, known=True)
-        counted = Filling(self.table, self.block, rows, at=self.at).welcome(self.agreeing)
-        touch(self.campaign.pk, people_of(rows))
+        filling, keys = Filling(self.table, self.block, rows, at=self.at), people_of(rows)
+        filling.fill()
+        with references_held(lambda: self._held and self._here(rows) == set(keys)):
+            self._of_all(rows, known=True)
+        self._of_all_checked(rows)
+        counted = filling.welcome(self.agreeing)
+        touch(self.campaign.pk, keys)
         self._count_areas(counted)
-        return count
+        return rows.count()
+
+    @staticmethod
+    def _here(rows: "QuerySet[PersonRow]") -> set[int]:
+        """Hold the people of known rows who are still here."""
+        return hold(Person.objects.filter(pk__in=rows.order_by().values("person_key")))
+
+    @cached_property
+    def _held(self) -> bool:
+        """Hold what all rows lead to beside their people: campaign, areas, wordings, tags. False where one is gone."""
+        campaign, rows = self.campaign.pk, self.rows.filter(area__isnull=False).order_by()
+        areas = set(rows.values_list("area_id", flat=True).distinct())
+        wordings, tags = self.agreeing.wordings(), set(self.labels.tags.values())
+        return bool(
+            hold(Campaign.objects.filter(pk=campaign))
+            and areas <= hold(Area.objects.filter(pk__in=areas))
+            and wordings <= hold(Wording.objects.filter(campaign=campaign))
+            and tags <= hold(Tag.objects.filter(campaign=campaign))
+        )
 
     # New people
 
@@ -118,14 +148,15 @@ class Writing:
             "say": "",
         }
         # In the order in which forms take people too, so that two writers cannot wait for each other in a circle.
-        return insert_from(Person, values, new.order_by("email_key", "name_key"))
+        return insert_from(Person, values, new.order_by("email_key", "name_key"), all_new=True)
+
+    @staticmethod
+    def _missing(new: "QuerySet[PersonRow]") -> "QuerySet[PersonRow]":
+        return new.filter(~Exists(Person.objects.filter(pk=OuterRef("person_key"))))
 
     def _settle_meanwhile(self, new: "QuerySet[PersonRow]") -> int:
         """Rows whose person came by a form, or by another list, since the check are for her."""
-        missing = new.filter(~Exists(Person.objects.filter(pk=OuterRef("person_key"))))
-        numbers = list(missing.values_list("number", flat=True))
-        if not numbers:
-            return 0
+        numbers = list(self._missing(new).values_list("number", flat=True))
         rows = PersonRow.objects.filter(table=self.table, number__in=numbers)
         return find_known(rows, self.campaign.pk, **self._met())
 
@@ -140,15 +171,18 @@ class Writing:
     def _of_all(self, rows: "QuerySet[PersonRow]", *, known: bool) -> None:
         for field, kind, key in POINTS:
             if field in self.mapped:
-                self._points(rows.exclude(**{field: ""}), field, kind, key)
+                self._points(rows.exclude(**{field: ""}), field, kind, key, known=known)
         self.agreeing.write(rows, known=known, at=self.at)
-        self.agreeing.stop(rows, at=self.at)
         if self.labels.for_all or "tags" in self.mapped:
-            self.labels.put(rows, at=self.at)
+            self.labels.put(rows, known=known, at=self.at)
+
+    def _of_all_checked(self, rows: "QuerySet[PersonRow]") -> None:
+        """The rest, which may lead to other people and to groups."""
+        self.agreeing.stop(rows, at=self.at)
         if self.labels.joins():
             self.labels.join(rows, at=self.at)
 
-    def _points(self, rows: "QuerySet[PersonRow]", field: str, kind: str, key: str) -> None:
+    def _points(self, rows: "QuerySet[PersonRow]", field: str, kind: str, key: str, *, known: bool) -> None:
         values: dict[str, Any] = {
             "public_id": self._point_id(field),
             "person_id": F("person_key"),
@@ -158,7 +192,8 @@ class Writing:
             "source": said_by(self.table),
             "added_at": self.at,
         }
-        insert_from(ContactPoint, values, rows)
+        # A second number may be the first one once more.
+        insert_from(ContactPoint, values, rows, all_new=not known and field in OWN_IDS)
 
     @staticmethod
     def _point_id(field: str) -> Any:
@@ -187,7 +222,7 @@ class Writing:
             "recorded_at": self.at,
             "data": {},
         }
-        insert_from(Activity, values, welcomed)
+        insert_from(Activity, values, welcomed, all_new=True)
         return list(welcomed.order_by().values_list("area_id").annotate(Count("pk")))
 
     def _count(self, areas: list[tuple[int | None, int]], people: list[int]) -> None:
