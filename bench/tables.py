@@ -45,7 +45,7 @@ def _do_the_rest(app_label: str, migration: Any, connection: Any) -> None:
             if isinstance(operation, RunSQL):
                 operation.database_forwards(app_label, editor, ProjectState(), ProjectState())
             elif isinstance(operation, RunPython):
-                operation.code(apps, editor)
+                operation.code(apps, editor)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
