@@ -49,7 +49,11 @@ class PeopleActed:
 
 @dataclass(frozen=True)
 class PersonBecameSupporter:
-    """A person's first consent took effect."""
+    """
+    A person's first consent took effect by her own act or by hand. Whom a list brings is not told of: what follows on
+    it (thanks, a rule) is for those who just came, and a list may bring a million; the ledger and the counters have
+    them all the same.
+    """
 
     campaign_id: int
     person_id: int
