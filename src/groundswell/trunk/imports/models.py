@@ -24,6 +24,7 @@ class Import(PublicIdModel):
     RUNNING = (COMMITTING, PAUSED, COMMITTED)
     """States from which an import can be taken back."""
     UNDO_DAYS = 30
+    LONG_ROWS = 20_000
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=40)
     into = models.CharField(max_length=22, blank=True)
@@ -76,6 +77,11 @@ class Import(PublicIdModel):
     def count_to_do(self) -> int:
         """How many people or targets those are: several rows of one person add or change her once."""
         return self.rows_new + self.rows_changed or self.rows_duplicate
+
+    @property
+    def queue(self) -> str:
+        """The jobs that its own stand among: a long list's take minutes, and a post that is due waits behind none."""
+        return "bulk" if max(self.rows_read, self.bytes_all // 100) > self.LONG_ROWS else "default"
 
     @property
     def is_busy(self) -> bool:

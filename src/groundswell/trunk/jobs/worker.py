@@ -1,9 +1,10 @@
 """
 The worker: runs jobs, beats, reaps and ticks the schedules.
 
-Two threads run jobs: one takes any, one only urgent ones, so that a confirmation mail never waits behind a long bulk
-job. A third beats every two seconds whatever the others do, and a fourth goes after what changed in people, so that
-counting and searching are never far behind (trunk/segments/catching_up.py).
+Three threads run jobs: one takes bulk jobs, one all others, one only urgent ones. So a confirmation mail never waits
+behind another job, nor a post that is due behind an import of a million people. A fourth beats every two seconds
+whatever the others do, and a fifth goes after what changed in people, so that counting and searching are never far
+behind (trunk/segments/catching_up.py).
 """
 
 import logging
@@ -21,6 +22,7 @@ from groundswell.trunk.jobs import engine, heartbeat, schedules
 from groundswell.trunk.records.clock import now
 
 log = logging.getLogger("groundswell.jobs")
+QUEUES = ("urgent", "default", "bulk")
 POLL_SECONDS = 0.3
 CATCH_UP_SECONDS = 1.0
 GRACE_SECONDS = 8.0
@@ -49,10 +51,14 @@ class Worker:
 
         autodiscover_modules("tasks")
         self.until_stopped(self.tend, 0)
-        loops = [self.thread("beat", self.tend, heartbeat.BEAT_SECONDS), self.thread("jobs", self.work, POLL_SECONDS)]
-        if not self.queues or "urgent" in self.queues:
+        loops = [self.thread("beat", self.tend, heartbeat.BEAT_SECONDS)]
+        queues = self.queues or QUEUES
+        if others := tuple(queue for queue in queues if queue != "bulk"):
+            loops.append(self.thread("jobs", lambda: self.work(others), POLL_SECONDS))
+        if "urgent" in queues:
             loops.append(self.thread("urgent", lambda: self.work(("urgent",)), POLL_SECONDS))
-        if not self.queues or "bulk" in self.queues:
+        if "bulk" in queues:
+            loops.append(self.thread("bulk", lambda: self.work(("bulk",)), POLL_SECONDS))
             loops.append(self.thread("sets", CatchUp(self.name), CATCH_UP_SECONDS))
         self.stopping.wait()
         deadline = time.monotonic() + GRACE_SECONDS

@@ -40,7 +40,7 @@ def check(*, table: Import, at: datetime, tell: Told | None = None) -> Import:
         is_long = table.bytes_all > BYTES_AT_ONCE if kind.bulk else table.rows_read > CHECKED_AT_ONCE
         by_job = tell is None and is_long
         if won and by_job:
-            check_table.enqueue(table.pk)
+            check_table.using(queue_name=table.queue).enqueue(table.pk)
     if won and not by_job:
         try:
             for done in check_batches(table_id=table.pk):

@@ -125,7 +125,7 @@ def _keep(table: Import, rows: list[Row]) -> None:
 
 def _begin(task: Task[[int], int], table: Import, by_job: bool) -> None:
     if by_job:
-        task.enqueue(table.pk)
+        task.using(queue_name=table.queue).enqueue(table.pk)
 
 
 def audit_import(table: Import, account: Account | None, sentence: str, at: datetime) -> None:

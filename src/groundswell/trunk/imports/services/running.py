@@ -60,7 +60,7 @@ def go_on(*, table: Import, account: Account | None, at: datetime) -> bool:
         won = bool(Import.objects.filter(pk=table.pk, state=Import.PAUSED).update(state=Import.COMMITTING, error=""))
         if won:
             audit_import(table, account, f"Went on with the import of {table.rows_to_do} {table.kind}", at)
-            commit_table.enqueue(table.pk)
+            commit_table.using(queue_name=table.queue).enqueue(table.pk)
     table.refresh_from_db()
     if not won and table.state not in (Import.COMMITTING, Import.COMMITTED):
         raise NotPossible
