@@ -175,7 +175,7 @@ def check_people(page: Page) -> None:
 
 def run_an_import(page: Page) -> None:
     """A long list on its way in. It changes the demo: taken last."""
-    width = (page.viewport_size or {"width": 5})["width"]  # at each size other people: known ones are not imported twice
+    width = (page.viewport_size or {"width": 5})["width"]  # other people at each size: none is new twice
     people = b"".join(line for kind, line in lines(Random(width), 20_000) if kind in ("good", "bad email", "nobody"))
     page.goto(f"{DESK}imports/")
     table = b"\r\n".join([",".join(HEADINGS).encode(), people])
