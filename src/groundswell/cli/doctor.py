@@ -7,16 +7,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import DO_NOTHING, Exists, ForeignKey, OuterRef, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from groundswell.channels.mail.mailbox import Place, open_mailbox
 from groundswell.channels.mail.mailbox import Unreachable as MailboxAway
 from groundswell.channels.mail.smtp import Connection, Server, Unreachable
 from groundswell.trunk.jobs import selectors as jobs
+from groundswell.trunk.records.bulk import may_leave_checks
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.records.sql import ask
 
@@ -77,6 +81,8 @@ def postgresql_says() -> Iterator[Finding]:
     version = int(ask("SHOW server_version_num"))
     mend = "" if version >= 130000 else "Use PostgreSQL 13 or later."
     yield Finding("Database", f"PostgreSQL {ask('SHOW server_version')}", mend)
+    quick = may_leave_checks(connection.alias)
+    yield Finding("Long lists", "loaded with references held by block" if quick else "each reference looked at", "")
     values = {name: ask(f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")}
     off = [name for name, value in values.items() if value == "off"]
     said = ", ".join(f"{name} {value}" for name, value in values.items())
@@ -88,6 +94,26 @@ def migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     yield Finding("Migrations", f"{len(waiting)} waiting", "Run: groundswell migrate" if waiting else "")
+
+
+def references() -> Iterator[Finding]:
+    """References that the database itself does not check, for speed."""
+    lost = [name for name, rows in unchecked() if rows.exists()]
+    says = f"rows of {', '.join(lost)} lead to nothing" if lost else "every row leads to what it names"
+    mend = "Restore the latest backup beside it and bring back what was deleted by hand (docs/operators/backup.md)."
+    yield Finding("References", says, mend if lost else "")
+
+
+def unchecked() -> Iterator[tuple[str, "QuerySet[Any]"]]:
+    """Each reference without a constraint, and its rows that lead nowhere. Those with DO_NOTHING may."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and not field.db_constraint:  # type: ignore[attr-defined]
+                if field.remote_field.on_delete is DO_NOTHING:
+                    continue
+                there = field.related_model._base_manager.filter(pk=OuterRef(field.attname))
+                rows = model._base_manager.filter(~Exists(there), **{f"{field.attname}__isnull": False})
+                yield f"{model._meta.label}.{field.name}", rows
 
 
 def workers() -> Iterator[Finding]:
@@ -188,6 +214,7 @@ Check = Callable[[], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (
     database,
     migrations,
+    references,
     workers,
     mail_server,
     mailboxes,

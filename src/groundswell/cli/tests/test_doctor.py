@@ -1,10 +1,14 @@
 """What the doctor finds, and that he says how to mend it."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.urls import path
+from tests.support.people import make_campaign
 
 from groundswell.cli import doctor
+from groundswell.trunk.imports.models import Import, PersonRow
 from groundswell.trunk.jobs import services
 from groundswell.trunk.jobs.heartbeat import beat
 from groundswell.trunk.jobs.tests import jobs_of_tests as jobs
@@ -29,6 +33,18 @@ def test_unsafe_writes_are_found():
 
     # The suite's own databases trade safety for speed, so here there is something to find.
     assert not finding.fine and unsafe in finding.says
+
+
+def test_rows_that_lead_nowhere_are_found():
+    campaign = make_campaign("late-buses", "Late Buses", "Ashdale Bus Users")
+    table = Import.objects.create(campaign=campaign, kind="supporters", key=uuid4(), made_at=now())
+    PersonRow.objects.create(table=table, block=0, number=2, name="Tom", name_key="tom")
+    assert found(doctor.references)["References"].fine
+    assert {name for name, _rows in doctor.unchecked()} >= {"imports.PersonRow.table"}
+
+    PersonRow.objects.update(table=table.pk + 1)
+
+    assert "imports.PersonRow.table" in found(doctor.references)["References"].says
 
 
 def test_no_worker_and_parked_jobs_are_found():

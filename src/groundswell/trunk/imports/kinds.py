@@ -170,6 +170,10 @@ class BulkWork(ABC):
         """What has to be there for every block: called once before the first, and again after a crash."""
 
     @abstractmethod
+    def after_commit(self, *, at: datetime) -> None:
+        """What follows once all blocks are written: called once."""
+
+    @abstractmethod
     def after_undo(self, *, at: datetime) -> None:
         """What can only go once all blocks are taken back."""
 

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 
 from groundswell.trunk.imports.kinds import BulkKind, BulkWork, Done, kind_of
 from groundswell.trunk.imports.models import Block, Import
+from groundswell.trunk.imports.services.telling import tell_of_long_import
 from groundswell.trunk.jobs.giving_way import give_way
 from groundswell.trunk.records.deadlocks import again_after_deadlock
 
@@ -42,10 +43,16 @@ def commit_blocks(*, table_id: int, clock: Clock, tell: Told = lambda done: None
         written += _by_all(table_id, repeats=repeats, clock=clock, tell=tell)
         if _waiting(table_id, repeats=repeats).exists():
             return written
-    Import.objects.filter(pk=table_id, state=Import.COMMITTING).update(
-        state=Import.COMMITTED, committed_at=clock(), error=""
-    )
+    _finish(table_id, work, at=clock())
     return written
+
+
+def _finish(table_id: int, work: BulkWork, *, at: datetime) -> None:
+    with transaction.atomic():
+        ours = Import.objects.filter(pk=table_id, state=Import.COMMITTING)
+        if ours.update(state=Import.COMMITTED, committed_at=at, error=""):
+            work.after_commit(at=at)
+            tell_of_long_import(Import.objects.select_related("campaign", "account").get(pk=table_id), at=at)
 
 
 def _open(table_id: int) -> tuple[Import, BulkWork]:

@@ -1,12 +1,22 @@
 """Rows by the ten thousand: copied in as text, carried by the database, and ids kept for later."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from tests.support.people import NOON
 
 from groundswell.trunk.campaigns.models import Group
-from groundswell.trunk.records.bulk import NULL, by_index, copy_lines, insert_from, keep_ids
+from groundswell.trunk.records.bulk import (
+    NULL,
+    by_index,
+    copy_lines,
+    hold,
+    insert_from,
+    keep_ids,
+    may_leave_checks,
+    references_held,
+)
 from groundswell.trunk.records.crew import children_for, over
 from groundswell.trunk.supporters.models import Person, Tag
 
@@ -43,6 +53,57 @@ def test_rows_are_carried_from_table_to_table_once(campaign):
 
     assert counts == [2, 0]
     assert set(Tag.objects.values_list("name", flat=True)) == {"group Leeds", "group York"}
+
+
+def test_where_one_row_is_there_already_the_others_come_all_the_same(campaign):
+    for name in ("Leeds", "York"):
+        Group.objects.create(campaign=campaign, slug=name.lower(), name=name, created_at=NOON)
+    Tag.objects.create(campaign=campaign, name="Leeds")
+    values = {"campaign_id": F("campaign_id"), "name": F("name")}
+
+    count = insert_from(Tag, values, Group.objects.filter(campaign=campaign), all_new=True)
+
+    assert count == 1
+    assert set(Tag.objects.values_list("name", flat=True)) == {"Leeds", "York"}
+
+
+def test_held_rows_are_named_and_those_that_are_gone_are_not(campaign):
+    tag = Tag.objects.create(campaign=campaign, name="stall")
+
+    assert hold(Tag.objects.filter(pk__in=[tag.pk, tag.pk + 1])) == {tag.pk}
+    assert hold(Tag.objects.filter(pk__in=[])) == set()
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_after_references_that_are_held_every_other_one_is_looked_at_again(campaign, held):
+    with references_held(lambda: held):
+        Tag.objects.create(campaign=campaign, name="stall")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Tag.objects.create(campaign_id=campaign.pk + 1, name="nowhere")
+        connection.check_constraints()
+
+    assert Tag.objects.count() == 1
+
+
+def test_references_that_are_not_held_are_looked_at(campaign):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        with references_held(lambda: False):
+            Tag.objects.create(campaign_id=campaign.pk + 1, name="nowhere")
+        connection.check_constraints()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
+def test_a_role_to_which_it_was_not_granted_writes_as_always(campaign):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE plain_of_tests")
+        cursor.execute("SET LOCAL ROLE plain_of_tests")
+    may_leave_checks.cache_clear()
+    try:
+        assert not may_leave_checks(connection.alias)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        may_leave_checks.cache_clear()
 
 
 def test_kept_ids_are_given_to_nobody_else(campaign):

@@ -52,5 +52,10 @@ class SupporterWork(BulkWork):
     def take_back(self, block: Block, *, at: datetime) -> int:
         return TakingBack(self.table, block).take_back(at=at)
 
+    def after_commit(self, *, at: datetime) -> None:
+        from groundswell.trunk.duplicates.tasks import look_soon
+
+        look_soon.enqueue(self.table.campaign_id)
+
     def after_undo(self, *, at: datetime) -> None:
         TakingBack.finish(self.table)
