@@ -184,11 +184,14 @@ def confirm_memberships(*, membership_ids: Sequence[int], at: datetime) -> list[
 def _of_who_stands(waiting: "QuerySet[Membership]", *, at: datetime) -> list[Membership]:
     """Memberships to count: what waited for a record that was merged since belongs to the record that stands for it."""
     found = {membership.pk: membership for membership in waiting.order_by("pk")}
-    for membership in [each for each in found.values() if each.person.merged_into_id]:
-        hers = Membership.objects.filter(group=membership.group_id, person=membership.person.merged_into_id)
+    for membership in list(found.values()):
+        stands = membership.person.merged_into
+        if stands is None:
+            continue
+        hers = Membership.objects.filter(group=membership.group_id, person=stands)
         known = hers.select_related("group", "person").first()
         if known is None:
-            membership.person = Person.objects.get(pk=membership.person.merged_into_id)
+            membership.person = stands
             membership.save(update_fields=["person"])
             continue
         # She is in the group already, or waits there twice: one of the two is enough.
