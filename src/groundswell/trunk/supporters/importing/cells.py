@@ -345,13 +345,6 @@ class Cleaner:
             },
         )
 
-    def _counts(self) -> dict[str, int]:
-        return {
-            "undocumented": self.undocumented,
-            "noted": len(self.notes),
-            "stopped": sum(map(bool, self.stopped)),
-        }
-
     def _refused(self) -> list[Refused]:
         columns = self.rows.columns
         refused = [
