@@ -17,7 +17,7 @@ KILL_SECONDS = 10
 def become_web(host: str, port: int, *, workers: int, threads: int) -> int:
     """Turn this process into granian, serving the pages by WSGI."""
     use_known_address()
-    os.environ["GROUNDSWELL_WEB_THREADS"] = str(threads)
+    os.environ["GROUNDSWELL_UP_WEB_THREADS"] = str(threads)
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads), "--no-ws", "--http", "1"),

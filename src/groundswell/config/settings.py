@@ -230,7 +230,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOADS = DATA_DIR / "uploads"
 # Files above the size kept in memory that one process reads at a time. A thread reads one for as long as it takes.
 UPLOADS_AT_ONCE = env.int(
-    "GROUNDSWELL_UPLOADS_AT_ONCE", default=max(1, env.int("GROUNDSWELL_WEB_THREADS", default=8) // 2)
+    "GROUNDSWELL_UPLOADS_AT_ONCE", default=max(1, env.int("GROUNDSWELL_UP_WEB_THREADS", default=8) // 2)
 )
 FILE_UPLOAD_HANDLERS = [
     "groundswell.trunk.access.uploads.Bounded",
