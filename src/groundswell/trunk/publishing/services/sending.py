@@ -84,8 +84,10 @@ def _claimed(publication: Publication, channel: Network, *, claim: UUID, at: dat
         _wait_until(publication, account.not_before)
         return False
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at) | Q(claim=claim)
+    # Not by a join: all conditions would then be looked at before the row is locked, and two jobs could both win.
+    running = NetworkAccount.objects.filter(stopped_at__isnull=True)
     due = Publication.objects.filter(
-        free, pk=publication.pk, state=Publication.WAITING, next_at__lte=at, account__stopped_at__isnull=True
+        free, pk=publication.pk, state=Publication.WAITING, next_at__lte=at, account__in=running
     )
     # Every claim counts a try: with the count that we saw, the keys that we saw are those that stand.
     keys = list(publication.remote_keys) or _keys(publication, channel)
