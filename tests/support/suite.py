@@ -48,7 +48,7 @@ def run(name: str, marks: str, arguments: list[str], *, workers: int, database: 
     """Run pytest, show its output as it comes, and keep its closing line and its reasons for skipping."""
     command = [sys.executable, "-m", "pytest", "-rfEs", "-m", marks, *arguments]
     if workers > 1:
-        command += ["-n", str(workers), "--dist", "worksteal"]
+        command += ["-n", str(workers)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environment.pop("DATABASE_URL", None)
     if database:
