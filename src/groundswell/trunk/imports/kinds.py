@@ -3,8 +3,8 @@ What can be imported. A room or tool makes a `Kind` and registers it when it is 
 
 The engine reads, keeps and counts rows; a kind knows what a row means. Its `Work` is opened for each pass over the
 rows with everything it has to look up, and works on batches, so that a pass over a million rows asks as seldom as one
-over a thousand. Long lists, of people, have a `BulkKind`: they are kept as a file, staged by columns and written by
-blocks.
+over a thousand. Tables that are kept row by row have a `RowKind`. Long lists, of people, have a `BulkKind`: they are
+kept as a file, staged by columns and written by blocks.
 """
 
 from abc import ABC, abstractmethod
@@ -92,7 +92,7 @@ class Work(ABC):
 
 
 class Kind(ABC):
-    """Something that can be imported."""
+    """Something that can be imported: a `RowKind` or a `BulkKind`."""
 
     key: str
     title: Text
@@ -107,12 +107,8 @@ class Kind(ABC):
     into_none: Text = ""
     """What the choice of `into_choices` is called, and what choosing nothing there means."""
 
-    bulk: bool = False
+    bulk: bool
     """Whether it is read as a long list (`BulkKind`)."""
-
-    @abstractmethod
-    def open(self, table: Import) -> Work:
-        """Start a pass over a table."""
 
     @abstractmethod
     def counted(self, count: int) -> str:
@@ -137,6 +133,16 @@ class Kind(ABC):
     def wishes(self, fields: set[str], options: Mapping[str, Any]) -> list[str]:
         """What a person should look at before the check although it can begin, in sentences."""
         return []
+
+
+class RowKind(Kind):
+    """Something that comes in short tables. Each of their lines is a `Row`."""
+
+    bulk = False
+
+    @abstractmethod
+    def open(self, table: Import) -> Work:
+        """Start a pass over a table."""
 
 
 class BulkWork(ABC):
@@ -215,19 +221,17 @@ class BulkKind(Kind):
     def shown_rows(self, table: Import, rows: Sequence[PersonRow]) -> list[list[Shown]]:
         """What each row does, in words: the changes of a known person, what stands in the row of a new one."""
 
-    def open(self, table: Import) -> Work:
-        raise NotImplementedError("a long list is not worked row by row")
+
+AnyKind = RowKind | BulkKind
+_kinds: dict[str, AnyKind] = {}
 
 
-_kinds: dict[str, Kind] = {}
-
-
-def register(kind: Kind) -> None:
+def register(kind: AnyKind) -> None:
     """Let a kind be imported."""
     _kinds[kind.key] = kind
 
 
-def kind_of(key: str) -> Kind:
+def kind_of(key: str) -> AnyKind:
     """
     The kind of a name.
 
@@ -238,3 +242,17 @@ def kind_of(key: str) -> Kind:
 
 def all_kinds() -> list[Kind]:
     return list(_kinds.values())
+
+
+def work_on(table: Import) -> Work:
+    """Start a pass over a table that is kept row by row."""
+    kind = kind_of(table.kind)
+    assert isinstance(kind, RowKind)
+    return kind.open(table)
+
+
+def bulk_work_on(table: Import) -> BulkWork:
+    """Start a pass over a long list."""
+    kind = kind_of(table.kind)
+    assert isinstance(kind, BulkKind)
+    return kind.open_bulk(table)

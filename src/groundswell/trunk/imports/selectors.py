@@ -64,7 +64,7 @@ def imports(campaign: Campaign) -> QuerySet[Import]:
 
 def is_bulk(table: Import) -> bool:
     """Whether a table is a long list, with rows by column (`PersonRow`)."""
-    return isinstance(kind_of(table.kind), BulkKind)
+    return kind_of(table.kind).bulk
 
 
 def size_of(table: Import) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.imports.kinds import Field, Kind, Layout, Work
+from groundswell.trunk.imports.kinds import Field, Layout, RowKind, Work
 from groundswell.trunk.imports.models import Import
 from groundswell.trunk.places.models import BoundarySet
 from groundswell.trunk.targets.models import EVERYPOLITICIAN, UK_PARLIAMENT, Drive
@@ -132,7 +132,7 @@ LAYOUTS = (
 )
 
 
-class Targets(Kind):
+class Targets(RowKind):
     """Targets of a campaign; with `into`, on the board of that drive too."""
 
     key = "targets"

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from groundswell.trunk.imports.kinds import BulkKind, BulkWork, Done, kind_of
+from groundswell.trunk.imports.kinds import BulkWork, Done, bulk_work_on
 from groundswell.trunk.imports.models import Block, Import
 from groundswell.trunk.imports.services.telling import tell_of_long_import
 from groundswell.trunk.jobs.giving_way import give_way
@@ -57,9 +57,7 @@ def _finish(table_id: int, work: BulkWork, *, at: datetime) -> None:
 
 def _open(table_id: int) -> tuple[Import, BulkWork]:
     table = Import.objects.select_related("campaign").get(pk=table_id)
-    kind = kind_of(table.kind)
-    assert isinstance(kind, BulkKind)
-    return table, kind.open_bulk(table)
+    return table, bulk_work_on(table)
 
 
 def _waiting(table_id: int, *, repeats: bool) -> "QuerySet[Block]":

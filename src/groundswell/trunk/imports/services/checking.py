@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.imports.kinds import BulkKind, Judged, kind_of
+from groundswell.trunk.imports.kinds import Judged, kind_of, work_on
 from groundswell.trunk.imports.matching import by_field
 from groundswell.trunk.imports.models import Import, Row
 from groundswell.trunk.imports.services.bringing import AT_ONCE, NotReady, problems_of
@@ -59,10 +59,10 @@ def check_batches(*, table_id: int) -> Iterator[int]:
     table = Import.objects.select_related("campaign").get(pk=table_id)
     if table.state != Import.CHECKING:
         return
-    if isinstance(kind_of(table.kind), BulkKind):
+    if kind_of(table.kind).bulk:
         yield from stage_blocks(table)
         return
-    work, seen, done = kind_of(table.kind).open(table), dict[str, int](), 0
+    work, seen, done = work_on(table), dict[str, int](), 0
     counts = dict.fromkeys((Row.NEW, Row.CHANGED, Row.SAME, Row.REFUSED), 0)
     # Each batch is read to its end before it is written: SQLite lets nobody write who still reads an older state.
     last, rows = -1, table.rows.order_by("number")

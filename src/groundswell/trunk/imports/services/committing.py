@@ -10,7 +10,7 @@ from django_tasks.base import Task
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.audit import services as audit
 from groundswell.trunk.imports import storage
-from groundswell.trunk.imports.kinds import kind_of
+from groundswell.trunk.imports.kinds import work_on
 from groundswell.trunk.imports.matching import by_field
 from groundswell.trunk.imports.models import Import, Row
 
@@ -80,8 +80,7 @@ def commit_batch(*, table_id: int, at: datetime) -> int:
         if not rows:
             Import.objects.filter(pk=table_id).update(state=Import.COMMITTED, committed_at=at, error="")
             return 0
-        work = kind_of(table.kind).open(table)
-        work.apply([(row, by_field(table.headings, table.columns, row.cells)) for row in rows], at=at)
+        work_on(table).apply([(row, by_field(table.headings, table.columns, row.cells)) for row in rows], at=at)
         for row in rows:
             row.done_at = at
         _keep(table, rows)
@@ -100,7 +99,7 @@ def undo_batch(*, table_id: int, at: datetime) -> int:
             return 0
         for row in rows:
             row.left, row.problems, row.undone_at = False, [], at
-        kind_of(table.kind).open(table).take_back(rows, at=at)
+        work_on(table).take_back(rows, at=at)
         _keep(table, rows)
         return len(rows)
 

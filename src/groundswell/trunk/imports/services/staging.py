@@ -7,7 +7,7 @@ from django.db.models import F
 
 from groundswell.trunk.imports import storage
 from groundswell.trunk.imports.bulk import PEOPLE, read_columns
-from groundswell.trunk.imports.kinds import BulkKind, Ready, kind_of
+from groundswell.trunk.imports.kinds import Ready, bulk_work_on
 from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.services.bringing import forget_rows
@@ -31,9 +31,7 @@ def stage_blocks(table: Import) -> Iterator[int]:
     """
     run = _begin(table)
     counts = dict.fromkeys(VERDICTS, 0)
-    kind = kind_of(table.kind)
-    assert isinstance(kind, BulkKind)
-    work, done = kind.open_bulk(table), 0
+    work, done = bulk_work_on(table), 0
     try:
         with storage.opened(table.key) as file:
             rows_at_once = ROWS_AT_ONCE[connection.vendor]
