@@ -72,12 +72,11 @@ _OURS = {
     "tags": "tags",
     "supporter since": "met_on",
 }
-
 _OUR_MARKS = frozenset({"name", "email", "may we email", "may we call", "supporter since"})
 
 PEOPLE_LAYOUTS: tuple[Layout, ...] = tuple(
     chain(
-        (Layout("Groundswell", frozenset({"name", "email", "may we email", "may we call", "supporter since"}), _OURS),),
+        (Layout("Groundswell", _OUR_MARKS, _OURS),),
         (Layout("Action Network", frozenset({"email", mark}), _ACTION_NETWORK) for mark in _ACTION_NETWORK_MARKS),
         (
             # Dates are month first, as its page on imports asks for them.

@@ -18,11 +18,11 @@ from groundswell.trunk.imports.matching import folded, match
 from groundswell.trunk.imports.models import Import, Remembered
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.services.bringing import NotReady, problems_of, refuse_bad_headings
+from groundswell.trunk.imports.sheets import LOOKED_AT, is_spreadsheet
 from groundswell.trunk.supporters.identity import tidy_name
 
 SAMPLED_ROWS, SAMPLES = 200, 20
-PACKED = b"PK\x03\x04"
-PACKED_AT_ONCE = 2 * 1024 * 1024
+SPREADSHEET_AT_ONCE = 2 * 1024 * 1024
 """A larger spreadsheet takes long to open, and is read by a job."""
 
 
@@ -79,10 +79,10 @@ def bring(
 
 
 def _takes_long(key: UUID, length: int) -> bool:
-    if length <= PACKED_AT_ONCE:
+    if length <= SPREADSHEET_AT_ONCE:
         return False
     with storage.opened(key) as file:
-        return file.read(4) == PACKED
+        return is_spreadsheet(file.read(LOOKED_AT))
 
 
 def take_up(*, table_id: int) -> bool:
