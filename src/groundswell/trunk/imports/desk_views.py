@@ -148,12 +148,12 @@ def _about(table: Import) -> dict[str, Any]:
         "kind": kind,
         "size": selectors.size_of(table),
         "counted": kind.counted(table.count_to_do),
-        "into": dict(kind.into_choices(table.campaign)).get(table.into, ""),
         "may_undo": selectors.may_undo(table, at=at),
         "undo_until": selectors.undo_until(table),
     }
     if table.state == Import.CHECKED:
         return about | {
+            "into": dict(kind.into_choices(table.campaign)).get(table.into, ""),
             "samples": selectors.samples(table),
             "parts": selectors.tally(table),
             "ahead": check_words.ahead(table),
