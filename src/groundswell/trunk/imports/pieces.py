@@ -59,11 +59,7 @@ class Pieces:
                 if end or self._done or len(self._pending) > PIECE + LONGEST_LINE:
                     taken, self._pending = self._pending[:end], self._pending[end:]
                     return taken
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                self._done = True
-            else:
-                self._pending += chunk
+            self._read_on()
         return b""
 
     def take_lines(self, most: int) -> "Piece | None":
@@ -79,12 +75,15 @@ class Pieces:
                 if end or self._done or len(pending) > LARGE_PIECE + LONGEST_LINE:
                     taken, self._pending = pending[:end], pending[end:]
                     return Piece(taken) if taken else None
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                self._done = True
-            else:
-                self._pending += chunk
+            self._read_on()
         return None
+
+    def _read_on(self) -> None:
+        chunk = next(self._chunks, None)
+        if chunk is None:
+            self._done = True
+        else:
+            self._pending += chunk
 
     def put_back(self, piece: bytes) -> None:
         """Undo a `take`, or a part of it."""
