@@ -94,9 +94,7 @@ def _setting(campaign: Campaign, *, at: datetime) -> Setting:
         channel: consent.wording_for(campaign=campaign, channel=channel, text=str(text), at=at).pk
         for channel, text in WORDS.items()
     }
-    stop = consent.wording_for(
-        campaign=campaign, channel="email", purpose=consent.STOP, text="Stop emailing me.", at=at
-    )
+    stop = consent.stop_wording(campaign, "email", at=at)
     groups = list(Group.objects.filter(campaign=campaign, closed_at__isnull=True).order_by("pk"))
     return Setting(campaign, owner, at, tags, groups, wordings, stop.pk)
 

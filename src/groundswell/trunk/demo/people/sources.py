@@ -40,9 +40,6 @@ class Weighted:
     def pick(self, rng: Random) -> str:
         return self.words[min(bisect(self.bounds, rng.random() * self.bounds[-1]), len(self.words) - 1)]
 
-    def __contains__(self, word: str) -> bool:
-        return word in self.words
-
 
 @dataclass(frozen=True)
 class Sources:

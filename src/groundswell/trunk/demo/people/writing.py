@@ -165,12 +165,12 @@ def _consents(batch: Batch, *, at: datetime) -> None:
     stops = []
     for pk, one in batch.people:
         met = one.acted[0]
+        yes = _yes_to(one)
+        # A yes by email that was not confirmed waits.
         for channel in () if one.refuses else one.agrees:
-            if channel not in _yes_to(one) and channel != "email":
+            if channel not in yes and not (channel == "email" and one.email):
                 continue
-            if channel == "email" and not one.email:
-                continue
-            in_force = met if channel != "email" or one.confirmed else None
+            in_force = met if channel in yes else None
             key = f"crowd:{one.public_id}:{channel}"
             said.append(consent.Said(pk, setting.wordings[channel], True, SOURCE, met, key, effective_at=in_force))
         if one.refuses and one.email:
