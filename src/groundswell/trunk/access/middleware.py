@@ -17,7 +17,7 @@ from groundswell.trunk.access import links, selectors, step_up
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.open_to import OpenTo
 from groundswell.trunk.access.origin import from_our_pages
-from groundswell.trunk.access.scope import OWNER, Scope, satisfies, scope_of
+from groundswell.trunk.access.scope import OWNER, Scope, scope_of
 from groundswell.trunk.campaigns.models import Campaign
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -92,10 +92,7 @@ class AccessMiddleware:
         held = selectors.grants(account, campaign)
         request.campaign, request.scope = campaign, scope_of(campaign, account, held, declared.roles)
         request.person = SimpleLazyObject(lambda: links.recognised(request, campaign))
-        used = [grant for grant in held if satisfies(grant.role, declared.roles)]
-        if declared.scope == "whole":
-            used = [grant for grant in used if grant.whole]
-        if not used and "supporter" not in declared.roles:
+        if not declared.lets_in(held) and "supporter" not in declared.roles:
             raise Http404
         return None
 

@@ -1,11 +1,13 @@
 """Who may open a view: every view says it, and one that does not is closed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.urls import URLPattern, URLResolver
+
+from groundswell.trunk.access.scope import Grant, satisfies
 
 ROLES = ("public", "supporter", "volunteer", "caller", "canvasser", "editor", "organiser", "owner")
 SCOPES = ("campaign", "whole", "any", "account", "founder")
@@ -40,6 +42,10 @@ class OpenTo:
     @property
     def public(self) -> bool:
         return "public" in self.roles
+
+    def lets_in(self, held: Iterable[Grant]) -> bool:
+        """Whether one of these is a role that may open it, held where it has to be."""
+        return any(satisfies(grant.role, self.roles) and (grant.whole or self.scope != "whole") for grant in held)
 
 
 def open_to(

@@ -25,7 +25,6 @@ from django.http import HttpRequest, HttpResponse
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.open_to import OpenTo
-from groundswell.trunk.access.scope import satisfies
 from groundswell.trunk.access.selectors import grants
 from groundswell.trunk.campaigns.models import Campaign
 
@@ -155,10 +154,7 @@ def most_bytes_of(request: HttpRequest) -> int:
     campaign = Campaign.objects.filter(slug=match.kwargs.get("campaign_slug", "")).first()
     if campaign is None or not isinstance(account, Account):
         return USUAL_BYTES
-    held = [grant for grant in grants(account, campaign) if satisfies(grant.role, declared.roles)]
-    if declared.scope == "whole":
-        held = [grant for grant in held if grant.whole]
-    return max(most, USUAL_BYTES) if held else USUAL_BYTES
+    return max(most, USUAL_BYTES) if declared.lets_in(grants(account, campaign)) else USUAL_BYTES
 
 
 def make_room(folder: Path, length: int) -> None:
