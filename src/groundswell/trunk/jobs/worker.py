@@ -21,10 +21,10 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils.module_loading import autodiscover_modules
 
 from groundswell.trunk.jobs import engine, heartbeat, schedules
+from groundswell.trunk.jobs.backend import PRIORITIES
 from groundswell.trunk.records.clock import now
 
 log = logging.getLogger("groundswell.jobs")
-QUEUES = ("urgent", "default", "bulk")
 POLL_SECONDS = 0.3
 CATCH_UP_SECONDS = 1.0
 GRACE_SECONDS = 8.0
@@ -54,7 +54,7 @@ class Worker:
         autodiscover_modules("tasks")
         self.until_stopped(self.tend, 0)
         loops = [self.thread("beat", self.tend, heartbeat.BEAT_SECONDS)]
-        queues = self.queues or QUEUES
+        queues = self.queues or tuple(PRIORITIES)
         if others := tuple(queue for queue in queues if queue != "bulk"):
             loops.append(self.thread("jobs", lambda: self.work(others), POLL_SECONDS))
         if "urgent" in queues:
@@ -96,12 +96,10 @@ class Worker:
             seconds = max(seconds, AFTER_ERROR_SECONDS)
         self.stopping.wait(seconds)
 
-    def work(self, queues: Sequence[str] | None = None) -> None:
+    def work(self, queues: Sequence[str]) -> None:
         """Run jobs as long as there are any."""
         ran = False
-        while not self.stopping.is_set() and (
-            job := engine.claim(self.name, self.queues if queues is None else queues)
-        ):
+        while not self.stopping.is_set() and (job := engine.claim(self.name, queues)):
             engine.run(job)
             ran = True
         if ran:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from groundswell.tools.petitions.models import Signature
 from groundswell.tools.petitions.services.confirming import _locked, _move
+from groundswell.tools.petitions.sets import STANDING
 
 SAME_PERSON = "The same person signed twice: her records were merged"
-STANDS = (Signature.UNCONFIRMED, Signature.CONFIRMED)
 
 
 def count_one_of_two(*, kept_id: int, gone_id: int, at: datetime) -> int:
@@ -15,8 +15,8 @@ def count_one_of_two(*, kept_id: int, gone_id: int, at: datetime) -> int:
 
     Of two that are counted the earlier stays; one that is counted stays rather than one that waits.
     """
-    gone = {row.petition_id: row for row in _locked(Signature.objects.filter(person=gone_id, state__in=STANDS))}
-    kept = _locked(Signature.objects.filter(person=kept_id, petition__in=gone, state__in=STANDS))
+    gone = {row.petition_id: row for row in _locked(Signature.objects.filter(person=gone_id, state__in=STANDING))}
+    kept = _locked(Signature.objects.filter(person=kept_id, petition__in=gone, state__in=STANDING))
     doubles = [_double(signature, gone[signature.petition_id]) for signature in kept]
     for signature in doubles:
         signature.flag_reason = SAME_PERSON
