@@ -28,6 +28,7 @@ from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters import traces
 from groundswell.trunk.supporters.audiences import lists_of
 from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.selectors import standing_for
 from groundswell.trunk.supporters.services.person import audit_person
 from groundswell.trunk.supporters.services.ways import KIND_OF_CHANNEL, values_of
 from groundswell.trunk.tools import Text, declared, loader
@@ -179,10 +180,7 @@ STOPS_STAY = _(
 
 def all_records(person: Person) -> list[Person]:
     """Every record of a person: the one that stands for all, first, and those that were merged into it."""
-    top, seen = person, {person.pk}
-    while top.merged_into_id and top.merged_into_id not in seen:
-        top = Person.objects.select_related("campaign").get(pk=top.merged_into_id)
-        seen.add(top.pk)
+    top = standing_for(person)
     found, todo = [top], [top.pk]
     while todo:
         older = list(Person.objects.select_related("campaign").filter(merged_into__in=todo).order_by("pk"))
@@ -287,8 +285,8 @@ def _shares_mailbox(person: Person) -> bool:
     """Whether somebody else has her address; her own merged records are nobody else."""
     if not person.email_key:
         return False
-    others = Person.objects.filter(campaign=person.campaign_id, email_key=person.email_key).exclude(pk=person.pk)
-    return others.exists() and bool({other.pk for other in others} - {record.pk for record in all_records(person)})
+    others = set(Person.objects.filter(campaign=person.campaign_id, email_key=person.email_key).exclude(pk=person.pk))
+    return bool(others and others.difference(all_records(person)))
 
 
 HIDDEN_FIELDS = frozenset(

@@ -47,12 +47,17 @@ def access_person(scope: Scope, public_id: str) -> Person:
 
 def survivor_of(scope: Scope, public_id: str) -> Person | None:
     """Whom a record of this campaign was merged into, where this account may see that one; else None."""
-    seen: set[int] = set()
     record = Person.objects.filter(campaign=scope.campaign, public_id=public_id, merged_into__isnull=False).first()
-    while record and record.merged_into_id and record.pk not in seen:
+    return people(scope).filter(pk=standing_for(record).pk).first() if record else None
+
+
+def standing_for(record: Person) -> Person:
+    """The record that stands for a person: this one, or the last that it was merged into."""
+    seen = {record.pk}
+    while record.merged_into is not None and record.merged_into_id not in seen:
+        record = record.merged_into
         seen.add(record.pk)
-        record = Person.objects.filter(pk=record.merged_into_id).first()
-    return people(scope).filter(pk=record.pk).first() if record else None
+    return record
 
 
 def groups(scope: Scope) -> QuerySet[Group]:

@@ -120,11 +120,12 @@ def _refused_rows(records: Sequence[Person], signs: Signs) -> Iterator[Any]:
     rows = apps.get_model("imports.PersonRow").objects.filter(
         table__campaign=records[0].campaign, verdict="refused", person_key__isnull=True
     )
-    # The last four digits stand together however a number is written.
-    texts = [*signs.emails, *(number[-3:] for number in signs.numbers), *(name for name, _postcode in signs.names)]
+    # However a number or a postcode is written, its last three signs stand together; and SQLite compares letters with
+    # an accent by their case, so that names cannot be looked for here.
+    texts = [*signs.emails, *(number[-3:] for number in signs.numbers), *(code[-3:] for _name, code in signs.names)]
     if not texts:
         return
-    may_be = reduce(or_, (Q(cells__icontains=json.dumps(text)[1:-1]) | Q(name__iexact=text) for text in texts))
+    may_be = reduce(or_, (Q(cells__icontains=json.dumps(text, ensure_ascii=False)[1:-1]) for text in texts))
     for row in rows.filter(may_be).order_by("pk").iterator(chunk_size=500):
         if signs.are_in([*_cells(row), row.name, row.email, row.phone, row.postcode]):
             yield row

@@ -226,3 +226,22 @@ def test_records_that_were_merged_are_one_person_to_give_and_to_erase(campaign, 
 
     for record in Person.objects.filter(pk__in=(siân.pk, other.pk)):
         assert record.erased_at and not record.name and not record.email and record.merged_into_id is None
+
+
+def test_a_row_that_was_refused_is_hers_however_the_list_wrote_her_name_and_postcode(campaign, asha, olu):
+    from groundswell.trunk.imports import services as imports
+    from groundswell.trunk.imports.models import PersonRow
+    from groundswell.trunk.supporters.personal_data import erase_person, export_person
+
+    her = make_person(campaign, "Élodie Brûlé", email="elodie@example.org", postcode="AD4 7QX")
+    rows = ["Name,Email,Postcode", "ÉLODIE BRÛLÉ,elodie.at.example.org,AD47QX", "Élodie Brûlé,e.b@,AD1 2BX"]
+    table = imports.read_in(
+        campaign=campaign, account=asha, kind="supporters", source="\n".join(rows), key=uuid4(), at=now()
+    )
+    imports.check(table=table, at=now())
+    assert PersonRow.objects.filter(verdict=PersonRow.REFUSED).count() == 2
+
+    written = [row["written"] for row in export_person(her)["imports.Import"] if "refused_because" in row]
+    assert written == [["ÉLODIE BRÛLÉ", "elodie.at.example.org", "AD47QX"]]
+    assert erase_person(person=her, account=olu, at=now())
+    assert "AD1 2BX" in PersonRow.objects.get(verdict=PersonRow.REFUSED).cells
