@@ -14,7 +14,6 @@ from groundswell.trunk.supporters.services.ways import KIND_OF_CHANNEL
 
 __all__ = ["MAY", "Line", "Way", "lines_of", "phones_of", "ways_of", "with_state"]
 
-LISTED = ("email", "phone")
 ICON_OF_STATE = {YES: "check", NOT_ASKED: "circle-dashed", NO: "ban"}
 LOOK_OF_STATE = {YES: "yes", NOT_ASKED: "ask", NO: "no"}
 CHIP_OF_STATE = {YES: "chip-good", NOT_ASKED: "chip-line", NO: "chip-bad"}
@@ -71,11 +70,8 @@ _WHY = {
 class Way:
     """A cell of the list: one way to contact one person. `value` is empty where this account may not see it."""
 
-    channel: str
     channel_name: str
-    state: str
     look: str
-    icon: str
     word: str
     short: str
     value: str
@@ -133,9 +129,8 @@ def _labelled(channel: str, state: str) -> Way:
     """A way without its value, in the reader's language: made once a list, for there are few of them."""
     name = str(_CHANNEL[channel])
     if state == "none":
-        return Way(channel, name, "none", "none", "minus", str(_NOTHING[channel]), str(_NOTHING[channel]), "")
-    look, icon = LOOK_OF_STATE[state], ICON_OF_STATE[state]
-    return Way(channel, name, state, look, icon, str(_WORDS[state]), str(_SHORT[channel, state]), "")
+        return Way(name, "none", str(_NOTHING[channel]), str(_NOTHING[channel]), "")
+    return Way(name, LOOK_OF_STATE[state], str(_WORDS[state]), str(_SHORT[channel, state]), "")
 
 
 def lines_of(person: Person, *, all_values: bool) -> list[Line]:

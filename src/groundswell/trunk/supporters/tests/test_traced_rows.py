@@ -70,9 +70,14 @@ def test_she_looks_like_those_around_her(campaign, asha, three):
 
 
 def test_an_owner_pastes_a_list_and_learns_whose_file_it_was(campaign, asha, olu, three):
-    export, _rows = take_file(proved(asha), campaign)
+    owner, organiser = proved(olu), proved(asha)
+    export, _rows = take_file(organiser, campaign)
     (canary,) = export.canaries.all()
-    owner = proved(olu)
+
+    asks, asks_not = (
+        browser.get(reverse("people:exports", args=[campaign.slug])).content.decode() for browser in (owner, organiser)
+    )
+    assert 'name="text"' in asks and 'name="text"' not in asks_not
 
     status, text = trace(owner, campaign, f'"Somebody";"other@example.net"\r\n"X";"{canary.email.upper()}";"y"')
     nothing = trace(owner, campaign, "tom.baxter@example.org nobody@example.org")

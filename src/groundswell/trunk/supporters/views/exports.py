@@ -63,7 +63,8 @@ def index(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         {"export": export, "sentence": listing_of(request, export.filters).sentence()}
         for export in found.select_related("asked_by", "approved_by").order_by("-asked_at")[:SHOWN]
     ]
-    context = {"exports": exports, "now": now(), "is_owner": request.scope.may("owner")}
+    form = TraceForm() if request.scope.may("owner") else None
+    context = {"exports": exports, "now": now(), "form": form}
     return render(request, "supporters/exports.html", context)
 
 

@@ -68,7 +68,10 @@ def list_context(request: HttpRequest, question: Question) -> dict[str, Any]:
         "key": new_key(),
         "back": request.get_full_path(),
         "without": emptier(request, listing, choices) if not found.people and listing.slots else None,
-        "changes": [Running(change) for change in running_changes(request)],
+        "changes": [
+            {"change": change, "says": said_of_change(change), "done": done_of(change)}
+            for change in running_changes(request)
+        ],
     }
 
 
@@ -228,13 +231,9 @@ def running_changes(request: HttpRequest) -> "QuerySet[BulkChange]":
     return mine.filter(undone_at__isnull=True).select_related("tag", "group").order_by("-made_at")[:MOST_RUNNING]
 
 
-class Running:
-    """A press that a job works through: what it does, and how far it is."""
-
-    def __init__(self, change: BulkChange) -> None:
-        self.change, self.total = change, change.total
-        self.says = said_of_change(change)
-        self.done = BitMap.deserialize(bytes(change.picked)).rank(change.reached) if change.picked else change.total
+def done_of(change: BulkChange) -> int:
+    """How many of the people picked a job has worked through."""
+    return BitMap.deserialize(bytes(change.picked)).rank(change.reached) if change.picked else change.total
 
 
 @open_to("organiser")
@@ -242,7 +241,7 @@ class Running:
 def change_progress(request: HttpRequest, campaign_slug: str, public_id: str) -> JsonResponse:
     """How far one's own press is, for the list that shows it."""
     change = get_or_404(BulkChange.objects.filter(campaign=request.campaign, account=request.user), public_id)
-    return JsonResponse({"done": Running(change).done})
+    return JsonResponse({"done": done_of(change)})
 
 
 @open_to("organiser")
