@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from pyroaring import BitMap
 
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.broken import Gone
-from groundswell.trunk.segments.draft import Draft, Group, Line, Part
+from groundswell.trunk.segments.draft import Draft, Group, Line, Part, with_their_lines
 from groundswell.trunk.segments.expression import AllOf, AnyOf, Expression, Has, Not, Only
 from groundswell.trunk.segments.lines.nested import reading
 from groundswell.trunk.segments.reading import ALL, NONE, joined
@@ -103,7 +102,7 @@ def _gone_choice(line: Line) -> str:
     return ""
 
 
-def figures(draft: Draft, at: datetime, *, public_id: str = "", order: str = "latest") -> Figures:
+def figures(draft: Draft, at: datetime, *, public_id: str = "") -> Figures:
     """
     Count a draft: the whole, each line alone (written onto the lines), whom each channel reaches, and who comes first.
 
@@ -123,7 +122,7 @@ def figures(draft: Draft, at: datetime, *, public_id: str = "", order: str = "la
     )
     found.unreachable, found.reach = unreachable, dict(zip(CHANNELS, reach, strict=True))
     found.kept_out = _kept_out(counting)
-    found.first = _first(counting, whole, order)
+    found.first = _first(counting, whole)
     if not found.total:
         found.most_alone = _most_alone(draft)
     return found
@@ -133,21 +132,14 @@ def _count_lines(counting: _Counting) -> None:
     """Each line alone; what is left out counts those it takes away."""
     matching = counting.matching()
     asked: list[tuple[Part, Expression]] = []
-    for part in _parts(counting.draft.lines):
+    for part in with_their_lines(counting.draft.lines):
         if part.expression is not None:
             asked.append((part, AllOf((counting.mine, part.expression))))
-    for part in _parts(counting.draft.but):
+    for part in with_their_lines(counting.draft.but):
         if part.expression is not None:
             asked.append((part, AllOf((counting.mine, matching, part.expression))))
     for (part, _expression), count in zip(asked, counting.count([each for _part, each in asked]), strict=True):
         part.count = count
-
-
-def _parts(parts: Sequence[Part]) -> Iterator[Part]:
-    for part in parts:
-        yield part
-        if isinstance(part, Group):
-            yield from part.lines
 
 
 def may_channel(part: Part) -> str:
@@ -168,8 +160,8 @@ def _kept_out(counting: _Counting) -> tuple[str, int] | None:
     return None
 
 
-def _first(counting: _Counting, whole: Expression, order: str) -> list[Shown]:
-    ids = counting.look.first(whole, counting.at, order=order, limit=FIRST)
+def _first(counting: _Counting, whole: Expression) -> list[Shown]:
+    ids = counting.look.first(whole, counting.at, limit=FIRST)
     draft = counting.draft
     channels = [channel for part in draft.lines if (channel := may_channel(part))] if draft.join == ALL else []
     people = listed(draft.scope, ids, channels=channels)
@@ -198,7 +190,7 @@ def _why(counting: _Counting, part: Part, people: Sequence[Person], among: Only)
         return
     if part.expression is None or part.known is None or not people:
         return
-    inside = BitMap(counting.look.ids(AllOf((among, part.expression)), counting.at))
+    inside = counting.look.ids(AllOf((among, part.expression)), counting.at)
     told = part.known.why(
         counting.draft.scope, [person for person in people if person.pk in inside], part.settings or {}
     )

@@ -5,7 +5,7 @@ trunk/segments/posted.py reads it from what the builder posts, and from a kept d
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -89,6 +89,7 @@ class Line:
     gone: str = ""
     count: int | None = None
     expression: Any = None
+    blamed: bool = False
 
     @cached_property
     def settings(self) -> dict[str, Any] | None:
@@ -133,8 +134,6 @@ class Line:
             error=str(errors[0]) if errors else "",
             list_id=f"{self.key.replace('.', '-')}-{name}" if getattr(bound.field, "typed", False) else "",
         )
-
-    blamed: bool = False
 
     @property
     def dom_id(self) -> str:
@@ -183,6 +182,14 @@ class Group:
 Part = Line | Group
 
 
+def with_their_lines(parts: Iterable[Part]) -> Iterator[Part]:
+    """Lines and groups, each group with its lines behind it."""
+    for part in parts:
+        yield part
+        if isinstance(part, Group):
+            yield from part.lines
+
+
 class Draft:
     """A segment being written, within the scope of who writes it."""
 
@@ -212,15 +219,7 @@ class Draft:
 
     @property
     def every_line(self) -> Iterator[Line]:
-        for part in (*self.lines, *self.but):
-            yield from part.lines if isinstance(part, Group) else (part,)
-
-    @property
-    def every_part(self) -> Iterator[Part]:
-        for part in (*self.lines, *self.but):
-            yield part
-            if isinstance(part, Group):
-                yield from part.lines
+        return (part for part in with_their_lines((*self.lines, *self.but)) if isinstance(part, Line))
 
     @property
     def between(self) -> str:
@@ -238,11 +237,7 @@ class Draft:
 
     @property
     def full(self) -> bool:
-        return len(list(self.every_part)) >= MOST_LINES
-
-    @property
-    def finished(self) -> bool:
-        return all(line.finished for line in self.every_line)
+        return len(list(with_their_lines((*self.lines, *self.but)))) >= MOST_LINES
 
     @property
     def empty(self) -> bool:

@@ -21,7 +21,6 @@ from groundswell.trunk.segments.slots import LineForm, Slot
 Definition = Mapping[str, Any]
 ALL, ANY, NONE = "all", "any", "none"
 JOINS = (ALL, ANY, NONE)
-EMPTY: dict[str, Any] = {"join": ALL, "lines": [], "but": []}
 
 
 def joined(join: str, parts: Sequence[Expression]) -> Expression:

@@ -92,16 +92,6 @@ def within(scope: Scope, expression: Expression) -> Expression:
     return AllOf((sets.of_scope(scope), expression))
 
 
-def expression_for(scope: Scope, public_id: str, at: datetime) -> Expression:
-    """
-    Who of a segment an account may see, for lists, exports and whatever else takes an expression.
-
-    :raises Http404: for a segment that this account may not use.
-    :raises Gone: where one of its lines leads to nothing any more.
-    """
-    return within(scope, asked_of(access_segment(scope, public_id), at))
-
-
 def audience(segment: Segment, channel: str, at: datetime, scope: Scope | None = None) -> Iterator[int]:
     """
     The ids of those of a segment who may be contacted on a channel now, in order: whom to send to.

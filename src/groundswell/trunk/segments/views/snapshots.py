@@ -8,7 +8,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.trunk.access.open_to import open_to
 from groundswell.trunk.records.clock import now
-from groundswell.trunk.records.ids import new_key
 from groundswell.trunk.segments import sets
 from groundswell.trunk.segments.broken import Gone
 from groundswell.trunk.segments.expression import Only
@@ -56,7 +55,7 @@ def snapshot(request: HttpRequest, campaign_slug: str, snapshot_id: str) -> Http
     found, at = access_snapshot(request.scope, snapshot_id), now()
     ids = members_of(request.scope, found, at)
     first = sets.first(found.campaign, Only.of(ids), at, limit=PAGE)
-    context = {"snapshot": found, "count": len(ids), "people": listed(request.scope, first), "key": new_key()}
+    context = {"snapshot": found, "count": len(ids), "people": listed(request.scope, first)}
     return render(request, "segments/snapshot.html", context)
 
 
