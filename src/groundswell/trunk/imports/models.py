@@ -178,9 +178,16 @@ class PersonRow(models.Model):
     email_2 = models.CharField(max_length=254, default="", db_default="")
     email_2_key = models.CharField(max_length=254, default="", db_default="")
     phone = models.CharField(max_length=20, default="", db_default="")
+    phone_shown = models.CharField(
+        max_length=40, default="", db_default="", help_text="As it is written, where the commit cannot tell by itself"
+    )
     phone_2 = models.CharField(max_length=20, default="", db_default="")
+    phone_2_shown = models.CharField(max_length=40, default="", db_default="")
     postcode = models.CharField(max_length=8, default="", db_default="")
     address = models.CharField(max_length=254, default="", db_default="")
+    address_key = models.CharField(
+        max_length=254, default="", db_default="", help_text="Folded, where a database would fold it in its own way"
+    )
     birth_date = models.DateField(null=True)
     tags = models.CharField(
         max_length=400, default="", db_default="", help_text="As in the cell, tidied and parted by a line end"

@@ -58,6 +58,11 @@ def name_key(text: str) -> str:
     return SPACES.sub(" ", unicodedata.normalize("NFKC", tidy).casefold()).strip()[:120]
 
 
+def address_key(text: str) -> str:
+    """Fold a postal address for matching: case and blanks. At most 254 characters."""
+    return " ".join(text.casefold().split())[:254]
+
+
 def find_key(name: str) -> str:
     """
     The words of a name as the search knows them: without case, accents and signs, each with a blank before it.

@@ -4,6 +4,20 @@ import re
 
 import phonenumbers
 
+SHAPES = (
+    ("+447", (4, 6)),
+    ("+442", (2, 4, 4)),
+    ("+4411", (3, 3, 4)),
+    ("+443", (3, 3, 4)),
+    *((f"+441{digit}1", (3, 3, 4)) for digit in "234569"),
+    ("+441", (4, 6)),
+)
+"""
+How most numbers of the United Kingdom are dialled: what they begin with, and in which groups they are written. The
+first that fits goes, for those that are `usual`: it is what `shown_phone` makes of them.
+"""
+_USUAL = r"\+44(?:7(?![06])|2|3|1(?!387|524|539|697|768|946))"
+_IS_USUAL, _UNUSUAL = re.compile(_USUAL), re.compile(rf"^(?!{_USUAL}).", re.M)
 # Ofcom keeps these for drama: nobody can be rung on them, so demos and tests may use them. The number rules know only
 # some of them as valid.
 DRAMA = re.compile(
@@ -26,6 +40,16 @@ def phone_key(text: str, *, region: str = "GB") -> str | None:
         return None
     key = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return key if phonenumbers.is_valid_number(number) or DRAMA.match(key) else None
+
+
+def usual(key: str) -> bool:
+    """Whether `SHAPES` say how a kept number is written, so that the database may write it."""
+    return _IS_USUAL.match(key) is not None
+
+
+def any_unusual(keys: list[str]) -> bool:
+    """Whether one of some kept numbers, or "" for none, is not `usual`."""
+    return _UNUSUAL.search("\n".join(keys)) is not None
 
 
 def shown_phone(key: str, *, region: str = "GB") -> str:

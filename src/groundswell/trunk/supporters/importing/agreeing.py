@@ -21,6 +21,7 @@ from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
 from groundswell.trunk.imports.models import Import, PersonRow
 from groundswell.trunk.records.bulk import insert_from, none_of
 from groundswell.trunk.records.sql import insert_new
+from groundswell.trunk.supporters.identity import address_key
 from groundswell.trunk.supporters.importing.bits import BIT_OF
 from groundswell.trunk.supporters.importing.stops import hash_of
 from groundswell.trunk.supporters.models import ContactPoint, Person
@@ -173,7 +174,7 @@ class Agreeing:
                 ("email", (email, email_2)),
                 ("phone", (phone, phone_2)),
                 ("text", (phone, phone_2)),
-                ("post", (" ".join(address.casefold().split()),)),
+                ("post", (address_key(address),)),
             ):
                 if bits & BIT_OF[channel]:
                     ways |= {(channel, hash_of(secret, channel, value)): value for value in values if value}

@@ -16,10 +16,11 @@ from groundswell.trunk.imports.splitting import Piece, Rows, Shape, Unsure, rows
 from groundswell.trunk.records.signs import NULL
 from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.cleaning import DateOrder, Problem
-from groundswell.trunk.supporters.identity import find_key, name_key
+from groundswell.trunk.supporters.identity import address_key, find_key, name_key
 from groundswell.trunk.supporters.importing.bits import ALL, BIT_OF, BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.cleaned import SIGNS, CleanBlock, Refused, new_ids, picked, told
 from groundswell.trunk.supporters.importing.stops import Stops
+from groundswell.trunk.supporters.phones import any_unusual, shown_phone, usual
 
 TAGS = "|"
 MOST_TAGS = 400
@@ -149,10 +150,17 @@ class Cleaner:
         if "phone_2" in self.cells:
             more = cleaning.clean_phones(self.cells["phone_2"])
             self._tell(more.problems, _("Second phone"))
-            others = ["" if two == one else two for one, two in zip(self.phones, more.values, strict=True)]
-            self.phones = [one or two for one, two in zip(self.phones, others, strict=True)]
-            self._keep("phone_2", ["" if two == one else two for one, two in zip(self.phones, others, strict=True)])
-        self._keep("phone", self.phones)
+            self.phones = [one or two for one, two in zip(self.phones, more.values, strict=True)]
+            self._keep_phones(
+                "phone_2", ["" if two == one else two for one, two in zip(self.phones, more.values, strict=True)]
+            )
+        self._keep_phones("phone", self.phones)
+
+    def _keep_phones(self, name: str, numbers: list[str]) -> None:
+        """Numbers, and how they are written where the commit does not know by their shape."""
+        self._keep(name, numbers)
+        if any_unusual(numbers):
+            self._keep(f"{name}_shown", ["" if not key or usual(key) else shown_phone(key) for key in numbers])
 
     def _places(self) -> None:
         codes = cleaning.clean_postcodes(self._column("postcode"))
@@ -168,8 +176,11 @@ class Cleaner:
                 f"{line}, {code}" if line and code and code not in line else line
                 for line, code in zip(lines.values, self.postcodes, strict=True)
             ]
-            self.addresses = [line[:254] if len(line) >= 6 else "" for line in self.addresses]
+            self.addresses = [line[:254].rstrip() if len(line) >= 6 else "" for line in self.addresses]
             self._keep("address", self.addresses)
+            # Letters that databases fold in ways of their own; all else the commit folds.
+            if not "".join(self.addresses).isascii():
+                self._keep("address_key", ["" if line.isascii() else address_key(line) for line in self.addresses])
 
     def _dates(self) -> None:
         order, latest = self.rules.order, self.rules.latest

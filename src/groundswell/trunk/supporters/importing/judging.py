@@ -7,12 +7,12 @@ one name stay two.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.imports.models import Import, PersonRow
@@ -108,7 +108,9 @@ class Judge:
         """Whether a row says anything that is not known of its person."""
         adds: Any = self._fills() | self._proposes() | self.labels.missing(rows) | self.agreeing.news()
         for field, kind, key in POINTS:
-            known = ContactPoint.objects.filter(person=OuterRef("person_key"), kind=kind, value_key=key_of(field, key))
+            known = ContactPoint.objects.filter(
+                person=OuterRef("person_key"), kind=kind, value_key=point_key(key, OuterRef)
+            )
             adds |= ~Q(**{field: ""}) & ~Exists(known)
         return adds
 
@@ -131,15 +133,16 @@ POINTS = (
     ("phone", ContactPoint.PHONE, "phone"),
     ("phone_2", ContactPoint.PHONE, "phone_2"),
     ("email_2", ContactPoint.EMAIL, "email_2_key"),
-    ("address", ContactPoint.ADDRESS, "address"),
+    ("address", ContactPoint.ADDRESS, "address_key"),
 )
 """Staged field, kind of contact point, and the staged field of its key."""
 
 
-def key_of(field: str, key: str, *, outer: bool = True) -> Any:
-    """The key of a contact point as an expression; an address's is itself without case."""
-    reference = OuterRef(key) if outer else key
-    return Lower(reference) if field == "address" else reference
+def point_key(key: str, reference: Callable[[str], Any]) -> Any:
+    """The key of a contact point as an expression; an address's is staged where the database cannot fold it."""
+    if key != "address_key":
+        return reference(key)
+    return Coalesce(NullIf(reference(key), Value("")), Lower(reference("address")))
 
 
 def follow(table: Import, repeats: Rows) -> int:
@@ -171,7 +174,9 @@ def known_by_everything(campaign_id: int, *, phone: bool, address: bool) -> "Que
     )
     phones, places = points.filter(kind=ContactPoint.PHONE), points.filter(kind=ContactPoint.ADDRESS)
     phones = phones.filter(value_key=OuterRef(OuterRef("phone"))) if phone else phones
-    places = places.filter(value_key=Lower(OuterRef(OuterRef("address")))) if address else places
+    places = (
+        places.filter(value_key=point_key("address_key", lambda name: OuterRef(OuterRef(name)))) if address else places
+    )
     return people.filter(Exists(phones) if phone else ~Exists(phones), Exists(places) if address else ~Exists(places))
 
 

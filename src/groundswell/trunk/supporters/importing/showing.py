@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.consent.models import Consent
 from groundswell.trunk.imports.kinds import Shown
 from groundswell.trunk.imports.models import Import, PersonRow
+from groundswell.trunk.supporters.identity import address_key
 from groundswell.trunk.supporters.importing.bits import BIT_OF
 from groundswell.trunk.supporters.importing.labels import Labels, split
 from groundswell.trunk.supporters.models import ContactPoint, Person
@@ -79,7 +80,7 @@ def _points(row: PersonRow, known: set[str]) -> list[Shown]:
             shown.append(Shown(_("Phone"), "", shown_phone(number)))
     if row.email_2_key and row.email_2_key not in known:
         shown.append(Shown(_("Second email"), "", row.email_2))
-    if row.address and row.address.casefold() not in known:
+    if row.address and address_key(row.address) not in known:
         shown.append(Shown(_("Address"), "", row.address))
     return shown
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Concat, Lower, NullIf, Substr
+from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat, NullIf, Substr
 from django.utils.translation import gettext as _
 
 from groundswell.trunk.campaigns.models import Campaign
@@ -27,9 +27,17 @@ from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
 from groundswell.trunk.supporters.importing.bits import EMAIL
 from groundswell.trunk.supporters.importing.filling import Filling
-from groundswell.trunk.supporters.importing.judging import POINTS, find_known, follow, people_of, rows_between
+from groundswell.trunk.supporters.importing.judging import (
+    POINTS,
+    find_known,
+    follow,
+    people_of,
+    point_key,
+    rows_between,
+)
 from groundswell.trunk.supporters.importing.labels import Labels
 from groundswell.trunk.supporters.models import ContactPoint, Person, Tag
+from groundswell.trunk.supporters.phones import SHAPES
 
 NEW_SUPPORTERS = "supporters.new"
 OWN_IDS = {"phone": 1, "address": 2}
@@ -50,6 +58,9 @@ class Writing:
         self.rows = rows_between(table, block.low, block.high)
         self.agreeing, self.labels = Agreeing(table), Labels(table)
         self.mapped = set(table.columns.values())
+        if "phone_2" in self.mapped:
+            # Whoever has but a second number has it as her first.
+            self.mapped.add("phone")
 
     def write(self, *, repeats: bool) -> Done:
         with by_index():
@@ -188,7 +199,7 @@ class Writing:
             "person_id": F("person_key"),
             "kind": kind,
             "value": shown_number(field) if kind == ContactPoint.PHONE else F(field),
-            "value_key": Lower(key) if field == "address" else F(key),
+            "value_key": point_key(key, F),
             "source": said_by(self.table),
             "added_at": self.at,
         }
@@ -249,23 +260,17 @@ def counters(campaign_id: int, areas: list[tuple[int | None, int]], at: datetime
 
 
 def shown_number(field: str) -> Any:
-    """A number as people here dial it: "07700 900142", "0113 496 0123", "020 7946 0123"; others as they are kept."""
-    whole = F(field)
-    shapes = (
-        ("+447", 4, 6, 0), ("+442", 2, 4, 4), ("+4411", 3, 3, 4), ("+443", 3, 3, 4), ("+448", 3, 3, 4),
-    )  # fmt: skip
-    cities = [(f"+441{digit}1", 3, 3, 4) for digit in range(2, 10)]
+    """A number as `shown_phone` writes it: as it was staged, or by its shape ("07700 900142", "020 7946 0123")."""
+    staged = f"{field}_shown"
     cases = [
-        When(**{f"{field}__startswith": begins}, then=_in_groups(whole, first, second, third))
-        for begins, first, second, third in (*shapes, *cities, ("+441", 4, 6, 0))
+        When(**{f"{field}__startswith": begins}, then=_in_groups(F(field), *lengths)) for begins, lengths in SHAPES
     ]
-    return Case(*cases, default=whole, output_field=CharField())
+    return Case(When(~Q(**{staged: ""}), then=F(staged)), *cases, default=F(field), output_field=CharField())
 
 
 def _in_groups(number: Any, *lengths: int) -> Any:
     start, parts = 4, []
     for length in lengths:
-        if length:
-            parts += [Value(" "), Substr(number, start, length)]
-            start += length
+        parts += [Value(" "), Substr(number, start, length)]
+        start += length
     return Concat(Value("0"), *parts[1:], output_field=CharField())

@@ -27,6 +27,7 @@ from groundswell.trunk.supporters.importing.tests.lists import (
 from groundswell.trunk.supporters.meeting import Introduced, meet_people
 from groundswell.trunk.supporters.models import ContactPoint, Person, ProposedChange
 from groundswell.trunk.supporters.services import add_contact_point, tag_people, write_note
+from groundswell.trunk.supporters.services.ways import read_way
 
 __all__ = ["checked", "committed", "undone"]
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,11 @@ def test_a_yes_says_in_which_words_where_and_when(checked, committed):
     why = whys([person("Siân Probert")])[person("Siân Probert").pk]["email"]
     said = Consent.objects.get(person=person("Siân Probert"), given=True)
     assert why.allowed and why.wording == CONSENT["words"]
-    assert "at the May stall on 3 May 2024" in why.sentence
+    assert why.sentence == (
+        "They said yes to “Keep me in touch about the buses” on 3 May 2024 (at the May stall), "
+        "as the list “stall.csv” says."
+    )
+    assert why.told == "Said on 3 May 2024."
     assert said.said_at.date() == date(2024, 5, 3) and said.effective_at == said.said_at
     assert standing([person("Marek Solarz")])[person("Marek Solarz").pk]["email"] == "no"
 
@@ -361,6 +366,48 @@ def test_a_column_of_notes_is_not_taken_for_tags(checked):
     table = checked(HEAD + rows)
 
     assert table.state == Import.UNREADABLE and "tags" in table.error
+
+
+WRITTEN = (
+    ("phone", "0121 496 0123"),
+    ("phone", "020 7946 0123"),
+    ("phone", "0303 123 4567"),
+    ("phone", "01387 250123"),
+    ("phone", "016973 20123"),
+    ("phone", "07624 312345"),
+    ("phone", "07012 345678"),
+    ("phone", "0808 157 0123"),
+    ("phone", "+353 86 123 4567"),
+    ("phone", "+49 30 123456"),
+    ("address", "14 ÉGLISE Straße, Ärmel, AD4 7RD"),
+    ("address", "3 Ŷ Wern,  AD4 7RD"),
+    ("address", "9 İstanbul ROAD, AD4 7RD"),
+)
+
+
+def test_what_a_list_brings_stands_as_a_form_writes_it(checked, committed):
+    rows = [f"Ann,P{place},ann{place}@example.org,{{}}\n" for place in range(len(WRITTEN))]
+    cells = {"phone": '"{}",,,,,', "address": ',,"{}",,,'}
+    lines = [row.format(cells[kind].format(value)) for row, (kind, value) in zip(rows, WRITTEN, strict=True)]
+
+    table = committed(checked(HEAD + "".join(lines)))
+
+    points = ContactPoint.objects.values_list("person__email", "value", "value_key")
+    found = {email: (value, key) for email, value, key in points}
+    typed = {f"ann{place}@example.org": read_way(kind, value) for place, (kind, value) in enumerate(WRITTEN)}
+    assert found == typed
+    assert set(verdicts(checked(HEAD + "".join(lines), at=LATER))) == {"same"} and table.rows_new == len(WRITTEN)
+
+
+def test_a_second_number_is_the_first_of_whoever_has_no_other(checked, committed):
+    text = "name,email,second phone\nSiân Probert,sian@example.org,07700 900377\n"
+    table = checked(text)
+    Import.objects.filter(pk=table.pk).update(columns={**table.columns, "second phone": "phone_2"})
+
+    table.refresh_from_db()
+    committed(services.check(table=table, at=NOON, tell=lambda done: None))
+
+    assert list(ContactPoint.objects.values_list("value", flat=True)) == ["07700 900377"]
 
 
 @pytest.mark.parametrize(
