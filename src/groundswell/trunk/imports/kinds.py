@@ -35,12 +35,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Layout:
-    """A file known by its headings: which column is which, and what goes without saying for all of its rows."""
+    """
+    A file known by its headings: which column is which, and what goes without saying for all of its rows. Columns that
+    are not named here may fill `open` fields by their spelling; all others are left out.
+    """
 
     name: str
     headings: frozenset[str]
     columns: Mapping[str, str]
     options: Mapping[str, Any] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
 
 
 @dataclass

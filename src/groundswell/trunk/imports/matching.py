@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from groundswell.trunk.imports.kinds import Kind
+from groundswell.trunk.imports.kinds import Kind, Layout
 
 NOT_WORDS = re.compile(r"[\W_]+")
 ADDRESS = re.compile(r"\S@\S+\.\w|https?://")
@@ -40,6 +40,7 @@ def folded(heading: str) -> str:
 def match(headings: Sequence[str], kind: Kind) -> Matched:
     """Guess each column's field: by a known layout, else by its spelling. A field goes to one column only."""
     by_fold = {folded(heading): heading for heading in headings}
+    spelled = {spelling: known.key for known in kind.fields for spelling in (folded(known.key), *known.spellings)}
     for layout in kind.layouts:
         if layout.headings <= set(by_fold):
             columns, taken = dict.fromkeys(headings, ""), set[str]()
@@ -48,8 +49,9 @@ def match(headings: Sequence[str], kind: Kind) -> Matched:
                 if name in by_fold and target not in taken:
                     columns[by_fold[name]] = target
                     taken.add(target)
-            return Matched(columns, layout.name, dict(layout.options))
-    spelled = {spelling: known.key for known in kind.fields for spelling in (folded(known.key), *known.spellings)}
+            matched = Matched(columns, layout.name, dict(layout.options))
+            _not_in_layout(matched, layout, spelled)
+            return matched
     matched = Matched({})
     for heading in headings:
         found = spelled.get(folded(heading), "")
@@ -58,6 +60,24 @@ def match(headings: Sequence[str], kind: Kind) -> Matched:
             found = ""
         matched.columns[heading] = found
     return matched
+
+
+def _not_in_layout(matched: Matched, layout: Layout, spelled: Mapping[str, str]) -> None:
+    """Columns that a layout has no word for go by their spelling, to such fields as it leaves open and none filled."""
+    taken = matched.known
+    for heading in matched.columns:
+        found = spelled.get(folded(heading), "")
+        if found in layout.open - taken and folded(heading) not in layout.columns:
+            matched.columns[heading] = found
+            taken.add(found)
+
+
+def lone_seconds(columns: dict[str, str]) -> None:
+    """A second phone is the phone of a file that has no other."""
+    if "phone" not in columns.values():
+        for heading, name in columns.items():
+            if name == "phone_2":
+                columns[heading] = "phone"
 
 
 def looks_like_data(headings: Sequence[str], matched: Matched) -> bool:

@@ -3,12 +3,14 @@ Exports of other systems, known by some of their headings. The headings are thos
 stands is said beside its sample in tests/test_layouts.py.
 
 What a system asks for when it exports is up to whoever does it, so a layout needs only the columns that no other file
-has. Columns that are not named here are left out.
+has. Columns that are not named here are left out, unless their heading says how somebody is called, reached or is not
+to be contacted; what they agreed to stands in the named columns only.
 """
 
 from itertools import chain
 
 from groundswell.trunk.imports.kinds import Layout
+from groundswell.trunk.imports.layouts.people import STOP_FIELDS
 
 _ACTION_NETWORK = {
     "first name": "given_name",
@@ -57,8 +59,8 @@ _NATIONBUILDER = {
 }
 # Its full export has all addresses in columns of their own, and "email" for the one it writes to.
 _NATIONBUILDER_EMAILS = (
-    ({"email"}, {"email": "email", "email2": "email_2"}),
-    ({"email1"}, {"email1": "email", "email2": "email_2"}),
+    (frozenset({"email"}), {"email": "email", "email2": "email_2"}),
+    (frozenset({"email1"}), {"email1": "email", "email2": "email_2"}),
 )
 
 _OURS = {
@@ -74,13 +76,27 @@ _OURS = {
 }
 _OUR_MARKS = frozenset({"name", "email", "may we email", "may we call", "supporter since"})
 
+_OPEN = frozenset(
+    {"name", "title", "given_name", "middle_name", "family_name", "email", "email_2", "phone", "phone_2", "postcode"}
+    | {"address", "address_2", "town", "birth_date", "tags", "groups", *STOP_FIELDS}
+)
+
 PEOPLE_LAYOUTS: tuple[Layout, ...] = tuple(
     chain(
-        (Layout("Groundswell", _OUR_MARKS, _OURS),),
-        (Layout("Action Network", frozenset({"email", mark}), _ACTION_NETWORK) for mark in _ACTION_NETWORK_MARKS),
+        (Layout("Groundswell", _OUR_MARKS, _OURS, open=_OPEN),),
+        (
+            Layout("Action Network", frozenset({"email", mark}), _ACTION_NETWORK, open=_OPEN)
+            for mark in _ACTION_NETWORK_MARKS
+        ),
         (
             # Dates are month first, as its page on imports asks for them.
-            Layout("NationBuilder", frozenset({"nationbuilder id", *marks}), _NATIONBUILDER | emails, {"order": "mdy"})
+            Layout(
+                "NationBuilder",
+                frozenset({"nationbuilder id", *marks}),
+                _NATIONBUILDER | emails,
+                {"order": "mdy"},
+                _OPEN,
+            )
             for marks, emails in _NATIONBUILDER_EMAILS
         ),
     )

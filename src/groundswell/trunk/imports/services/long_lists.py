@@ -14,7 +14,7 @@ from groundswell.trunk.imports.bulk import PEOPLE, Columns, read_columns
 from groundswell.trunk.imports.guessing import guess_by_content
 from groundswell.trunk.imports.kinds import BulkKind, kind_of
 from groundswell.trunk.imports.layouts import LEFT_OUT
-from groundswell.trunk.imports.matching import folded, match
+from groundswell.trunk.imports.matching import folded, lone_seconds, match
 from groundswell.trunk.imports.models import Import, Remembered
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.services.bringing import NotReady, problems_of, refuse_bad_headings
@@ -142,6 +142,7 @@ def _matched(table: Import, kind: Any, read: Columns, rows: list[list[str]]) -> 
             if guess.field not in columns.values():
                 columns[heading], notes[heading] = guess.field, guess.why
                 doubtful.append(heading)
+    lone_seconds(columns)
     stays_out = LEFT_OUT | {folded(heading) for heading in doubtful}
     unsure = [heading for heading in unknown if folded(heading) not in stays_out and not matched.layout]
     options = {

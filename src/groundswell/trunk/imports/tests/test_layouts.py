@@ -8,7 +8,7 @@ from groundswell.trunk.imports.bulk import read_columns
 from groundswell.trunk.imports.guessing import guess_by_content
 from groundswell.trunk.imports.kinds import kind_of
 from groundswell.trunk.imports.layouts import CONSENT_FIELDS, PEOPLE_FIELDS, PEOPLE_LAYOUTS, STOP_FIELDS
-from groundswell.trunk.imports.matching import folded, match
+from groundswell.trunk.imports.matching import folded, lone_seconds, match
 from groundswell.trunk.supporters.cleaning import clean_permissions, clean_stops
 from groundswell.trunk.supporters.csv_out import csv_lines
 from groundswell.trunk.supporters.export_rows import headings as our_headings
@@ -69,6 +69,25 @@ def test_what_a_report_leaves_out_does_not_hide_whose_file_it_is():
     matched, _columns = table("email,first_name,can2_user_tags\na@example.org,Jo,x\n")
 
     assert (matched.layout, matched.columns["can2_user_tags"]) == ("Action Network", "tags")
+
+
+def test_columns_a_layout_has_no_word_for_go_by_their_spelling_but_to_no_consent():
+    headings = "email,can2_user_tags,can2_user_address,Address,Surname,Do not call,Call consent,Date added,Notes"
+
+    matched, _columns = table(f"{headings}\njo@example.org{',' * 8}\n")
+
+    assert matched.layout == "Action Network"
+    assert list(matched.columns.values())[2:] == ["address", "", "family_name", "no_call", "", "", ""]
+
+
+def test_a_second_phone_is_the_phone_of_a_file_without_another():
+    columns = {"Landline": "phone_2", "Email": "email"}
+    lone_seconds(columns)
+    assert columns == {"Landline": "phone", "Email": "email"}
+
+    both = {"Landline": "phone_2", "Mobile": "phone"}
+    lone_seconds(both)
+    assert both == {"Landline": "phone_2", "Mobile": "phone"}
 
 
 def test_our_own_export_comes_back_as_it_went():
