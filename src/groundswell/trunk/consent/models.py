@@ -60,6 +60,16 @@ class Consent(models.Model):
     def __str__(self) -> str:
         return f"{'yes' if self.given else 'no'} of person {self.person_id}"
 
+    @property
+    def from_list(self) -> bool:
+        """Whether it stood in a list that was imported: its day may be known, and never its time."""
+        return self.object_kind == "import"
+
+    @property
+    def undated(self) -> bool:
+        """Whether the list does not say when, so that `said_at` is when it was imported."""
+        return self.from_list and self.key.endswith(":-")
+
 
 class OptOut(models.Model):
     """

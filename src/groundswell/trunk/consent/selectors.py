@@ -1,6 +1,6 @@
 """Reads of this room: may we contact this person, and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.consent.contacts import contact_hash
 from groundswell.trunk.consent.models import CHANNELS, Consent, OptOut
+from groundswell.trunk.imports.models import Import
 from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.supporters.models import Person
 
@@ -28,6 +29,8 @@ class Why:
     sentence: str
     wording: str = ""
     said_at: datetime | None = None
+    told: str = ""
+    """When it was said, in words: of what stands in a list the day alone is known."""
 
 
 def reachable(people: QuerySet[Person], channel: str) -> QuerySet[Person]:
@@ -79,19 +82,28 @@ def why(person: Person, channel: str) -> Why:
 
 
 def whys(people: Sequence[Person]) -> dict[int, dict[str, Why]]:
-    """The same for many people and every channel, in one query."""
+    """The same for many people and every channel, in one query, and one more for the names of lists."""
     entries: dict[tuple[int, str], Consent] = {}
     waiting: dict[tuple[int, str], Consent] = {}
     rows = Consent.objects.filter(person__in=people).select_related("wording", "recorded_by").order_by("said_at", "pk")
     for entry in rows:
         (entries if entry.effective_at else waiting)[entry.person_id, entry.wording.channel] = entry
+    lists = _lists(entries.values())
     return {
         person.pk: {
-            channel: _why(person, channel, entries.get((person.pk, channel)), waiting.get((person.pk, channel)))
+            channel: _why(person, channel, entries.get((person.pk, channel)), waiting.get((person.pk, channel)), lists)
             for channel in WAYS
         }
         for person in people
     }
+
+
+def _lists(entries: Iterable[Consent]) -> dict[str, str]:
+    """The names of the lists that some entries came from, by public id."""
+    wanted = {entry.object_id for entry in entries if entry.from_list}
+    if not wanted:
+        return {}
+    return dict(Import.objects.filter(public_id__in=wanted).exclude(file_name="").values_list("public_id", "file_name"))
 
 
 def waiting_consents(campaign: Campaign, email_key: str) -> list[Consent]:
@@ -126,14 +138,23 @@ def entries_of(person: Person) -> QuerySet[Consent]:
     return Consent.objects.filter(Q(person=person)).select_related("wording", "recorded_by").order_by("-said_at", "-pk")
 
 
-def _why(person: Person, channel: str, entry: Consent | None, waiting: Consent | None) -> Why:
+def _why(person: Person, channel: str, entry: Consent | None, waiting: Consent | None, lists: Mapping[str, str]) -> Why:
     if entry is None:
         if waiting is None:
             return Why(False, NOT_ASKED, _never_asked(channel))
         return Why(False, NOT_ASKED, _still_waits(person, waiting), waiting.wording.text, waiting.said_at)
-    if not entry.given:
-        return Why(False, NO, _stopped(person, entry), entry.wording.text, entry.said_at)
-    return Why(True, YES, _agreed(person, entry), entry.wording.text, entry.said_at)
+    state, tell = (YES, _agreed) if entry.given else (NO, _stopped)
+    if entry.from_list:
+        tell = _agreed_in_list if entry.given else _stopped_in_list
+    sentence = tell(person, entry, lists)
+    return Why(entry.given, state, sentence, entry.wording.text, entry.said_at, _told(entry))
+
+
+def _told(entry: Consent) -> str:
+    said = timezone.localtime(entry.said_at)
+    if entry.undated:
+        return _("Known since %(day)s.") % {"day": date_format(said, "j F Y")}
+    return _("Said on %(day)s.") % {"day": date_format(said, "j F Y" if entry.from_list else "j F Y, H:i")}
 
 
 def _never_asked(channel: str) -> str:
@@ -166,7 +187,7 @@ def _words(person: Person, entry: Consent) -> dict[str, str]:
     }
 
 
-def _agreed(person: Person, entry: Consent) -> str:
+def _agreed(person: Person, entry: Consent, lists: Mapping[str, str]) -> str:
     words = _words(person, entry)
     if entry.recorded_by_id:
         return _("%(she)s said yes to “%(wording)s” %(source)s on %(when)s, noted by %(staff)s.") % words
@@ -184,5 +205,27 @@ def _still_waits(person: Person, entry: Consent) -> str:
     ) % _words(person, entry)
 
 
-def _stopped(person: Person, entry: Consent) -> str:
+def _stopped(person: Person, entry: Consent, lists: Mapping[str, str]) -> str:
     return _("%(she)s asked us to stop %(source)s on %(when)s.") % _words(person, entry)
+
+
+def _words_in_list(person: Person, entry: Consent, lists: Mapping[str, str]) -> dict[str, str]:
+    name = lists.get(entry.object_id)
+    return {
+        **_words(person, entry),
+        "day": date_format(timezone.localtime(entry.said_at), "j F Y"),
+        "list": _("the list “%(name)s”") % {"name": name} if name else _("a list that was imported"),
+    }
+
+
+def _agreed_in_list(person: Person, entry: Consent, lists: Mapping[str, str]) -> str:
+    return _("%(she)s said yes to “%(wording)s” on %(day)s (%(source)s), as %(list)s says.") % _words_in_list(
+        person, entry, lists
+    )
+
+
+def _stopped_in_list(person: Person, entry: Consent, lists: Mapping[str, str]) -> str:
+    words = _words_in_list(person, entry, lists)
+    if entry.undated:
+        return _("%(she)s asked us to stop: %(list)s says so, and we know it since %(day)s.") % words
+    return _("%(she)s asked us to stop: %(list)s says so, from %(day)s.") % words

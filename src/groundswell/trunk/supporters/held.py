@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -61,6 +61,8 @@ ONLY_IN_THE_FILE = frozenset(
     }
 )
 
+DAY_LETTERS = 10
+
 
 @dataclass(frozen=True)
 class Section:
@@ -90,7 +92,11 @@ def _title(model: str) -> str:
 def _lines(row: dict[str, Any]) -> list[tuple[str, str]]:
     row = {**row, "kind": _deed(row)} if row.get("kind") in kinds() else row
     shown = ((name, value) for name, value in row.items() if name not in ONLY_IN_THE_FILE)
-    return [(capfirst(name.replace("_", " ")), _shown(value)) for name, value in shown if value not in (None, "", [])]
+    return [
+        (capfirst(name.replace("_", " ")), _day(name, value) or _shown(value))
+        for name, value in shown
+        if value not in (None, "", [])
+    ]
 
 
 def _deed(row: dict[str, Any]) -> str:
@@ -98,6 +104,17 @@ def _deed(row: dict[str, Any]) -> str:
     found = referred_to(row.get("object_kind", ""), row.get("object_id", "")) if row.get("object_id") else None
     sentence = str(kinds()[row["kind"]].sentence)
     return sentence.replace("{object}", found.title if found else _("something of this campaign"))
+
+
+def _day(name: str, value: Any) -> str:
+    """A day as people write it, where the name of a value says that it is one; else ""."""
+    if not isinstance(value, str) or not name.endswith(("_at", "_on", "_date")) or len(value) != DAY_LETTERS:
+        return ""
+    try:
+        day = parse_date(value)
+    except ValueError:
+        return ""
+    return date_format(day, "j F Y") if day else ""
 
 
 def _shown(value: Any) -> str:

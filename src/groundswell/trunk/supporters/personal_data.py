@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.trunk import signals
@@ -300,6 +301,7 @@ def _as_dict(row: models.Model) -> dict[str, Any]:
 
 
 def _said(row: models.Model) -> Iterator[tuple[str, Any]]:
+    by_day = getattr(row, "from_list", False)
     for field in row._meta.concrete_fields:
         if field.primary_key or field.name in HIDDEN_FIELDS:
             continue
@@ -310,6 +312,9 @@ def _said(row: models.Model) -> Iterator[tuple[str, Any]]:
                 yield field.name, str(related) if related else None
             continue
         value = getattr(row, field.name)
+        if by_day and isinstance(value, datetime):
+            # A list says on which day, and never at what time.
+            value = localdate(value)
         yield (
             field.name,
             value.isoformat()

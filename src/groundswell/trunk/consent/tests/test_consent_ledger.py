@@ -10,7 +10,9 @@ from groundswell.trunk.consent import selectors, services
 from groundswell.trunk.consent.models import Consent, OptOut
 from groundswell.trunk.consent.services import Said
 from groundswell.trunk.ledger.models import Activity, Counter
+from groundswell.trunk.supporters.held import sections_of
 from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.personal_data import export_person
 
 pytestmark = pytest.mark.django_db
 TICK = "Email me when there is news or a way to help."
@@ -63,6 +65,27 @@ def test_the_reason_is_one_true_line(denise):
         "She ticked “Email me when there is news or a way to help.” on the petition page on 17 March 2026 at 12:00 "
         "and confirmed it by the link in her inbox."
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence", "told"),
+    [
+        ("list:1:email:n:2026-03-17", "from 17 March 2026.", "Said on 17 March 2026."),
+        ("list:1:email:s:-", "and we know it since 17 March 2026.", "Known since 17 March 2026."),
+    ],
+)
+def test_of_what_stood_in_a_list_no_time_is_told(denise, key, sentence, told):
+    stop = services.stop_wording(denise.campaign, "email", at=NOON)
+    said = Said(
+        denise.pk, stop.pk, False, "in the list", said_at=NOON, key=key, object_kind="import", effective_at=NOON
+    )
+    services.record_consents([said], at=NOON)
+
+    why = selectors.why(denise, "email")
+    assert (why.sentence, why.told) == (f"She asked us to stop: a list that was imported says so, {sentence}", told)
+    (entry,) = export_person(denise)["consent.Consent"]
+    assert (entry["said_at"], entry["effective_at"]) == ("2026-03-17", "2026-03-17")
+    assert ("Said at", "17 March 2026") in [line for part in sections_of(denise) for row in part.rows for line in row]
 
 
 def test_the_same_key_is_one_entry(denise):
