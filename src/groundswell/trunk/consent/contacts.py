@@ -6,7 +6,7 @@ import re
 
 from django.conf import settings
 
-from groundswell.trunk.supporters.identity import canonical_email
+from groundswell.trunk.supporters.identity import address_key, canonical_email
 
 
 def contact_key(channel: str, value: str) -> str:
@@ -15,7 +15,7 @@ def contact_key(channel: str, value: str) -> str:
         return canonical_email(value)
     if channel in ("phone", "text"):
         return re.sub(r"[^\d+]", "", value)
-    return " ".join(value.casefold().split())
+    return address_key(value)
 
 
 def contact_hash(channel: str, value: str) -> str:

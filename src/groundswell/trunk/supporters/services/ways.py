@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.consent import services as consent
 from groundswell.trunk.consent.selectors import stopped
-from groundswell.trunk.supporters.identity import canonical_email
+from groundswell.trunk.supporters.identity import address_key, canonical_email
 from groundswell.trunk.supporters.models import ContactPoint, Person
 from groundswell.trunk.supporters.phones import phone_key, shown_phone
 from groundswell.trunk.supporters.services.person import audit_person
@@ -52,7 +52,7 @@ def read_way(kind: str, value: str) -> tuple[str, str]:
         return shown_phone(key), key
     if not 6 <= len(value) <= 254:
         raise CannotRead(_("Enter the house, street and postcode, like 14 Tenter Street, AD4 7QX"))
-    return value, value.casefold()
+    return value, address_key(value)
 
 
 @transaction.atomic
