@@ -105,6 +105,8 @@ def test_deeds_are_found_by_kind_object_and_day(campaign: Campaign, ana: Person,
     assert who(Since("petitions.signed", "two", days=39)) == []
     assert who(Since("petitions.signed", day=date(2026, 3, 14))) == [ana.pk]
     assert who(Since("petitions.signed")) == [ana.pk, bo.pk]
+    over = Since("petitions.signed", day=date(2026, 2, 1)), Not(Since("petitions.signed", day=date(2026, 3, 1)))
+    assert who(AllOf(over)) == [bo.pk], "a time that is over"
     assert who(Since("", days=30)) == [ana.pk]
     assert who(Since("met", days=30)) == [ana.pk]
     assert who(Since("joined", days=0)) == [ana.pk]
