@@ -2,7 +2,7 @@
 Who may open what: every address, every method, every role, in this campaign and in the one next door.
 
 Nothing is open by accident, and what is not yours does not exist: a stranger gets the answer that an address without
-an object would give. Objects come from tests/support/objects.py.
+an object would give. Objects come from tests/support/objects/.
 """
 
 import hashlib
@@ -20,7 +20,8 @@ from groundswell.trunk.access.models import Account
 from groundswell.trunk.access.scope import satisfies
 from groundswell.trunk.access.step_up import PROVED
 from tests.support.addresses import Address, every_address
-from tests.support.objects import ROLES, World
+from tests.support.objects import World
+from tests.support.objects.ground import ROLES
 from tests.support.people import make_account
 
 pytestmark = pytest.mark.django_db
