@@ -7,6 +7,7 @@ from django_tasks import task
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.duplicates import services
+from groundswell.trunk.jobs.giving_way import give_way
 from groundswell.trunk.jobs.schedules import every
 from groundswell.trunk.records.clock import now
 
@@ -15,13 +16,14 @@ from groundswell.trunk.records.clock import now
 @task(queue_name="bulk")
 def look_at_new() -> int:
     """Look for duplicates of people who came since the last look"""
-    return sum(services.look_at_new(campaign=campaign, at=now()) for campaign in Campaign.objects.order_by("pk"))
+    campaigns = Campaign.objects.order_by("pk")
+    return sum(services.look_at_new(campaign=campaign, at=now(), rest=give_way) for campaign in campaigns)
 
 
 @task(queue_name="bulk")
 def look_soon(campaign_id: int) -> int:
     """Look for duplicates of the people that an import brought"""
-    return services.look_at_new(campaign=Campaign.objects.get(pk=campaign_id), at=now())
+    return services.look_at_new(campaign=Campaign.objects.get(pk=campaign_id), at=now(), rest=give_way)
 
 
 @task(queue_name="default")
@@ -33,6 +35,7 @@ def merge_identical(campaign_id: int, account_id: int, press: str, upto: int) ->
             campaign_id=campaign_id, account=account, press=UUID(press), upto=upto, at=now()
         )
         merged += some
+        give_way()
     return merged
 
 

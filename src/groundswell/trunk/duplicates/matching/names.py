@@ -108,7 +108,7 @@ def fold(text: str) -> str:
     return " ".join(low.split())
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def read_name(name: str, given: str = "", family: str = "") -> Name:
     """Take a name apart; what is known of given and family name goes before a guess."""
     suffix = ""
@@ -146,6 +146,7 @@ def _split(words: list[str]) -> tuple[list[str], str, str]:
     return words[:start], " ".join(words[start:]), suffix
 
 
+@lru_cache(maxsize=100_000)
 def near_given(one: str, other: str, *, trusting: bool = False) -> Near:
     """
     How two given names stand to each other. `trusting` takes two real names a letter apart for a slip as well, and a
@@ -227,6 +228,7 @@ _learned: set[str] = set()
 def learn(names: Iterable[str]) -> None:
     """Take these for given names too: many people of the campaign bear them."""
     _learned.update(fold(name) for name in names)
+    near_given.cache_clear()  # Two real names a letter apart are two, and these are real now.
 
 
 def is_name(given: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from groundswell.trunk.duplicates.matching.names import Name, read_name
+from groundswell.trunk.records.sql import find
 from groundswell.trunk.supporters.cleaning.addresses import household_keys
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
@@ -37,6 +38,11 @@ def is_mobile(phone: str) -> bool:
     return phone.startswith("+447") or not phone.startswith("+44")
 
 
+def folded_postcode(postcode: str) -> str:
+    """A postcode as records are matched by it."""
+    return postcode.replace(" ", "").casefold()
+
+
 def house_key(address: str, postcode: str = "") -> str:
     """
     The home that an address names, however it is written: "Flat 2, 14 Mill Rd" is "14 Mill Road flat 2".
@@ -53,17 +59,18 @@ def house_key(address: str, postcode: str = "") -> str:
 
 def records_of(ids: Iterable[int]) -> dict[int, Record]:
     """Read the records of these people, in two queries; who was erased or merged away is left out."""
-    wanted = list(ids)
+    wanted = [(person_id,) for person_id in ids]
     points: dict[int, list[tuple[str, str]]] = {}
-    found = ContactPoint.objects.filter(person__in=wanted, ended_at__isnull=True, kind__in=("phone", "address"))
-    for person_id, kind, value in found.values_list("person_id", "kind", "value_key"):
-        points.setdefault(person_id, []).append((kind, value))
-    rows = Person.objects.filter(pk__in=wanted, merged_into__isnull=True, erased_at__isnull=True).values_list(
-        "pk", "name", "given_name", "family_name", "email_key", "postcode", "birth_date", "pronoun"
-    )
-    return {row[0]: read_record(row, points.get(row[0], ())) for row in rows}
+    for person_id, kind, value, ended_at in find(ContactPoint, ("person_id",), wanted, POINT).rows():
+        if ended_at is None:
+            points.setdefault(person_id, []).append((kind, value))
+    rows = find(Person, ("id",), wanted, (*PERSON, "merged_into_id", "erased_at")).rows()
+    standing = (row[:-2] for row in rows if row[-2] is None and row[-1] is None)
+    return {row[0]: read_record(row, points.get(row[0], ())) for row in standing}  # type: ignore[arg-type]
 
 
+PERSON = ("id", "name", "given_name", "family_name", "email_key", "postcode", "birth_date", "pronoun")
+POINT = ("person_id", "kind", "value_key", "ended_at")
 Row = tuple[int, str, str, str, str | None, str, date | None, str]
 
 
@@ -77,7 +84,7 @@ def read_record(row: Row, points: Sequence[tuple[str, str]]) -> Record:
         name=read_name(name, given, family),
         email=email or "",
         phones=frozenset(value for kind, value in points if kind == "phone"),
-        postcode=postcode.replace(" ", "").casefold() or next((key.split("|")[0] for key in addresses if key), ""),
+        postcode=folded_postcode(postcode) or next((key.split("|")[0] for key in addresses if key), ""),
         houses=frozenset(key for key in addresses if key),
         birth=birth,
         pronoun=pronoun,

@@ -103,14 +103,15 @@ def weigh(one: Record, other: Record, bearers: Bearers = UNKNOWN) -> Match | Non
     """Compare two records; None where nothing worth a look speaks for one person."""
     if one.id > other.id:
         one, other = other, one
-    shared = Shared(_email(one, other), _phone(one, other), _birth(one.birth, other.birth), _place(one, other))
+    place = _place(one, other, bearers)
+    shared = Shared(_email(one, other), _phone(one, other), _birth(one.birth, other.birth), place)
     if shared.birth == "birth_other":
         return None  # Parent and child with one name, in one home.
     named = _names(one.name, other.name, bearers, trusting=shared.much)
     if named is None:
         return None
     given, family, signs = named
-    signs = _in_one_home(signs, given, shared) + _shared_signs(shared)
+    signs = _in_one_home(signs, given, shared) + _shared_signs(shared, one.postcode, bearers)
     if "them" not in (one.pronoun, other.pronoun) and one.pronoun != other.pronoun:
         signs.append(Sign("pronoun_other", PRONOUN_OTHER))
     weight = sum(sign.weight for sign in signs)
@@ -136,11 +137,19 @@ def _in_one_home(signs: list[Sign], given: Near, shared: Shared) -> list[Sign]:
     return [sign._replace(weight=WEDDED_AT_HOME) if sign.key == "family_different" else sign for sign in signs]
 
 
-def _shared_signs(shared: Shared) -> list[Sign]:
-    found = [Sign(key, WEIGHTS[key]) for key in (shared.email, shared.phone, shared.birth, shared.place) if key]
+def _shared_signs(shared: Shared, postcode: str, bearers: Bearers) -> list[Sign]:
+    less = {"birth": bearers.by_chance(), "birth_near": bearers.by_chance()}
+    less |= dict.fromkeys(("house", "postcode", "neighbours"), bearers.crowding(postcode))
     if shared.phone == "landline" and shared.place == "house":
-        return [sign._replace(weight=LANDLINE_AT_HOME) if sign.key == "landline" else sign for sign in found]
-    return found
+        less["landline"] = LANDLINE_SAME - LANDLINE_AT_HOME
+    keys = (key for key in (shared.email, shared.phone, shared.birth, shared.place) if key)
+    # What speaks for it may come to say nothing in a crowd, and never speaks against it.
+    return [sign for sign in (_less(key, less.get(key, 0)) for key in keys) if sign.weight]
+
+
+def _less(key: str, by: int) -> Sign:
+    weight = WEIGHTS[key]
+    return Sign(key, max(0, weight - by) if by else weight)
 
 
 WEIGHTS = {
@@ -223,9 +232,16 @@ def _given_sign(given: Near, name: str, bearers: Bearers) -> Sign:
     return Sign("given_rare" if weight >= RARE else "given_same", weight)
 
 
+def may_be_named_as(one: Name, other: Name, *, trusting: bool = False) -> bool:
+    """Whether `weigh` would go on after a look at the names; cheap, since most of a block are told apart by it."""
+    if near_given(one.given, other.given, trusting=trusting) != Near.DIFFERENT:
+        return True
+    return bool(_swapped(one, other)) or bool(_by_middle(one, other))
+
+
 def _swapped(one: Name, other: Name) -> Near:
     """Given and family name written the other way round."""
-    if not (one.family and other.family):
+    if not (one.family and other.family) or (one.given != other.family and one.family != other.given):
         return Near.DIFFERENT
     across = (one.given, other.family), (one.family, other.given)
     if all(a == b for a, b in across):
@@ -294,11 +310,11 @@ def _a_digit(one: date, other: date) -> bool:
     return sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-def _place(one: Record, other: Record) -> str:
+def _place(one: Record, other: Record, bearers: Bearers) -> str:
     if one.houses & other.houses:
         return "house"
     if not one.postcode or not other.postcode:
         return ""
-    if one.postcode == other.postcode:
+    if one.postcode == other.postcode and not bearers.is_part_of_town(one.postcode):
         return "neighbours" if one.houses and other.houses else "postcode"
     return "district" if one.postcode[:-3] == other.postcode[:-3] else "place_other"

@@ -5,12 +5,14 @@ from uuid import UUID, uuid5
 
 from groundswell.trunk.access.models import Account
 from groundswell.trunk.campaigns.models import Campaign
-from groundswell.trunk.duplicates.models import Pair
+from groundswell.trunk.duplicates.models import Merge, Pair
 from groundswell.trunk.duplicates.selectors import identical_pairs, waiting
 from groundswell.trunk.duplicates.services.merging import AlreadyMerged, CannotMerge, KnownAlready, merge_people
 from groundswell.trunk.duplicates.sides import nothing_differs, sides_of
 
 BATCH = 200
+MANY = 1000
+"""A press that merges more is long work, for which nothing short waits."""
 
 
 def press_identical(*, campaign: Campaign, account: Account, press: UUID) -> int:
@@ -20,7 +22,7 @@ def press_identical(*, campaign: Campaign, account: Account, press: UUID) -> int
     found = identical_pairs(campaign.pk)
     count, last = found.count(), found.order_by("-pk").first()
     if last is not None:
-        tasks.merge_identical.enqueue(campaign.pk, account.pk, str(press), last.pk)
+        tasks.merge_identical.using(queue_name=_queue(count)).enqueue(campaign.pk, account.pk, str(press), last.pk)
     return count
 
 
@@ -28,7 +30,12 @@ def press_undo(*, press: UUID, account: Account) -> None:
     """Have a job take apart what one press merged."""
     from groundswell.trunk.duplicates import tasks
 
-    tasks.undo_press.enqueue(account.pk, str(press))
+    count = Merge.objects.filter(press=press, undone_at__isnull=True).count()
+    tasks.undo_press.using(queue_name=_queue(count)).enqueue(account.pk, str(press))
+
+
+def _queue(count: int) -> str:
+    return "bulk" if count > MANY else "default"
 
 
 def merge_identical(*, campaign_id: int, account: Account, press: UUID, upto: int, at: datetime) -> tuple[int, int]:

@@ -6,7 +6,9 @@ import pytest
 from tests.support.people import NOON
 
 from groundswell.trunk.duplicates import finding, services
+from groundswell.trunk.duplicates.matching import bearers
 from groundswell.trunk.duplicates.models import Pair
+from groundswell.trunk.duplicates.services import searching
 from groundswell.trunk.duplicates.services.searching import ANEW
 from groundswell.trunk.duplicates.tests.people import make_person
 from groundswell.trunk.supporters.models import ContactPoint, Person
@@ -131,3 +133,62 @@ def test_a_crowd_of_one_name_in_a_block_makes_no_crowd_of_pairs(campaign):
 
     assert services.find_duplicates(campaign=campaign, at=NOON) == 0
     assert ANEW > finding.CHUNK
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """Three in a postcode are a crowd, and six are a part of town."""
+    monkeypatch.setattr(bearers, "CROWDED", 3)
+    monkeypatch.setattr(finding, "CROWDED", 3)
+    monkeypatch.setattr(bearers, "PART_OF_TOWN", 5)
+
+
+CROWD = ("Edith Stanhope", "George Inchbald", "Femi Okoro", "Ruth Meade", "Marta Lindholm", "Idris Vaughan")
+
+
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other", "kept"),
+    [
+        # What a home, a name written round or a number tells is found among hundreds too.
+        (("Winnie Tull", "9 Mill Road, AD4 2LP"), ("Winnie Achterberg", "9 Mill Rd, AD4 2LP"), True),
+        (("Lorcan Haddow", "9 Mill Road, AD4 2LP"), ("Haddow Lorcan", "9 Mill Rd, AD4 2LP"), True),
+        (("William Penhale", "9 Mill Road, AD4 2LP"), ("Bill Penhale", "9 Mill Rd, AD4 2LP"), True),
+        # A name alone tells nothing there.
+        (("Lorcan Haddow", "9 Mill Road, AD4 2LP"), ("Lorcan Haddow", "70 Mill Road, AD4 2LP"), False),
+        (("Lorcan Haddow", ""), ("Lorcan Haddow", ""), False),
+    ],
+)
+def test_among_a_crowd_in_one_postcode_a_name_alone_is_no_question(campaign, crowded, one, other, kept, later):
+    for name in CROWD:
+        make_person(campaign, name, postcode="AD4 2LP")
+    make_person(campaign, one[0], address=one[1], postcode="AD4 2LP")
+    if later:
+        services.find_duplicates(campaign=campaign, at=NOON)
+    make_person(campaign, other[0], address=other[1], postcode="AD4 2LP")
+
+    services.look_at_new(campaign=campaign, at=NOON) if later else services.find_duplicates(campaign=campaign, at=NOON)
+
+    assert list(found(campaign)) == ([(one[0], other[0])] if kept else [])
+
+
+def test_a_postcode_that_few_share_is_a_question(campaign):
+    for name in ("Lorcan Haddow", "Lorcan Haddow"):
+        make_person(campaign, name, postcode="AD4 2LP")
+
+    assert services.find_duplicates(campaign=campaign, at=NOON) == 1
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_the_work_grows_with_the_people_and_not_with_their_square(campaign, monkeypatch, later):
+    """Two hundred in one postcode, whose names are near by their looks: nobody is held beside all others."""
+    looked = []
+    real = finding.matches
+    monkeypatch.setattr(searching, "matches", lambda some, bearers: looked.append(len(some)) or real(some, bearers))
+    for number in range(200):
+        letter = "abcdefghij"[number % 10]
+        make_person(campaign, f"{letter}given{number} {letter}family{number}", postcode="AD4 2LP")
+
+    services.look_at_new(campaign=campaign, at=NOON) if later else services.find_duplicates(campaign=campaign, at=NOON)
+
+    assert sum(looked) < 200

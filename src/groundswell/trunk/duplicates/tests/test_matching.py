@@ -167,6 +167,27 @@ def test_of_a_few_people_nobody_s_name_is_called_rare():
     assert TOWN.weight("zelda") == MOST and TOWN.weight("winnie") > TOWN.weight("emma")
 
 
+CITY = Bearers({"emma": 60}, 4000, crowds={"ad42lp": 256, "bx11aa": 4000}, dated=100_000)
+
+
+@pytest.mark.parametrize(("postcode", "reason"), [("ad43ht", 50), ("ad42lp", 30), ("bx11aa", None)])
+def test_a_postcode_says_the_less_the_more_share_it(postcode, reason):
+    one, other = (record(number, "Emma Meade", postcode=postcode) for number in (1, 2))
+
+    match = weigh(one, other, CITY)
+
+    assert (dict(match.signs)["postcode"] if match else None) == reason
+
+
+@pytest.mark.parametrize(("bearers", "found"), [(TOWN, "likely"), (CITY, "unsure")])
+def test_a_birth_date_says_less_where_four_people_have_each(bearers, found):
+    one, other = (
+        record(number, f"Emma {family}", birth=date(1984, 3, 9)) for number, family in ((1, "Ek"), (2, "Tull"))
+    )
+
+    assert weigh(one, other, bearers).level == found
+
+
 def test_two_names_a_letter_apart_are_one_on_one_mobile_and_two_on_the_email_of_a_home():
     assert level({"name": "Joan Meade", "phones": [MOBILE]}, {"name": "John Meade", "phones": [MOBILE]}) is not None
     shared = {"email": "meades@example.org", "house": HOME}
