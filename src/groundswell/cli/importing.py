@@ -18,13 +18,14 @@ SHOWN_REFUSED = 20
 
 
 def import_table(options: argparse.Namespace) -> int:
-    """`groundswell import targets FILE`: check, import, say what was refused. 1 if any row was."""
+    """`groundswell import targets|supporters FILE`: check, import, say what was refused. 1 if any row was."""
     load_django()
     campaign = the_campaign(options.campaign)
     if options.undo:
         return undo_import(campaign, options.undo)
     if not options.file:
-        raise Wrong("Say which file: groundswell import targets FILE (- reads standard input).")
+        raise Wrong(f"Say which file: groundswell import {options.kind} FILE (- reads standard input).")
+    refuse_what_says_nothing(options)
     with Progress() as progress:
         table = checked(campaign, options, progress)
         tell_check(table)
@@ -36,6 +37,19 @@ def import_table(options: argparse.Namespace) -> int:
     else:
         print(f"import id                        {table.public_id}")
     return 1 if table.rows_refused else 0
+
+
+def refuse_what_says_nothing(options: argparse.Namespace) -> None:
+    """
+    :raises Wrong: for an option that does nothing for this kind of table: who gave it believes that it was heeded.
+    """
+    of_kind = {
+        "targets": {"--drive": options.drive, "--no-sending": options.no_sending},
+        "supporters": {f"--{name}": getattr(options, name) for name in ("words", "where", "on", "tag")},
+    }
+    for kind, given in of_kind.items():
+        if kind != options.kind and (named := [name for name, value in given.items() if value]):
+            raise Wrong(f"{', '.join(named)}: only for {kind}.")
 
 
 def checked(campaign: "Campaign", options: argparse.Namespace, progress: Progress) -> "Import":
@@ -65,13 +79,17 @@ def checked(campaign: "Campaign", options: argparse.Namespace, progress: Progres
     try:
         table = services.check(table=table, at=now(), tell=lambda done: progress("Checking", done, table.rows_read))
     except services.NotReady as reason:
-        left_out = [heading for heading in table.headings if not table.columns.get(heading)]
         services.discard(table=table)
-        unknown = f" Not known: {', '.join(left_out)}." if left_out else ""
+        unknown = f" Not known: {', '.join(not_known(table))}." if not_known(table) else ""
         raise Wrong(f"{reason}.{unknown} Rename the columns, or import on the desk and choose there.") from None
     if table.state == table.UNREADABLE:
         raise Wrong(f"{options.file}: {table.error}.")
     return table
+
+
+def not_known(table: "Import") -> list[str]:
+    """The headings of the columns that are left out."""
+    return [heading for heading in table.headings if not table.columns.get(heading)]
 
 
 def forget(table: "Import") -> None:
@@ -111,6 +129,8 @@ def tell_check(table: "Import") -> None:
         ("refused", table.rows_refused),
     ):
         print(f"{name:<32} {count:>12,}")
+    if not_known(table):
+        print(f"Columns that were left out: {', '.join(not_known(table))}", file=sys.stderr)
     from groundswell.trunk.imports import selectors
 
     for row in selectors.shown(table, selectors.rows_of(table, "refused")[:SHOWN_REFUSED]):
