@@ -1,19 +1,19 @@
 """
 Rows by the ten thousand: copied in as text, and carried from table to table by the database itself.
 
-What is carried is said by the ORM (`insert_from` takes a queryset); here stands only what it has no word for. Table
+What is carried is said by the ORM (an `Insertion` takes a queryset); here stands only what it has no word for. Table
 and column names come from models, never from input.
 """
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
-from django.db import IntegrityError, connection, connections, transaction
-from django.db.models import Model, Q, QuerySet, Subquery, Value
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db.models import BigIntegerField, Expression, Model, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import IsNull
 
@@ -57,29 +57,71 @@ def copy_text(model: type[Model], columns: Sequence[str], text: bytes) -> None:
             raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", (line.split("\t") for line in lines))  # noqa: S608
 
 
-def insert_from(
-    model: type[Model], values: Mapping[str, Combinable | Any], rows: "QuerySet[Any]", *, all_new: bool = False
-) -> int:
+class Insertion(NamedTuple):
     """
-    Insert a row for each of `rows`, its columns computed from it by expressions, or the same for all where a plain
-    value is given; give how many were new. Rows that break a unique constraint are left out without an error.
+    A row of `model` for each of `rows`: its columns computed from it by expressions, or the same for all where a plain
+    value is given.
+    """
 
-    Say `all_new` where hardly any ever does: PostgreSQL then looks only once into each index, and does it all over
-    again where one does.
+    model: type[Model]
+    values: Mapping[str, Combinable | Any]
+    rows: "QuerySet[Any]"
+
+
+class Hole(Expression):
+    """A whole number of an `Insertion` that is said each time it runs."""
+
+    output_field = BigIntegerField()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+
+class Insertions:
     """
+    Insertions by name, each put into SQL once: for block after block of rows that differ in nothing but what is said
+    for the holes.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[str, Sequence[Any]]] = {}
+
+    def run(self, name: Hashable, say: Callable[[], Insertion], *, all_new: bool = False, **said: int) -> int:
+        """
+        Insert what `say` says, which is asked at the first time only; give how many rows were new. Those that break a
+        unique constraint are left out without an error.
+
+        Say `all_new` where hardly any ever does: PostgreSQL then looks only once into each index, and does it all over
+        again where one does.
+        """
+        if name not in self._kept:
+            self._kept[name] = _in_sql(say())
+        statement, parameters = self._kept[name]
+        if not statement:
+            return 0
+        filled = [said[one.name] if isinstance(one, Hole) else one for one in parameters]
+        if all_new and connection.vendor == "postgresql":
+            with contextlib.suppress(IntegrityError), transaction.atomic():
+                return _run(statement, filled)
+        return _run(f"{statement} ON CONFLICT DO NOTHING", filled)
+
+
+def _in_sql(insertion: Insertion) -> tuple[str, Sequence[Any]]:
+    """The statement and its parameters; an empty one, where it is clear that there is no row."""
+    model, values, rows = insertion
     named = {f"into_{number}": _valued(model, *pair) for number, pair in enumerate(values.items())}
     query = rows.annotate(**named).values_list(*named).query
     try:
-        select, parameters = query.get_compiler(connection=connection).as_sql()
+        select, parameters = query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
     except EmptyResultSet:
-        return 0
+        return "", ()
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, values))
-    statement = f"INSERT INTO {table} ({names}) {select}"
-    if all_new and connection.vendor == "postgresql":
-        with contextlib.suppress(IntegrityError), transaction.atomic():
-            return _run(statement, parameters)
-    return _run(f"{statement} ON CONFLICT DO NOTHING", parameters)
+    return f"INSERT INTO {table} ({names}) {select}", parameters
 
 
 def _run(statement: str, parameters: Sequence[Any]) -> int:
@@ -91,7 +133,7 @@ def _run(statement: str, parameters: Sequence[Any]) -> int:
 def hold(rows: "QuerySet[Any]") -> set[int]:
     """Keep these rows from being deleted until the transaction ends; give their ids."""
     try:
-        select, parameters = rows.order_by().values_list("pk").query.get_compiler(connection=connection).as_sql()
+        select, parameters = rows.order_by().values_list("pk").query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
     except EmptyResultSet:
         return set()
     # What a foreign key takes too. Django has no word for it: its own locks would have two writers wait.

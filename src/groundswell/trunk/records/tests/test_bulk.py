@@ -9,10 +9,12 @@ from tests.support.people import NOON
 from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.records.bulk import (
     NULL,
+    Hole,
+    Insertion,
+    Insertions,
     by_index,
     copy_lines,
     hold,
-    insert_from,
     keep_ids,
     may_leave_checks,
     references_held,
@@ -47,9 +49,10 @@ def test_rows_are_carried_from_table_to_table_once(campaign):
     for name in ("Leeds", "York"):
         Group.objects.create(campaign=campaign, slug=name.lower(), name=name, created_at=NOON)
     values = {"campaign_id": F("campaign_id"), "name": Concat(Value("group "), F("name"))}
+    groups = Group.objects.filter(campaign=campaign)
 
     with by_index():
-        counts = [insert_from(Tag, values, Group.objects.filter(campaign=campaign)) for _ in range(2)]
+        counts = [Insertions().run("", lambda: Insertion(Tag, values, groups)) for _ in range(2)]
 
     assert counts == [2, 0]
     assert set(Tag.objects.values_list("name", flat=True)) == {"group Leeds", "group York"}
@@ -60,10 +63,29 @@ def test_where_one_row_is_there_already_the_others_come_all_the_same(campaign):
         Group.objects.create(campaign=campaign, slug=name.lower(), name=name, created_at=NOON)
     Tag.objects.create(campaign=campaign, name="Leeds")
     values = {"campaign_id": F("campaign_id"), "name": F("name")}
+    groups = Group.objects.filter(campaign=campaign)
 
-    count = insert_from(Tag, values, Group.objects.filter(campaign=campaign), all_new=True)
+    count = Insertions().run("", lambda: Insertion(Tag, values, groups), all_new=True)
 
     assert count == 1
+    assert set(Tag.objects.values_list("name", flat=True)) == {"Leeds", "York"}
+
+
+def test_one_insertion_is_asked_for_once_and_carries_what_is_said_each_time(campaign):
+    groups = [
+        Group.objects.create(campaign=campaign, slug=name.lower(), name=name, created_at=NOON)
+        for name in ("Leeds", "York", "Hull")
+    ]
+    insertions, asked = Insertions(), []
+
+    def say():
+        asked.append(True)
+        rows = Group.objects.filter(campaign=campaign, pk__gte=Hole("low"), pk__lte=Hole("high"))
+        return Insertion(Tag, {"campaign_id": F("campaign_id"), "name": F("name")}, rows)
+
+    counts = [insertions.run("tags", say, low=one.pk, high=one.pk, all_new=True) for one in groups[:2]]
+
+    assert (counts, len(asked)) == ([1, 1], 1)
     assert set(Tag.objects.values_list("name", flat=True)) == {"Leeds", "York"}
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
@@ -19,14 +19,14 @@ from groundswell.trunk.consent import services as consent
 from groundswell.trunk.consent.models import Consent, OptOut, Wording
 from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
 from groundswell.trunk.imports.models import Import, PersonRow
-from groundswell.trunk.records.bulk import insert_from, none_of
+from groundswell.trunk.records.bulk import none_of
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.identity import address_key
 from groundswell.trunk.supporters.importing.bits import BIT_OF
+from groundswell.trunk.supporters.importing.carrying import Carrying, Rows, Sum
 from groundswell.trunk.supporters.importing.stops import hash_of
 from groundswell.trunk.supporters.models import ContactPoint, Person
 
-Rows = QuerySet[PersonRow]
 OBJECT = "import"
 NOON = " 12:00:00"
 MOST_WORDINGS = 500
@@ -104,27 +104,38 @@ class Agreeing:
         for channel in {*self.asked, *self.stopping}:
             consent.stop_wording(self.campaign, channel, at=at)
 
-    def write(self, rows: Rows, *, known: bool, at: datetime) -> None:
+    def write(self, carrying: Carrying, told: Sum, *, at: datetime) -> None:
         """Write the entries of some rows; of known people's only those that nothing stands against."""
         for channel in self.asked:
-            agreed = rows.filter(self._agrees(channel))
-            if known:
-                agreed = agreed.exclude(self._refused_since(channel))
-            self._enter(agreed, channel, "y", known=known, at=at)
-            self._enter(rows.filter(has("no", BIT_OF[channel])), channel, "n", known=known, at=at)
-        for channel in self.stopping:
-            self._enter(rows.filter(has("stop", BIT_OF[channel])), channel, "s", known=known, at=at)
+            self._enter(carrying, channel, "y", at=at)
+            if told.any_no:
+                self._enter(carrying, channel, "n", at=at)
+        for channel in self.stopping if told.any_stop else ():
+            self._enter(carrying, channel, "s", at=at)
 
     def wordings(self) -> set[int]:
         """The wordings that entries lead to where the row itself does not say them."""
         return {*self._wordings.values(), *self._stop_wordings.values()}
 
-    def _enter(self, rows: Rows, channel: str, what: str, *, known: bool, at: datetime) -> None:
+    def _enter(self, carrying: Carrying, channel: str, what: str, *, at: datetime) -> None:
+        carrying.into(
+            Consent,
+            (channel, what),
+            lambda rows: (self._entry(channel, what, at), self._of_those(rows, channel, what, known=carrying.known)),
+        )
+
+    def _of_those(self, rows: Rows, channel: str, what: str, *, known: bool) -> Rows:
+        if what != "y":
+            return rows.filter(has({"n": "no", "s": "stop"}[what], BIT_OF[channel]))
+        agreed = rows.filter(self._agrees(channel))
+        return agreed.exclude(self._refused_since(channel)) if known else agreed
+
+    def _entry(self, channel: str, what: str, at: datetime) -> dict[str, Any]:
         said = said_at(at) if what != "s" else at
         source: Any = Value(self.source if what == "s" else self.consent.get("where") or self.source)
         if "consent_where" in self.by_row and what != "s":
             source = Coalesce(NullIf("source", Value("")), source)
-        values = {
+        return {
             "person_id": F("person_key"),
             "wording_id": self._wording(channel, what),
             "given": what == "y",
@@ -135,7 +146,6 @@ class Agreeing:
             "effective_at": said,
             "key": key_of(channel, what),
         }
-        insert_from(Consent, values, rows, all_new=not known)
 
     def _wording(self, channel: str, what: str) -> Any:
         stop = self._stop_wordings[channel]
@@ -163,8 +173,6 @@ class Agreeing:
     def stop(self, rows: Rows, *, at: datetime) -> None:
         """Keep the stops of some rows by hash, and enter them for everyone else who shares an address or number."""
         asked = rows.exclude(stop=0)
-        if not self.stopping or not asked.exists():
-            return
         secret = settings.OPT_OUT_SECRET.encode()
         ways: dict[tuple[str, str], str] = {}
         for bits, email, email_2, phone, phone_2, address in asked.values_list(

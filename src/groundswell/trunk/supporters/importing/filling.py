@@ -13,7 +13,8 @@ from groundswell.trunk.ledger.services import Happened
 from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, said_by
-from groundswell.trunk.supporters.importing.judging import BLANKS, people_of
+from groundswell.trunk.supporters.importing.carrying import people_of
+from groundswell.trunk.supporters.importing.judging import BLANKS
 from groundswell.trunk.supporters.models import Person, ProposedChange
 
 FILLED = ("given_name", "family_name", "postcode", "birth_date")

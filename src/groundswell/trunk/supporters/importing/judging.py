@@ -19,21 +19,11 @@ from groundswell.trunk.imports.models import Import, PersonRow
 from groundswell.trunk.records.bulk import by_index, none_of
 from groundswell.trunk.supporters.importing.agreeing import Agreeing
 from groundswell.trunk.supporters.importing.bits import BY_PHONE, EMAIL
+from groundswell.trunk.supporters.importing.carrying import Rows, rows_between
 from groundswell.trunk.supporters.importing.labels import Labels
 from groundswell.trunk.supporters.models import ContactPoint, ExportCanary, Person, ProposedChange
 
 NEVER = date(1, 1, 1)
-Rows = QuerySet[PersonRow]
-
-
-def people_of(rows: Rows) -> list[int]:
-    """The people of staged rows, each once and in order."""
-    keys = rows.order_by().values_list("person_key", flat=True).distinct()
-    return sorted(key for key in keys if key is not None)
-
-
-def rows_between(table: Import, low: int, high: int) -> Rows:
-    return PersonRow.objects.filter(table=table, number__gte=low, number__lte=high)
 
 
 class Judge:

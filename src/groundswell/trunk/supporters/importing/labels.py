@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.imports.models import Import, PersonRow
-from groundswell.trunk.records.bulk import insert_from
+from groundswell.trunk.supporters.importing.carrying import Carrying, Rows
 from groundswell.trunk.supporters.models import Person, Tag, Tagging
 
 PARTED = "|"
@@ -75,22 +76,26 @@ class Labels:
             return Q(person_key__isnull=False)
         return ~Q(Exists(Tagging.objects.filter(tag=tag, person=OuterRef("person_key"))))
 
-    def put(self, rows: "QuerySet[PersonRow]", *, known: bool, at: datetime) -> None:
+    def put(self, carrying: Carrying, *, at: datetime) -> None:
         """Put the tags on the people of some rows."""
         everybody = {self.tags[name.casefold()] for name in self.for_all}
         for tag_id in sorted(everybody):
-            self._tag(rows, Value(tag_id), known=known, at=at)
-        texts = list(rows.exclude(tags="").order_by().values_list("tags", flat=True).distinct())
+            self._tag(carrying, {}, tag_id, at=at)
+        texts = sorted(carrying.rows.exclude(tags="").order_by().values_list("tags", flat=True).distinct())
         each = {text: sorted({self.tags[name.casefold()] for name in split(text)} - everybody) for text in texts}
         for place in range(max(map(len, each.values()), default=0)):
-            having = {text: ids[place] for text, ids in each.items() if len(ids) > place}
-            tag = Case(*(When(tags=text, then=Value(pk)) for text, pk in having.items()))
-            self._tag(rows.filter(tags__in=having), tag, known=known, at=at)
+            self._tag(carrying, {text: ids[place] for text, ids in each.items() if len(ids) > place}, None, at=at)
 
     @staticmethod
-    def _tag(rows: "QuerySet[PersonRow]", tag: Case | Value, *, known: bool, at: datetime) -> None:
-        values = {"tag_id": tag, "person_id": F("person_key"), "tagged_at": Value(at)}
-        insert_from(Tagging, values, rows, all_new=not known)
+    def _tag(carrying: Carrying, having: dict[str, int], tag_id: int | None, *, at: datetime) -> None:
+        """Put one tag on everybody, or on each the one that goes with its text."""
+
+        def said(rows: Rows) -> tuple[dict[str, Any], Rows]:
+            tag = tag_id or Case(*(When(tags=text, then=Value(pk)) for text, pk in having.items()))
+            some = rows.filter(tags__in=having) if having else rows
+            return {"tag_id": tag, "person_id": F("person_key"), "tagged_at": at}, some
+
+        carrying.into(Tagging, (tag_id, *having.items()), said)
 
     def join(self, rows: "QuerySet[PersonRow]", *, at: datetime) -> None:
         """Put the people of some rows who are supporters into the groups; who left one stays out."""

@@ -21,7 +21,7 @@ from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.records.bulk import by_index
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, said_by, stop_keys
-from groundswell.trunk.supporters.importing.judging import people_of, rows_between
+from groundswell.trunk.supporters.importing.carrying import people_of, rows_between
 from groundswell.trunk.supporters.importing.writing import counters
 from groundswell.trunk.supporters.models import ContactPoint, Person, ProposedChange, Tag, Tagging
 

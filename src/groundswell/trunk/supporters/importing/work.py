@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from groundswell.trunk.imports.bulk import Columns
 from groundswell.trunk.imports.kinds import BulkWork, Done, Ready
 from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.records.bulk import Insertions
 from groundswell.trunk.supporters.importing.staging import Staging
 from groundswell.trunk.supporters.importing.undoing import TakingBack
 from groundswell.trunk.supporters.importing.writing import Writing, prepare
@@ -19,6 +20,7 @@ class SupporterWork(BulkWork):
     def __init__(self, table: Import) -> None:
         self.table = table
         self.counts: dict[str, int] = {}
+        self.kept = Insertions()
 
     def stage(self, read: Columns, *, rows_at_once: int, at: datetime) -> Iterator[Ready]:
         staging = Staging(self.table)
@@ -47,7 +49,7 @@ class SupporterWork(BulkWork):
         prepare(self.table, at=at)
 
     def commit(self, block: Block, *, repeats: bool, at: datetime) -> Done:
-        return Writing(block.table, block, at=at).write(repeats=repeats)
+        return Writing(block.table, block, at=at, kept=self.kept).write(repeats=repeats)
 
     def take_back(self, block: Block, *, at: datetime) -> int:
         return TakingBack(self.table, block).take_back(at=at)

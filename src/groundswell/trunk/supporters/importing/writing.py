@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, NullIf, Substr
 from django.utils.translation import gettext as _
 
@@ -21,19 +21,18 @@ from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.keys import CounterKey, hour_of
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.places.models import Area
-from groundswell.trunk.records.bulk import by_index, hold, insert_from, one_at_a_time, references_held
+from groundswell.trunk.records.bulk import Insertions, by_index, hold, one_at_a_time, references_held
 from groundswell.trunk.records.ids import LENGTH
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
 from groundswell.trunk.supporters.importing.bits import EMAIL
+from groundswell.trunk.supporters.importing.carrying import Carrying, Sum, people_of
 from groundswell.trunk.supporters.importing.filling import Filling
 from groundswell.trunk.supporters.importing.judging import (
     POINTS,
     find_known,
     follow,
-    people_of,
     point_key,
-    rows_between,
 )
 from groundswell.trunk.supporters.importing.labels import Labels
 from groundswell.trunk.supporters.models import ContactPoint, Person, Tag
@@ -51,11 +50,13 @@ def prepare(table: Import, *, at: datetime) -> None:
 
 
 class Writing:
-    """One block being written. `at` is when the import began: all it writes bears that moment, and is known by it."""
+    """
+    One block being written. `at` is when the import began: all it writes bears that moment, and is known by it. `kept`
+    is for all blocks of the list.
+    """
 
-    def __init__(self, table: Import, block: Block, *, at: datetime) -> None:
-        self.table, self.campaign, self.block, self.at = table, table.campaign, block, at
-        self.rows = rows_between(table, block.low, block.high)
+    def __init__(self, table: Import, block: Block, *, at: datetime, kept: Insertions) -> None:
+        self.table, self.campaign, self.block, self.at, self.kept = table, table.campaign, block, at, kept
         self.agreeing, self.labels = Agreeing(table), Labels(table)
         self.mapped = set(table.columns.values())
         if "phone_2" in self.mapped:
@@ -66,43 +67,55 @@ class Writing:
         with by_index():
             return self._repeats() if repeats else self._firsts()
 
+    def _with(self, verdict: str) -> Carrying:
+        return Carrying(self.kept, self.table, self.block, verdict, at=self.at)
+
     def _firsts(self) -> Done:
-        new = self.rows.filter(verdict=PersonRow.NEW)
-        self._wait_for_other_lists(new)
-        left = find_known(new, self.campaign.pk, only_without_email=True, **self._met())
-        with references_held(lambda: self._held):
+        new, changed = self._with(PersonRow.NEW), self._with(PersonRow.CHANGED)
+        self._wait_for_other_lists(new.rows)
+        left = find_known(new.rows, self.campaign.pk, only_without_email=True, **self._met())
+        told = self._summed(new)
+        with references_held(lambda: self._held and self._areas_held(told)):
             added = self._people(new)
-        all_came = added == new.count()
+        all_came = added == told.count
         if not all_came:
-            left += self._settle_meanwhile(new)
-        with references_held(lambda: self._held and (all_came or not self._missing(new).exists())):
-            self._of_all(new, known=False)
-            counted = self._welcome(new)
-        self._of_all_checked(new)
-        changed = self.rows.filter(verdict=PersonRow.CHANGED)
+            left += self._settle_meanwhile(new.rows)
+            told = self._summed(new)
+        with references_held(
+            lambda: self._held and self._areas_held(told) and (all_came or not self._missing(new.rows).exists())
+        ):
+            self._of_all(new, told)
+            self._welcome(new)
+        self._of_all_checked(new.rows, told)
         done = Done(new=added, left=left)
-        if changed.exists():
+        if changed.rows.exists():
             done.changed = self._add_to(changed)
-        self._count(counted, people_of(new))
+        if told.count:
+            touch(self.campaign.pk, new.people(told))
+        self._count_areas(list(told.counting.items()))
         return done
 
+    def _summed(self, carrying: Carrying) -> Sum:
+        return carrying.summed(self.agreeing.supporting())
+
     def _repeats(self) -> Done:
-        repeats = self.rows.filter(verdict=PersonRow.DUPLICATE)
+        repeats = self._with(PersonRow.DUPLICATE)
         if self.table.done_left:
-            follow(self.table, repeats)
+            follow(self.table, repeats.rows)
         return Done(duplicate=self._add_to(repeats))
 
-    def _add_to(self, rows: "QuerySet[PersonRow]") -> int:
+    def _add_to(self, known: Carrying) -> int:
         """Add to known people what they lack; nothing of theirs is overwritten."""
-        filling, keys = Filling(self.table, self.block, rows, at=self.at), people_of(rows)
+        filling, keys = Filling(self.table, self.block, known.rows, at=self.at), people_of(known.rows)
+        told = self._summed(known)
         filling.fill()
-        with references_held(lambda: self._held and self._here(rows) == set(keys)):
-            self._of_all(rows, known=True)
-        self._of_all_checked(rows)
-        counted = filling.welcome(self.agreeing)
+        with references_held(lambda: self._held and self._here(known.rows) == set(keys)):
+            self._of_all(known, told)
+        self._of_all_checked(known.rows, told)
+        counted = filling.welcome(self.agreeing) if told.counting else []
         touch(self.campaign.pk, keys)
         self._count_areas(counted)
-        return rows.count()
+        return told.count
 
     @staticmethod
     def _here(rows: "QuerySet[PersonRow]") -> set[int]:
@@ -111,16 +124,20 @@ class Writing:
 
     @cached_property
     def _held(self) -> bool:
-        """Hold what all rows lead to beside their people: campaign, areas, wordings, tags. False where one is gone."""
-        campaign, rows = self.campaign.pk, self.rows.filter(area__isnull=False).order_by()
-        areas = set(rows.values_list("area_id", flat=True).distinct())
+        """Hold what all rows lead to beside people and areas: campaign, wordings, tags. False where one is gone."""
+        campaign = self.campaign.pk
         wordings, tags = self.agreeing.wordings(), set(self.labels.tags.values())
         return bool(
             hold(Campaign.objects.filter(pk=campaign))
-            and areas <= hold(Area.objects.filter(pk__in=areas))
             and wordings <= hold(Wording.objects.filter(campaign=campaign))
             and tags <= hold(Tag.objects.filter(campaign=campaign))
         )
+
+    @staticmethod
+    def _areas_held(told: Sum) -> bool:
+        """Hold the areas of new people. False where one is gone."""
+        areas = {area for area in told.areas if area is not None}
+        return areas <= hold(Area.objects.filter(pk__in=areas))
 
     # New people
 
@@ -130,14 +147,18 @@ class Writing:
         if others.exclude(pk=self.table.pk).exists() and new.filter(email_key="").exists():
             one_at_a_time(self.campaign.pk)
 
-    def _people(self, new: "QuerySet[PersonRow]") -> int:
+    def _people(self, new: Carrying) -> int:
+        # In the order in which forms take people too, so that two writers cannot wait for each other in a circle.
+        return new.into(Person, "", lambda rows: (self._person(), rows.order_by("email_key", "name_key")))
+
+    def _person(self) -> dict[str, Any]:
         at, nothing = Value(self.at, DateTimeField()), Value(None, DateTimeField())
         agreed = self.agreeing.supporting()
         by_mail = has("yes", EMAIL) & ~has("stopped", EMAIL)
         since: Any = Case(When(agreed, then=at), default=nothing) if self.agreeing.asked else nothing
         proved: Any = Case(When(by_mail, then=at), default=nothing) if "email" in self.agreeing.asked else nothing
         find_key = Case(When(find_key="", then=Concat(Value(" "), "name_key")), default=F("find_key"))
-        values: dict[str, Any] = {
+        return {
             "id": F("person_key"),
             "public_id": Substr("ids", 1, LENGTH),
             "campaign_id": self.campaign.pk,
@@ -158,8 +179,6 @@ class Writing:
             "pronoun": "them",
             "say": "",
         }
-        # In the order in which forms take people too, so that two writers cannot wait for each other in a circle.
-        return insert_from(Person, values, new.order_by("email_key", "name_key"), all_new=True)
 
     @staticmethod
     def _missing(new: "QuerySet[PersonRow]") -> "QuerySet[PersonRow]":
@@ -179,22 +198,32 @@ class Writing:
 
     # Of new and known people alike
 
-    def _of_all(self, rows: "QuerySet[PersonRow]", *, known: bool) -> None:
+    def _of_all(self, carrying: Carrying, told: Sum) -> None:
         for field, kind, key in POINTS:
             if field in self.mapped:
-                self._points(rows.exclude(**{field: ""}), field, kind, key, known=known)
-        self.agreeing.write(rows, known=known, at=self.at)
+                self._points(carrying, field, kind, key)
+        self.agreeing.write(carrying, told, at=self.at)
         if self.labels.for_all or "tags" in self.mapped:
-            self.labels.put(rows, known=known, at=self.at)
+            self.labels.put(carrying, at=self.at)
 
-    def _of_all_checked(self, rows: "QuerySet[PersonRow]") -> None:
+    def _of_all_checked(self, rows: "QuerySet[PersonRow]", told: Sum) -> None:
         """The rest, which may lead to other people and to groups."""
-        self.agreeing.stop(rows, at=self.at)
+        if told.any_stop:
+            self.agreeing.stop(rows, at=self.at)
         if self.labels.joins():
             self.labels.join(rows, at=self.at)
 
-    def _points(self, rows: "QuerySet[PersonRow]", field: str, kind: str, key: str, *, known: bool) -> None:
-        values: dict[str, Any] = {
+    def _points(self, carrying: Carrying, field: str, kind: str, key: str) -> None:
+        carrying.into(
+            ContactPoint,
+            field,
+            lambda rows: (self._point(field, kind, key), rows.exclude(**{field: ""})),
+            # A second number may be the first one once more.
+            all_new=field in OWN_IDS,
+        )
+
+    def _point(self, field: str, kind: str, key: str) -> dict[str, Any]:
+        return {
             "public_id": self._point_id(field),
             "person_id": F("person_key"),
             "kind": kind,
@@ -203,8 +232,6 @@ class Writing:
             "source": said_by(self.table),
             "added_at": self.at,
         }
-        # A second number may be the first one once more.
-        insert_from(ContactPoint, values, rows, all_new=not known and field in OWN_IDS)
 
     @staticmethod
     def _point_id(field: str) -> Any:
@@ -216,12 +243,13 @@ class Writing:
 
     # The ledger
 
-    def _welcome(self, new: "QuerySet[PersonRow]") -> list[tuple[int | None, int]]:
-        """Enter new supporters in the ledger; give how many of each area."""
-        if not self.agreeing.asked:
-            return []
-        welcomed = new.filter(self.agreeing.supporting())
-        values: dict[str, Any] = {
+    def _welcome(self, new: Carrying) -> None:
+        """Enter new supporters in the ledger."""
+        if self.agreeing.asked:
+            new.into(Activity, "", lambda rows: (self._welcomed(), rows.filter(self.agreeing.supporting())))
+
+    def _welcomed(self) -> dict[str, Any]:
+        return {
             "key": Concat(Value(f"{NEW_SUPPORTERS}:"), Substr("ids", 1, LENGTH), output_field=CharField()),
             "campaign_id": self.campaign.pk,
             "person_id": F("person_key"),
@@ -233,13 +261,6 @@ class Writing:
             "recorded_at": self.at,
             "data": {},
         }
-        insert_from(Activity, values, welcomed, all_new=True)
-        return list(welcomed.order_by().values_list("area_id").annotate(Count("pk")))
-
-    def _count(self, areas: list[tuple[int | None, int]], people: list[int]) -> None:
-        if people:
-            touch(self.campaign.pk, people)
-        self._count_areas(areas)
 
     def _count_areas(self, areas: list[tuple[int | None, int]]) -> None:
         ledger.count(counters(self.campaign.pk, areas, self.at))

@@ -1,0 +1,102 @@
+"""
+The staged rows of a block that have one verdict, and how they are carried on: what becomes of them is put into SQL once
+for all blocks of a list, and what they say is summed up by one look at them.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Max, Min, Model, Q, QuerySet
+
+from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.records.bulk import Hole, Insertion, Insertions
+
+Area = int | None
+Rows = QuerySet[PersonRow]
+
+
+def rows_between(table: Import, low: int | Hole, high: int | Hole) -> Rows:
+    return PersonRow.objects.filter(table=table, number__gte=low, number__lte=high)
+
+
+def people_of(rows: Rows) -> list[int]:
+    """The people of staged rows, each once and in order."""
+    keys = rows.order_by().values_list("person_key", flat=True).distinct()
+    return sorted(key for key in keys if key is not None)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What some staged rows say in all: how many of each area, and how many of those with a condition (`counting`)."""
+
+    areas: Mapping[Area, int]
+    counting: Mapping[Area, int]
+    first: int
+    last: int
+    any_no: bool
+    any_stop: bool
+
+    @property
+    def count(self) -> int:
+        return sum(self.areas.values())
+
+
+class Carrying:
+    """The rows of one block with one verdict. `kept` is for one list, and all that goes by it bears one moment."""
+
+    def __init__(self, kept: Insertions, table: Import, block: Block, verdict: str, *, at: datetime) -> None:
+        self.kept, self.block, self.verdict, self.at = kept, block, verdict, at
+        self.known = verdict != PersonRow.NEW
+        self.rows = rows_between(table, block.low, block.high).filter(verdict=verdict)
+        self._of_any_block = rows_between(table, Hole("low"), Hole("high")).filter(verdict=verdict)
+
+    def into(
+        self,
+        model: type[Model],
+        name: Hashable,
+        say: Callable[[Rows], tuple[Mapping[str, Any], Rows]],
+        *,
+        all_new: bool = True,
+    ) -> int:
+        """
+        Insert a row of `model` for each of those rows that `say` gives, with its values; how many were new. `name`
+        holds all by which this differs from block to block. `all_new` is as in `Insertions.run`; what is for known
+        people never is.
+        """
+
+        def insertion() -> Insertion:
+            values, rows = say(self._of_any_block)
+            return Insertion(model, values, rows)
+
+        key = (model, self.verdict, self.at, name)
+        block, all_new = self.block, all_new and not self.known
+        return self.kept.run(key, insertion, all_new=all_new, low=block.low, high=block.high)
+
+    def summed(self, counting: Q) -> Sum:
+        """Sum the rows up, and those of them with a condition."""
+        asked = {
+            "count": Count("number"),
+            "some": Count("number", filter=counting),
+            "lowest": Min("person_key"),
+            "highest": Max("person_key"),
+            "noes": Max("no"),
+            "stops": Max("stop"),
+        }
+        found = list(self.rows.order_by().values("area_id").annotate(**asked).values_list("area_id", *asked))
+        areas, counts, some, lowest, highest, noes, stops = zip(*found, strict=True) if found else ((),) * 7
+        return Sum(
+            areas=dict(zip(areas, counts, strict=True)),
+            counting={area: count for area, count in zip(areas, some, strict=True) if count},
+            first=min(lowest, default=0),
+            last=max(highest, default=0),
+            any_no=any(noes),
+            any_stop=any(stops),
+        )
+
+    def people(self, told: Sum) -> "range | list[int]":
+        """The people of rows of which each has its own: mostly their ids lie side by side."""
+        if told.count and told.last - told.first + 1 == told.count:
+            return range(told.first, told.last + 1)
+        return people_of(self.rows)
