@@ -24,6 +24,7 @@ from groundswell.trunk.supporters.phones import any_unusual, shown_phone, usual
 
 TAGS = "|"
 MOST_TAGS = 400
+LANDLINES = ("+441", "+442")
 _FROM_1970 = date(1970, 1, 1).toordinal()
 
 
@@ -287,10 +288,10 @@ class Cleaner:
         return bits
 
     def _refuse_nobodies(self) -> None:
-        for place in range(self.count):
+        rows = zip(self.names, self.email_keys, self.phones, self.postcodes, self.addresses, strict=True)
+        usual = [bool(name and (email or phone or code or address)) for name, email, phone, code, address in rows]
+        for place in [place for place, is_usual in enumerate(usual) if not is_usual]:
             if self.names[place]:
-                if self.email_keys[place] or self.phones[place] or self.postcodes[place] or self.addresses[place]:
-                    continue
                 says = _("There is a name, and no email, phone or address")
             elif self.email_keys[place]:
                 # Known by her address alone until she tells her name.
@@ -305,11 +306,12 @@ class Cleaner:
 
     def _keys(self) -> list[int]:
         """Who is who in the file: by email and name, and without an email only by everything together."""
-        rest = zip(self.name_keys, self.phones, self.postcodes, self.addresses, self.births, strict=True)
-        return [
-            hash(f"{email}\n{name}") if email else hash(f"\n{name}\n{phone}\n{code}\n{address.casefold()}\n{birth}")
-            for email, (name, phone, code, address, birth) in zip(self.email_keys, rest, strict=True)
-        ]
+        keys = list(map(hash, zip(self.email_keys, self.name_keys, strict=True)))
+        for place, email in enumerate(self.email_keys):
+            if not email:
+                ways = (self.phones[place], self.postcodes[place], self.addresses[place].casefold())
+                keys[place] = hash((self.name_keys[place], *ways, str(self.births[place])))
+        return keys
 
     # The block
 
@@ -329,11 +331,12 @@ class Cleaner:
         lines = list(map("\t".join, zip(*columns.values(), strict=True)))
         births = [day.toordinal() - _FROM_1970 if day else 0 for day in self.births] if any(self.births) else []
         places, codes = rows.places, self.postcodes if "postcode" in self.staged else []
+        counted = self._says()
         if self.refusals:
             taken = [place for place in range(count) if place not in self.refusals]
             places, lines, keys = picked(places, taken), picked(lines, taken), picked(keys, taken)
             births, codes = picked(births, taken), picked(codes, taken)
-        once = {code: number for number, code in enumerate(dict.fromkeys(codes))}
+            counted = {name: bytes(picked(those, taken)) for name, those in counted.items()}
         ends = [*rows.places[:1], *rows.places[-1:], *(line.number for line in rows.broken)]
         return CleanBlock(
             records=rows.records,
@@ -345,16 +348,26 @@ class Cleaner:
             lines="\n".join(lines).encode(),
             keys=array("q", keys).tobytes(),
             births=array("i", births).tobytes(),
-            postcodes=list(once),
-            postcode_of=array("i", map(once.__getitem__, codes)).tobytes(),
+            postcodes="\n".join(codes),
+            says=counted,
             refused=self._refused(),
             tags=self.tags,
             counts={
                 "undocumented": self.undocumented,
                 "noted": len(self.notes),
-                "stopped": sum(map(bool, self.stopped)),
             },
         )
+
+    def _says(self) -> dict[str, bytes]:
+        """What the check counts, by the names of findings.py."""
+        numbers = self.phones
+        said = {
+            "by_email": bytes(map(bool, self.email_keys)),
+            "by_phone": bytes(map(bool, numbers)),
+            "landlines": bytes([number.startswith(LANDLINES) for number in numbers]),
+        }
+        asked = (("yes", self.yes), ("no", self.no), ("stops", self.stop), ("stopped", self.stopped))
+        return said | {name: bytes(map(bool, bits)) for name, bits in asked}
 
     def _refused(self) -> list[Refused]:
         columns = self.rows.columns

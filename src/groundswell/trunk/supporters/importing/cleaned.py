@@ -28,7 +28,8 @@ class CleanBlock:
 
     Rows are known by their place among the `records` of a piece, from `low` to `high`; `rows` is how many there are.
     `keys` tells who is who within the file (64 bits), `births` the day of birth where any is known (0 where not).
-    `postcodes` holds each postcode once, and `postcode_of` for each row which of them is its own.
+    `postcodes` are parted by line ends, one for each row, or "" where there is none at all. `says` has for each thing
+    that the check counts one byte a row, 1 where it is so.
     """
 
     records: int
@@ -40,8 +41,8 @@ class CleanBlock:
     lines: bytes
     keys: bytes
     births: bytes
-    postcodes: list[str]
-    postcode_of: bytes
+    postcodes: str
+    says: dict[str, bytes]
     refused: list[Refused]
     tags: set[str]
     counts: dict[str, int]

@@ -23,10 +23,12 @@ from groundswell.trunk.places.selectors import locate_for
 from groundswell.trunk.records.bulk import NULL, copy_lines, copy_text, keep_ids
 from groundswell.trunk.records.crew import children_for, over
 from groundswell.trunk.supporters import cleaning
+from groundswell.trunk.supporters.importing import findings
 from groundswell.trunk.supporters.importing.bits import bits_of
+from groundswell.trunk.supporters.importing.carrying import rows_between
 from groundswell.trunk.supporters.importing.cells import Rules
 from groundswell.trunk.supporters.importing.cleaned import SIGNS, CleanBlock, Refused, told
-from groundswell.trunk.supporters.importing.judging import Judge, rows_between
+from groundswell.trunk.supporters.importing.judging import Judge
 from groundswell.trunk.supporters.importing.seen import Grown, Seen
 from groundswell.trunk.supporters.importing.stops import stops_of
 from groundswell.trunk.supporters.models import Person
@@ -38,6 +40,7 @@ MOST_TAGS = 500
 MOST_POSTCODES = 300_000
 NAMING = ("name", "family_name", "email")
 NO_AREA = NULL.encode()
+IS_NEW = b"new\t" + NULL.encode()
 STAGED = ("table_id", "block", "number", "person_key", "verdict", "first", "area_id")
 REFUSED = ("table_id", "block", "number", "verdict", "name", "name_key", "problems", "cells")
 
@@ -58,7 +61,7 @@ class Staging:
         chosen = {name: place for place, heading in enumerate(table.headings) if (name := table.columns.get(heading))}
         self.places: dict[str, int] = chosen
         self.seen, self.people, self.numbers, self.births = Seen(), Grown(np.int64), Grown(np.int32), Grown(np.int32)
-        self.areas: dict[str, bytes] = {}
+        self.areas = {"": NO_AREA}
         self.judge = Judge(table)
         self.counts: Counter[str] = Counter()
         self.tags: set[str] = set()
@@ -176,7 +179,11 @@ class Staging:
             PersonRow.DUPLICATE: len(first) - plain - len(others),
             PersonRow.REFUSED: refused,
         }
-        verdicts = self.judge.verdicts(low, high, expected, stopped=bool(clean.counts["stopped"]))
+        verdicts = self.judge.verdicts(low, high, expected, stopped=True in clean.says["stopped"])
+        if verdicts is expected:
+            self.counts.update(findings.of_block(clean.says, is_first))
+        else:
+            self.counts.update(findings.of_rows(rows_between(self.table, low, high)))
         if verdicts[PersonRow.REFUSED] > refused:
             self._keep_cells(taken, low, high)
         return verdicts
@@ -227,17 +234,19 @@ class Staging:
         """Write the lines of a block, each with its person, her area, and the earlier row that it repeats, if any."""
         if not len(people):
             return
-        start, numbers = f"{self.table.pk}\t{taken.number}\t".encode(), np.frombuffer(clean.places, dtype=np.int32)
+        start, numbers = b"%d\t%d\t" % (self.table.pk, taken.number), np.frombuffer(clean.places, dtype=np.int32)
+        verdicts = [IS_NEW] * len(people)
+        for at in np.flatnonzero(earlier).tolist():
+            verdicts[at] = b"duplicate\t%d" % earlier[at]
         rows = zip(
             (numbers + taken.before).tolist(),
             people.tolist(),
+            verdicts,
             self._areas(clean),
             clean.lines.split(b"\n"),
             strict=True,
         )
-        lines = [b"%b%d\t%d\tnew\t\x01\t%b\t%b" % (start, *row) for row in rows]
-        for at in np.flatnonzero(earlier).tolist():
-            lines[at] = lines[at].replace(b"\tnew\t\x01\t", b"\tduplicate\t%d\t" % int(earlier[at]), 1)
+        lines = [b"%b%d\t%d\t%b\t%b\t%b" % (start, *row) for row in rows]
         if left_out.any():
             lines = [line for line, out in zip(lines, left_out.tolist(), strict=True) if not out]
         if lines:
@@ -245,20 +254,18 @@ class Staging:
 
     def _areas(self, clean: CleanBlock) -> list[bytes]:
         """The area of each row's postcode, as text for a line."""
-        codes = clean.postcodes
-        if not codes:
+        if not clean.postcodes:
             return [NO_AREA] * (len(clean.places) // 4)
-        wanted = sorted(code for code in codes if code and code not in self.areas)
+        codes = clean.postcodes.split("\n")
+        wanted = set(codes).difference(self.areas)
         if wanted:
             if len(self.areas) + len(wanted) > MOST_POSTCODES:
-                self.areas.clear()
-                wanted = sorted(filter(None, codes))
-            found = locate_for(self.campaign, wanted)
+                self.areas, wanted = {"": NO_AREA}, set(codes) - {""}
+            found = locate_for(self.campaign, sorted(wanted))
             for code in wanted:
                 area = found[code].area_id if code in found else None
                 self.areas[code] = NO_AREA if area is None else b"%d" % area
-        texts = [self.areas.get(code, NO_AREA) for code in codes]
-        return [texts[place] for place in np.frombuffer(clean.postcode_of, dtype=np.int32).tolist()]
+        return list(map(self.areas.__getitem__, codes))
 
     def _copy_refused(self, taken: Taken, refused: Sequence[Refused]) -> None:
         start = f"{self.table.pk}\t{taken.number}\t"

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Q
-
 from groundswell.trunk.imports.bulk import Columns
 from groundswell.trunk.imports.kinds import BulkWork, Done, Ready
-from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.imports.models import Block, Import
 from groundswell.trunk.records.bulk import Insertions
 from groundswell.trunk.supporters.importing.staging import Staging
 from groundswell.trunk.supporters.importing.undoing import TakingBack
@@ -28,22 +26,7 @@ class SupporterWork(BulkWork):
         self.counts = dict(staging.counts)
 
     def findings(self) -> dict[str, int]:
-        """New people by how they can be reached, and what new and known people say of being contacted."""
-        new, taken = Q(verdict=PersonRow.NEW), Q(verdict__in=(PersonRow.NEW, PersonRow.CHANGED))
-        landline = Q(phone__startswith="+441") | Q(phone__startswith="+442")
-        wanted = {
-            "by_email": new & ~Q(email_key=""),
-            "by_phone": new & ~Q(phone=""),
-            "by_neither": new & Q(email_key="", phone=""),
-            "landlines": new & landline,
-            "yes": taken & Q(yes__gt=0),
-            "no": taken & Q(no__gt=0),
-            "stops": taken & Q(stop__gt=0),
-            "stopped": taken & Q(stopped__gt=0),
-        }
-        rows = PersonRow.objects.filter(table=self.table)
-        counted = rows.aggregate(**{name: Count("pk", filter=which) for name, which in wanted.items()})
-        return {**self.counts, **counted}
+        return self.counts
 
     def before_commit(self, *, at: datetime) -> None:
         prepare(self.table, at=at)

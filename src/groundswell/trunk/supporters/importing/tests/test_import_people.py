@@ -14,6 +14,7 @@ from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.ledger.models import Activity, Counter
 from groundswell.trunk.supporters import found_by
+from groundswell.trunk.supporters.importing.findings import of_rows
 from groundswell.trunk.supporters.importing.tests.lists import (
     CONSENT,
     HEAD,
@@ -184,8 +185,11 @@ def test_what_we_made_of_people_keeps_nobody(campaign, checked, committed, undon
 
 
 def test_the_check_counts_whom_it_would_bring_and_what_they_say(checked):
-    found = checked(STALL).findings
+    table = checked(STALL)
+    found = table.findings
 
+    staged = of_rows(PersonRow.objects.filter(table=table))
+    assert staged == {name: found[name] for name in staged}
     assert (found["by_email"], found["by_phone"], found["by_neither"], found["landlines"]) == (2, 2, 0, 1)
     assert (found["yes"], found["no"], found["stops"], found["undocumented"]) == (1, 1, 0, 0)
 
