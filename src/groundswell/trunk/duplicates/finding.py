@@ -249,18 +249,18 @@ def _same_phones(campaign_id: int, new: dict[int, Record]) -> Iterator[Read]:
     yield from _in_chunks(phones, lambda some: points.filter(value_key__in=some), "value_key", POINT_NAMED)
 
 
-def _same_homes(campaign_id: int, new: dict[int, Record], bearers: Bearers) -> list[Read]:
+def _same_homes(campaign_id: int, new: dict[int, Record], bearers: Bearers) -> Iterator[Read]:
     """
     Homes of people whose postcode stands in the address alone, or is crowded: the latest of them are tried one by one.
     """
     wanted = {house for record in new.values() for house in record.houses}
     if not wanted:
-        return []
+        return
     crowded = [code for code, record in _codes(new) if record.postcode in bearers.crowds]
     spelled = _points(campaign_id, ContactPoint.ADDRESS).filter(person__postcode__in={"", *crowded})
     found = [home for home in _homes(spelled.order_by("-pk")[:AT_ONCE]) if home[0] in wanted]
     found += [(house, record.id, record.shown, "", "") for record in new.values() for house in record.houses]
-    return sorted(found, key=itemgetter(0))
+    yield from sorted(found, key=itemgetter(0))
 
 
 def _same_columns(campaign_id: int, new: dict[int, Record], column: str, values: Iterable[Any]) -> Iterator[Read]:
