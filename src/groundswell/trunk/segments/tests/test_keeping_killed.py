@@ -33,9 +33,10 @@ from groundswell.trunk.ledger.services import Happened, record
 from groundswell.trunk.records.clock import now
 from groundswell.trunk.segments import catching_up
 from groundswell.trunk.segments.services import touch
-from groundswell.trunk.segments.sets import keeping
+from groundswell.trunk.segments.sets import following, keeping
 from groundswell.trunk.supporters.models import Person, Tag, Tagging
 
+following.LONGEST_WAIT = 60.0  # Transactions of every database of the cluster hold it up, those of another test too.
 catching_up.LARGE, catching_up.KEPT_AFTER, keeping.WHOLE_UP_TO, keeping.BATCH = 1, 1, 100, 5
 campaign, chance = Campaign.objects.get(), random.Random()
 people, tags = list(Person.objects.values_list("pk", flat=True)), list(Tag.objects.all())
