@@ -73,11 +73,9 @@ class Person(PublicIdModel):
                 condition=Q(supporter_since__isnull=False),
                 name="people_supporters",
             ),
-            # selectors.people: organisers of one area.
-            models.Index(fields=["campaign", "area"], name="people_by_area"),
             # people_list.page by name.
             models.Index(fields=["campaign", "name_key", "id"], name="people_by_name"),
-            # Deleting an area.
+            # selectors.people: organisers of one area. Deleting an area.
             models.Index(fields=["area"], condition=Q(area__isnull=False), name="people_with_area"),
             # Records merged into one, to show and to undo; most rows are not and cost nothing here.
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_merged"),
