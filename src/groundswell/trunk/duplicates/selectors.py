@@ -41,13 +41,14 @@ def queue(scope: Scope, level: str = "") -> "QuerySet[Pair]":
     if mine.campaign is None or not mine.whole:
         return Pair.objects.none()
     found = waiting(mine.campaign.pk).select_related("first", "second").order_by(*ORDER)
-    return found.filter(level=level) if level in Pair.LEVELS else found
+    # By its rank, which the index holds.
+    return found.filter(rank=Pair.LEVELS.index(level)) if level in Pair.LEVELS else found
 
 
 def counts(scope: Scope) -> dict[str, int]:
     """How many wait at each level."""
-    rows = queue(scope).order_by().values_list("level").annotate(n=Count("pk"))
-    return dict.fromkeys(Pair.LEVELS, 0) | dict(rows)
+    rows = dict(queue(scope).order_by().values_list("rank").annotate(n=Count("pk")))
+    return {level: rows.get(rank, 0) for rank, level in enumerate(Pair.LEVELS)}
 
 
 def badge(scope: Scope) -> int:
@@ -55,18 +56,38 @@ def badge(scope: Scope) -> int:
     return queue(scope).filter(rank__lte=LIKELY_RANK).order_by()[: MOST_COUNTED + 1].count()
 
 
-def after(found: "QuerySet[Pair]", pair: Pair) -> "QuerySet[Pair]":
-    """What comes after a pair in the queue's order."""
-    same = found.filter(rank=pair.rank)
-    later = found.filter(rank__gt=pair.rank) | same.filter(weight__lt=pair.weight)
-    return later | same.filter(weight=pair.weight, pk__gt=pair.pk)
+def after(found: "QuerySet[Pair]", pair: Pair, most: int) -> list[Pair]:
+    """The next pairs after one in the queue's order, at most so many."""
+    listed: list[Pair] = []
+    for part in _later(found, pair):
+        if len(listed) < most:
+            listed += part[: most - len(listed)]
+    return listed
 
 
-def before(found: "QuerySet[Pair]", pair: Pair) -> "QuerySet[Pair]":
-    """What comes before it, the nearest first."""
+def count_after(found: "QuerySet[Pair]", pair: Pair) -> int:
+    """How many come after a pair."""
+    return sum(part.count() for part in _later(found, pair))
+
+
+def before(found: "QuerySet[Pair]", pair: Pair) -> Pair | None:
+    """The pair that comes before one."""
     same = found.filter(rank=pair.rank)
-    earlier = found.filter(rank__lt=pair.rank) | same.filter(weight__gt=pair.weight)
-    return (earlier | same.filter(weight=pair.weight, pk__lt=pair.pk)).order_by("-rank", "weight", "-pk")
+    return (
+        same.filter(weight=pair.weight, pk__lt=pair.pk).order_by("-pk").first()
+        or same.filter(weight__gt=pair.weight).order_by("weight", "-pk").first()
+        or found.filter(rank__lt=pair.rank).order_by("-rank", "weight", "-pk").first()
+    )
+
+
+def _later(found: "QuerySet[Pair]", pair: Pair) -> "tuple[QuerySet[Pair], ...]":
+    """In three parts, of which each begins at its place in the index: with "or" between, all before it were read."""
+    same = found.filter(rank=pair.rank)
+    return (
+        same.filter(weight=pair.weight, pk__gt=pair.pk),
+        same.filter(weight__lt=pair.weight),
+        found.filter(rank__gt=pair.rank),
+    )
 
 
 def identical_pairs(campaign_id: int) -> "QuerySet[Pair]":

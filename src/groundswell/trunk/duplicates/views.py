@@ -114,7 +114,7 @@ def _page(
         return render(request, "duplicates/decided.html", {**context, **_became(request, found)}, status=status)
     at = now()
     queue = selectors.queue(request.scope, level)
-    listed = [found, *selectors.after(queue, found)[: LISTED - 1]]
+    listed = [found, *selectors.after(queue, found, LISTED - 1)]
     taken = selectors.looking_at(listed, request.user, at)
     for person in (found.first, found.second):
         record_sight(person=person, account=request.user, at=at)
@@ -125,8 +125,8 @@ def _page(
         ],
         "taken": taken.get(found.pk),
         "next": _address(request, listed[1] if len(listed) > 1 else None, level),
-        "back": _address(request, selectors.before(queue, found).first(), level),
-        "number": counts["of_level"] - selectors.after(queue, found).count(),
+        "back": _address(request, selectors.before(queue, found), level),
+        "number": counts["of_level"] - selectors.count_after(queue, found),
         "key": new_key(),
     }
     return render(request, "duplicates/pair.html", context, status=status)
@@ -192,7 +192,7 @@ def _key(request: HttpRequest) -> UUID:
 def _next_of(request: HttpRequest, found: Pair) -> Pair | None:
     """The pair to go on with: the next one that nobody else has open."""
     queue: QuerySet[Pair] = selectors.queue(request.scope, _level(request))
-    later = list(selectors.after(queue, found)[:LISTED]) or list(queue.exclude(pk=found.pk)[:LISTED])
+    later = selectors.after(queue, found, LISTED) or list(queue.exclude(pk=found.pk)[:LISTED])
     taken = selectors.looking_at(later, request.user, now())
     return next((one for one in later if one.pk not in taken), None)
 
