@@ -14,7 +14,7 @@ from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import insert_new
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, said_by
 from groundswell.trunk.supporters.importing.carrying import people_of
-from groundswell.trunk.supporters.importing.judging import BLANKS
+from groundswell.trunk.supporters.importing.judging import lacking
 from groundswell.trunk.supporters.models import Person, ProposedChange
 
 FILLED = ("given_name", "family_name", "postcode", "birth_date")
@@ -57,11 +57,8 @@ class Filling:
     def _telling(self) -> "QuerySet[PersonRow]":
         """Rows that say what their person's record lacks, or another postcode. Only those people need be held."""
         people = Person.objects.filter(pk=OuterRef("person_key"))
-        lacks = Q()
-        for field in BLANKS:
-            lacks |= Q(**{field: ""}) & ~Q(**{field: OuterRef(field)})
         return self.rows.filter(
-            Exists(people.filter(lacks))
+            Exists(lacking())
             | Q(birth_date__isnull=False) & Exists(people.filter(birth_date__isnull=True))
             | ~Q(postcode="") & Exists(people.exclude(postcode=OuterRef("postcode")))
         )

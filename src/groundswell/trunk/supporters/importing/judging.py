@@ -105,11 +105,8 @@ class Judge:
         return adds
 
     def _fills(self) -> Any:
-        fills: Any = Q()
-        for field in BLANKS:
-            fills |= ~Q(**{field: ""}) & Exists(Person.objects.filter(pk=OuterRef("person_key"), **{field: ""}))
         born = Person.objects.filter(pk=OuterRef("person_key"), birth_date__isnull=True)
-        return fills | (Q(birth_date__isnull=False) & Exists(born))
+        return Q(Exists(lacking())) | (Q(birth_date__isnull=False) & Exists(born))
 
     def _proposes(self) -> Q:
         other = Person.objects.filter(pk=OuterRef("person_key")).exclude(postcode="")
@@ -126,6 +123,14 @@ POINTS = (
     ("address", ContactPoint.ADDRESS, "address_key"),
 )
 """Staged field, kind of contact point, and the staged field of its key."""
+
+
+def lacking() -> "QuerySet[Person]":
+    """The person of a staged row, where it fills a blank of hers."""
+    lacks = Q()
+    for field in BLANKS:
+        lacks |= Q(**{field: ""}) & ~Q(**{field: OuterRef(field)})
+    return Person.objects.filter(lacks, pk=OuterRef("person_key"))
 
 
 def point_key(key: str, reference: Callable[[str], Any]) -> Any:
@@ -190,5 +195,6 @@ def find_known(rows: Rows, campaign_id: int, *, only_without_email: bool = False
                 cases.append((some, known_by_everything(campaign_id, phone=phone, address=address)))
     for some, people in cases:
         ids = people.order_by("pk").values(one=survivor)[:1]
-        found += some.filter(Exists(people)).update(person_key=Subquery(ids), **becomes)
+        # One look-up a row: as a join, each row would be tried with everybody who has no email.
+        found += some.exclude(none_of(people)).update(person_key=Subquery(ids), **becomes)
     return found
