@@ -64,6 +64,7 @@ OUTBOUND_ALLOW = outbound_allow(env.list("GROUNDSWELL_OUTBOUND_ALLOW", default=[
 
 TOOLS_LEFT_OUT = frozenset(env.list("GROUNDSWELL_TOOLS_LEFT_OUT", default=[]))
 TRUNK = [
+    "records",
     "access",
     "audit",
     "supporters",

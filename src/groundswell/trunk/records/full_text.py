@@ -17,6 +17,8 @@ from django.db import connection
 from django.db.migrations import RunPython
 from django.db.models import Model
 
+from groundswell.trunk.records.new_database import fits_today
+
 LONGEST = 60_000
 """Letters of one text that are looked through: PostgreSQL takes no more than a megabyte of words a row."""
 MOST_TERMS = 8
@@ -108,7 +110,7 @@ def make_index(index: TextIndex) -> RunPython:
 
     On SQLite a later migration that remakes the table drops the triggers with it, and repeats this step after.
     """
-    return RunPython(partial(_make, index), partial(_drop, index))
+    return fits_today(RunPython(partial(_make, index), partial(_drop, index)))
 
 
 def _make(index: TextIndex, _apps: Any, editor: Any) -> None:

@@ -21,6 +21,8 @@ from django.db.migrations import RunSQL
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import Col
 
+from groundswell.trunk.records.new_database import fits_today
+
 # SQLite allows 32,766 parameters a statement.
 MOST_PARAMETERS = 32_000
 BARE = frozenset({"bigint", "integer", "smallint", "boolean", "uuid", "double precision"})
@@ -189,7 +191,7 @@ def without_index(name: str) -> RunSQL:
     A step of a migration that drops an index by its name, where there is one: PostgreSQL's second index for LIKE, which
     Django makes beside every unique text column and has no word to leave out.
     """
-    return RunSQL(f"DROP INDEX IF EXISTS {name}", RunSQL.noop)
+    return fits_today(RunSQL(f"DROP INDEX IF EXISTS {name}", RunSQL.noop))
 
 
 def empty_the_log(*, most_milliseconds: int = 500) -> None:
