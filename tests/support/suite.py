@@ -44,11 +44,15 @@ class Run:
         return self.exit_code in (0, NOTHING_COLLECTED)
 
 
-def run(name: str, marks: str, arguments: list[str], *, workers: int, database: str = "") -> Run:
-    """Run pytest, show its output as it comes, and keep its closing line and its reasons for skipping."""
+def run(name: str, marks: str, arguments: list[str], *, workers: int, share: str, database: str = "") -> Run:
+    """
+    Run pytest, show its output as it comes, and keep its closing line and its reasons for skipping.
+
+    `share` says how several processes share the tests out: "worksteal" one by one, "loadfile" by whole files.
+    """
     command = [sys.executable, "-m", "pytest", "-rfEs", "-m", marks, *arguments]
     if workers > 1:
-        command += ["-n", str(workers)]
+        command += ["-n", str(workers), "--dist", share]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     environment.pop("DATABASE_URL", None)
     if database:
@@ -91,26 +95,31 @@ def arguments(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--fast", action="store_true", help="SQLite only, no browser, mail, network or slow test: under a minute"
     )
     parser.add_argument("--db", choices=["sqlite", "postgres", "both"], default="both")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes for page tests")
+    parser.add_argument(
+        "--workers", type=int, default=min(2, os.cpu_count() or 1), help="processes that share the tests out"
+    )
     return parser.parse_known_args(argv)
 
 
 def run_all(options: argparse.Namespace, rest: list[str]) -> list[Run]:
     """Every run that was asked for, one after the other: two at once would only take each other's processor."""
     if options.fast:
-        return [run("fast, SQLite", QUICK, rest, workers=options.workers)]
+        return [run("fast, SQLite", QUICK, rest, workers=options.workers, share="worksteal")]
     runs = []
     if options.db in ("sqlite", "both"):
-        runs.append(run("pages and services, SQLite", PAGES, rest, workers=options.workers))
+        runs.append(run("pages and services, SQLite", PAGES, rest, workers=options.workers, share="worksteal"))
     with postgres(options.db in ("postgres", "both")) as url:
         if url:
             marks = AGAIN if runs else PAGES
-            runs.append(run("pages and services, PostgreSQL", marks, rest, workers=options.workers, database=url))
+            name = "pages and services, PostgreSQL"
+            runs.append(run(name, marks, rest, workers=options.workers, share="worksteal", database=url))
         # The journeys drive the product from outside; once is enough, and SQLite is what a newcomer runs.
         only_postgres = options.db == "postgres"
         if not only_postgres or url:
             name = f"browser, mail and networks, {'PostgreSQL' if only_postgres else 'SQLite'}"
-            runs.append(run(name, WORLD, rest, workers=1, database=(url or "") if only_postgres else ""))
+            database = (url or "") if only_postgres else ""
+            # Each process starts a product of its own, and waits for pages more than it works.
+            runs.append(run(name, WORLD, rest, workers=options.workers, share="loadfile", database=database))
     return runs
 
 
