@@ -1,6 +1,7 @@
 """Every page that a person can come to by following links, one or two of each kind."""
 
 from collections import Counter
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -37,17 +38,17 @@ def links(page: Page) -> list[str]:
     return [part.path for part in parts if part.netloc == host and part.scheme.startswith("http")]
 
 
-def crawl(page: Page, starts: list[str]) -> dict[str, str]:
+def crawl(page: Page, starts: list[str]) -> Iterator[tuple[str, str]]:
     """
-    Follow links from these paths; give the paths found with their kinds, in the order of finding.
+    Follow links from these paths; give each path with its kind, in the order of finding, while its page is open.
 
     :raises AssertionError: for a link that leads to no page of ours, with the page it stands on.
     """
-    seen: dict[str, str] = {}
     of_a_kind: Counter[str] = Counter()
     waiting = [(start, "the start") for start in starts]
     asked = set(starts)
-    while waiting and len(seen) < MOST:
+    seen = 0
+    while waiting and seen < MOST:
         path, source = waiting.pop(0)
         kind = kind_of(path)
         assert kind, f"{source} links to {path}, which is no page"
@@ -56,9 +57,9 @@ def crawl(page: Page, starts: list[str]) -> dict[str, str]:
         answer = page.goto(path)
         assert answer is not None and answer.status < 400, f"{source} links to {path}: {answer and answer.status}"
         of_a_kind[kind] += 1
-        seen[path] = kind
+        seen += 1
         for link in links(page):
             if link not in asked and is_page(link):
                 asked.add(link)
                 waiting.append((link, path))
-    return seen
+        yield path, kind

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,8 @@ NARROW = {"width": 320, "height": 700}
 LIGHT_BYTES = 60 * 1024
 ARTIFACTS = CHECKOUT / "test-artifacts"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""What a page may get wrong in one scheme only: words, names and order are the same in both."""
 COMPRESSIBLE = re.compile(r"^(text/|application/(javascript|json|manifest\+json|xml)|image/svg)")
 
 
@@ -79,10 +82,10 @@ def dress(page: Page, scheme: str) -> None:
     page.wait_for_timeout(150)
 
 
-def axe_faults(page: Page) -> list[str]:
-    """Serious and critical faults of the page as it stands, by axe-core, each with where it is."""
+def axe_faults(page: Page, rules: list[str] | None = None) -> list[str]:
+    """Serious and critical faults of the page as it stands, by axe-core or these rules of it, each with its place."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules or RULES)
     return [
         f"{fault['impact']} {fault['id']} at {node['target']}: {node['html'][:120]}: "
         + " ".join(node["failureSummary"].split()[:40])
@@ -93,10 +96,10 @@ def axe_faults(page: Page) -> list[str]:
 
 
 def must_be_accessible(page: Page) -> None:
-    """Assert that axe finds nothing serious, in the light and in the dark."""
-    for scheme in SCHEMES:
+    """Assert that axe finds nothing serious in the light, and no colours that cannot be read in the dark."""
+    for scheme, rules in zip(SCHEMES, (RULES, COLOUR_RULES), strict=True):
         dress(page, scheme)
-        faults = axe_faults(page)
+        faults = axe_faults(page, rules)
         assert not faults, f"{scheme}, {page.url}\n" + "\n".join(faults)
 
 
@@ -172,16 +175,16 @@ def must_be_light(browser: Browser, url: str, most: int = LIGHT_BYTES) -> Weight
     return weight
 
 
-def take_picture(page: Page, name: str, *, whole: bool = True) -> list[Path]:
-    """Screenshots of the page at both sizes, light and dark, in `test-artifacts/`."""
+def take_picture(page: Page, name: str, *, sizes: Iterable[str] = SIZES) -> list[Path]:
+    """Screenshots of the whole page at these sizes (both), light and dark, in `test-artifacts/`."""
     ARTIFACTS.mkdir(exist_ok=True)
     before, taken = page.viewport_size, []
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+    for size in sizes:
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
         for scheme in SCHEMES:
             dress(page, scheme)
             path = ARTIFACTS / f"{name}-{size}-{scheme}.png"
-            page.screenshot(path=path, full_page=whole)
+            page.screenshot(path=path, full_page=True)
             taken.append(path)
     if before:
         page.set_viewport_size(before)

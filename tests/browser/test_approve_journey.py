@@ -68,7 +68,7 @@ def test_the_page_of_one_post_and_the_list_are_clean_at_every_size(owner_browser
         page.goto(path)
         must_be_accessible(page)
         must_fit(page)
-        take_picture(page, f"{name}-{size}")
+        take_picture(page, name, sizes=[size])
     page.goto(f"{DESK}newsroom/approve/{post['public_id']}/#object")
     must_be_accessible(page)
 

@@ -73,7 +73,7 @@ def test_the_newsrooms_pages_are_clean_at_every_size(owner_browser, size):
         page.goto(path)
         must_be_accessible(page)
         must_fit(page)
-        take_picture(page, f"{name}-{size}")
+        take_picture(page, name, sizes=[size])
 
 
 def title_of(link) -> str:

@@ -1,41 +1,43 @@
-"""Every page, of the public side and of the desk: no serious fault for axe in light or dark, and no sideways scroll."""
+"""Every page, public and of the desk: no serious fault for axe, colours to read in the dark too, no sideways scroll."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.crawl import crawl
-from tests.browser.pages import SCHEMES, axe_faults, dress, must_be_light, must_fit
+from tests.browser.pages import COLOUR_RULES, axe_faults, must_be_light, must_fit
 
 HOME = "/better-buses/"
 DESK = "/desk/better-buses/"
 
 
-def faults_of(page: Page, paths: dict[str, str]) -> list[str]:
-    """What is wrong with these pages, each opened in both schemes and at 320 px.
-
-    The scheme is set before the page is opened: colours read while a page changes its scheme can mix the two.
+def check_from(page: Page, starts: list[str]) -> tuple[dict[str, str], list[str]]:
     """
-    found = []
-    for path in paths:
-        for scheme in SCHEMES:
-            dress(page, scheme)
-            page.goto(path)
-            found += [f"{path} in {scheme}: {fault}" for fault in axe_faults(page)]
+    Every page behind these, with its kind; and what is wrong with them in the light, at 320 px, and with their colours
+    in the dark.
+
+    The scheme is set before a page is opened: colours read while a page changes its scheme can mix the two.
+    """
+    paths, faults = {}, []
+    page.emulate_media(color_scheme="light")
+    for path, kind in crawl(page, starts):
+        paths[path] = kind
+        faults += [f"{path} in light: {fault}" for fault in axe_faults(page)]
         try:
             must_fit(page)
         except AssertionError as wide:
-            found.append(str(wide))
-    return found
+            faults.append(str(wide))
+    page.emulate_media(color_scheme="dark")
+    for path in paths:
+        page.goto(path)
+        faults += [f"{path} in dark: {fault}" for fault in axe_faults(page, COLOUR_RULES)]
+    return paths, faults
 
 
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_every_public_page_is_accessible_and_fits(browse, product, size):
-    page = browse(product, size=size).new_page()
-
-    paths = crawl(page, ["/", HOME])
+    paths, faults = check_from(browse(product, size=size).new_page(), ["/", HOME])
 
     assert len(set(paths.values())) > 5, paths
-    faults = faults_of(page, paths)
     assert not faults, "\n".join(faults)
 
 
@@ -43,17 +45,15 @@ def test_every_public_page_is_accessible_and_fits(browse, product, size):
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_every_page_of_the_desk_is_accessible_and_fits(owner_browser, size):
     context: BrowserContext = owner_browser(size)
-    page = context.new_page()
 
-    paths = crawl(page, ["/desk/", DESK])
+    paths, faults = check_from(context.new_page(), ["/desk/", DESK])
 
     assert len(set(paths.values())) > 8, paths
-    faults = faults_of(page, paths)
     assert not faults, "\n".join(faults)
 
 
 def test_every_public_page_weighs_less_than_60_kb(browse, chromium, product):
-    paths = crawl(browse(product).new_page(), ["/", HOME])
+    paths = dict(crawl(browse(product).new_page(), ["/", HOME]))
 
     heavy = []
     for path in paths:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.pages import axe_faults, must_fit, weigh
+from tests.browser.pages import axe_faults, must_be_accessible, must_fit, weigh
 from tests.browser.recorder import Recorder
 
 PAGES = {
@@ -19,6 +19,10 @@ PAGES = {
         "<button popovertarget=sheet>Share</button><div id=sheet popover>A sheet</div></main>"
     ),
     "/two": "<!doctype html><html lang=en><title>Two</title><main><h1>Thank you</h1></main>",
+    "/dim": (
+        "<!doctype html><html lang=en><title>Dim</title><style>@media (prefers-color-scheme: dark)"
+        "{body{background:#000;color:#222}}</style><main><h1>Dim</h1></main>"
+    ),
     "/bad": (
         "<!doctype html><title>Bad</title><main><h1>Bad</h1><img src=//other.example/x.png>"
         "<pre>" + "wide" * 200 + "</pre></main>"
@@ -88,6 +92,14 @@ def test_a_request_to_another_host_and_a_wide_page_are_noticed(chromium, site):
         must_fit(page)
     assert any("image-alt" in fault for fault in axe_faults(page))
     context.close()
+
+
+def test_colours_that_cannot_be_read_in_the_dark_are_noticed(browse, site):
+    page = browse(site).new_page()
+    page.goto("/dim")
+
+    with pytest.raises(AssertionError, match=r"dark.*\n.*color-contrast"):
+        must_be_accessible(page)
 
 
 def test_a_page_is_weighed_compressed(chromium, site):
