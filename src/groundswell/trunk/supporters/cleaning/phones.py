@@ -37,6 +37,9 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     values: list[str] = []
     problems: dict[int, Problem] = {}
     for place, (text, digits) in enumerate(zip(column, _without_signs(column), strict=True)):
+        if not text:
+            values.append("")
+            continue
         if digits.isascii() and digits.isdigit() and len(text) <= LONGEST and "+" not in text[1:]:
             plus, national = text.startswith("+"), ""
             if british and not plus and digits.startswith(_FROM_ABROAD):
@@ -56,8 +59,8 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
             if plan is not None and plan.is_valid(digits[len(plan.code) :]):
                 values.append(f"+{digits}")
                 continue
-        key = _parsed(text, region) if text else ""
-        if text and not key and (problem := _why_not(text)):
+        key = _parsed(text, region)
+        if not key and (problem := _why_not(text)):
             problems[place] = problem
         values.append(key)
     return Cleaned(values, problems)

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from groundswell.trunk.supporters.phones import any_unusual, shown_phone, usual
 
 TAGS = "|"
 MOST_TAGS = 400
+BITS = [str(bits) for bits in range(ALL + 1)]
 LANDLINES = ("+441", "+442")
 _FROM_1970 = date(1970, 1, 1).toordinal()
 
@@ -174,10 +176,8 @@ class Cleaner:
             lines = cleaning.clean_addresses(parts)
             self._tell(lines.problems, _("Address"))
             self.addresses = [
-                f"{line}, {code}" if line and code and code not in line else line
-                for line, code in zip(lines.values, self.postcodes, strict=True)
+                _whole(line, code) if line else "" for line, code in zip(lines.values, self.postcodes, strict=True)
             ]
-            self.addresses = [line[:254].rstrip() if len(line) >= 6 else "" for line in self.addresses]
             self._keep("address", self.addresses)
             # Letters that databases fold in ways of their own; all else the commit folds.
             if not "".join(self.addresses).isascii():
@@ -204,8 +204,9 @@ class Cleaner:
         if "tags" in self.cells:
             tags = cleaning.clean_tags(self.cells["tags"])
             self._tell(tags.problems, _("Tags"))
-            self.tags = {name for found in tags.values for name in found}
-            self._keep("tags", [TAGS.join(found)[:MOST_TAGS] if found else "" for found in tags.values])
+            texts = {found: TAGS.join(found)[:MOST_TAGS] for found in set(tags.values)}
+            self.tags = {name for found in texts for name in found}
+            self._keep("tags", [texts[found] for found in tags.values])
         if "groups" in self.cells:
             groups = cleaning.clean_tags(self.cells["groups"])
             kept = []
@@ -248,7 +249,7 @@ class Cleaner:
         self.stopped = self._stopped()
         for name, bits in (("yes", yes), ("no", no), ("stop", stop), ("stopped", self.stopped)):
             if any(bits):
-                self.staged[name] = list(map(str, bits))
+                self.staged[name] = [BITS[some] for some in bits]
         if any(yes) or any(no):
             on = self.rules.on
             texts = {day: str(day or on or NULL) for day in set(self.said)}
@@ -333,10 +334,12 @@ class Cleaner:
         places, codes = rows.places, self.postcodes if "postcode" in self.staged else []
         counted = self._says()
         if self.refusals:
-            taken = [place for place in range(count) if place not in self.refusals]
+            taken = bytearray(b"\1") * count
+            for place in self.refusals:
+                taken[place] = 0
             places, lines, keys = picked(places, taken), picked(lines, taken), picked(keys, taken)
             births, codes = picked(births, taken), picked(codes, taken)
-            counted = {name: bytes(picked(those, taken)) for name, those in counted.items()}
+            counted = {name: bytes(compress(those, taken)) for name, those in counted.items()}
         ends = [*rows.places[:1], *rows.places[-1:], *(line.number for line in rows.broken)]
         return CleanBlock(
             records=rows.records,
@@ -386,3 +389,10 @@ class Cleaner:
 
     def _first_cell(self, place: int) -> str:
         return next((column[place] for column in self.cells.values() if column[place]), "")
+
+
+def _whole(line: str, code: str) -> str:
+    """An address with its postcode; "" for one too short to find a house by."""
+    if code and code not in line:
+        line = f"{line}, {code}"
+    return line[:254].rstrip() if len(line) >= 6 else ""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import NamedTuple, TypeVar
 
 from groundswell.trunk.records.ids import LENGTH, new_text
@@ -61,8 +62,9 @@ def new_ids(count: int) -> list[str]:
     return [text[start : start + OWN_IDS] for start in range(0, len(text), OWN_IDS)]
 
 
-def picked(values: Sequence[Value], places: Sequence[int]) -> list[Value]:
-    return [values[place] for place in places] if values else []
+def picked(values: Sequence[Value], taken: bytearray) -> list[Value]:
+    """The values of rows that are taken, as `taken` says of each."""
+    return list(compress(values, taken))
 
 
 def told(cells: Sequence[str]) -> str:
