@@ -12,13 +12,12 @@ from django.apps import apps
 from django.db import router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import RunPython, RunSQL, SeparateDatabaseAndState
-from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.recorder import MigrationRecorder
 
 KNOWN = ("django.", "allauth.", "django_tasks")
 """Packages whose steps by hand find nothing to do in an empty database."""
-BY_HAND = (RunPython, RunSQL, SeparateDatabaseAndState)
+BY_HAND = (OperationCategory.PYTHON, OperationCategory.SQL, OperationCategory.MIXED)
 Step = TypeVar("Step", bound=Operation)
 
 
@@ -61,5 +60,5 @@ def _by_hand(loader: MigrationLoader) -> Iterator[tuple[str, Operation]]:
     for label, name in plan:
         if not apps.get_app_config(label).name.startswith(KNOWN):
             for operation in nodes[label, name].operations:
-                if isinstance(operation, BY_HAND):
+                if operation.category in BY_HAND:
                     yield label, operation
