@@ -2,7 +2,7 @@
 
 import csv
 import random
-from itertools import product
+from itertools import accumulate, pairwise, product
 
 import phonenumbers
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from groundswell.trunk.supporters.cleaning import clean_phones, phone_kinds
 from groundswell.trunk.supporters.cleaning import phones as cleaning
 from groundswell.trunk.supporters.cleaning.number_plans import plan_of
-from groundswell.trunk.supporters.phones import phone_key
+from groundswell.trunk.supporters.phones import SHAPES, any_unusual, phone_key, shown_phone, usual
 
 # Nothing here is a number of somebody: the ranges are tried by starts with noughts and nines behind them, and nobody is
 # rung. Numbers that stand for people in other tests come from the ranges reserved for drama.
@@ -147,6 +147,23 @@ def test_what_is_remembered_of_numbers_is_bounded(monkeypatch):
     clean_phones([f"not a number {number}" for number in range(50)])
 
     assert len(cleaning._known) <= 10
+
+
+def test_numbers_that_the_database_writes_by_their_shape_are_written_alike():
+    starts = [f"{first}{rest:03}" for first in "1237" for rest in range(0, 1000, 2)]
+    keys = [key for start in starts if (key := phone_key(f"+44{start}123456"[:13]))]
+
+    by_shape = {key: by_its_shape(key) for key in keys if usual(key)}
+
+    assert len(by_shape) > 500
+    assert by_shape == {key: shown_phone(key) for key in by_shape}
+    assert not any_unusual(["", *by_shape]) and any_unusual([*by_shape, "+353861234567"])
+
+
+def by_its_shape(key: str) -> str:
+    lengths = next(lengths for begins, lengths in SHAPES if key.startswith(begins))
+    ends = list(accumulate(lengths, initial=3))
+    return "0" + " ".join(key[start:end] for start, end in pairwise(ends))
 
 
 @pytest.mark.shared
