@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
@@ -29,6 +31,14 @@ def tell_sign_in(sender: type, request: HttpRequest | None, user: Account, **kwa
 
 
 @receiver(authenticator_added, dispatch_uid="access.remember_second_factor")
-def remember_second_factor(sender: type, request: HttpRequest, **kwargs: Any) -> None:
-    """Who has just added a second factor in this session need not show it in the same session."""
+def remember_second_factor(
+    sender: type, request: HttpRequest, user: Account, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """
+    Who has just added a second factor in this session need not show it in the same session.
+
+    She showed it by adding it: asking for another code before the recovery codes would ask twice for one thing.
+    """
     request.session[PROVED] = True
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", type=authenticator.type, reauthenticated=True)

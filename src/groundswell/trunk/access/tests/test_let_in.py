@@ -156,3 +156,21 @@ def test_a_second_step_is_still_asked_for(client, campaign, olu):
 
     assert client.post(path)["Location"].startswith("/account/second-step/authenticate/")
     assert client.get("/account/").status_code == 302
+
+
+def test_a_new_second_step_shows_its_recovery_codes_without_asking_again_who_it_is(client_for, olu, monkeypatch):
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    # No transaction of a test is committed: what follows one follows at once.
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda run, **_options: run())
+    # Who signs in by emailed code has nothing else to prove it with.
+    olu.set_unusable_password()
+    olu.save()
+    browser = client_for(olu)
+    secret = browser.get("/account/second-step/app/activate/").context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+    answer = browser.post("/account/second-step/app/activate/", {"code": code})
+
+    codes = browser.get(answer["Location"])
+    assert codes.status_code == 200 and codes.context["unused_codes"]
