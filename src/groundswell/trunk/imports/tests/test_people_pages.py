@@ -284,6 +284,19 @@ def test_refused_people_come_back_as_a_file_that_runs_nothing(desk, campaign):
     assert '\n"\'=cmd|calc!A1"' in text and '\n"Tess Arkwright","tess.arkwright@"' in text
 
 
+def test_all_refused_rows_lead_to_their_file_and_none_leads_back(desk, campaign):
+    bring(desk, campaign, HEAD + ROWS)
+    public_id = Import.objects.get().public_id
+
+    refused, changed = (
+        desk.get(address("rows", campaign, public_id, verdict)).text for verdict in ("refused", "changed")
+    )
+
+    assert address("refused", campaign, public_id) in refused and "There are none" not in refused
+    assert "There are none" in changed and address("refused", campaign, public_id) not in changed
+    assert changed.count(f'href="{address("show", campaign, public_id)}"') == 2
+
+
 def test_another_sheet_of_a_spreadsheet_is_chosen_beside_the_columns(desk, campaign):
     may, june = [["Name", "Email"], ["Jo Hale", "jo@example.org"]], [["Name", "Email"], ["Si Lee", "si@example.org"]]
     book = packed({"Cover": sheet_xml([]), "May": sheet_xml(may), "June": sheet_xml(june)})
