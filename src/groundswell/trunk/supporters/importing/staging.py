@@ -234,19 +234,19 @@ class Staging:
         """Write the lines of a block, each with its person, her area, and the earlier row that it repeats, if any."""
         if not len(people):
             return
-        start, numbers = b"%d\t%d\t" % (self.table.pk, taken.number), np.frombuffer(clean.places, dtype=np.int32)
+        form = b"%d\t%d\t%%d\t%%d\t%%b\t%%b\t%%b" % (self.table.pk, taken.number)
         verdicts = [IS_NEW] * len(people)
         for at in np.flatnonzero(earlier).tolist():
             verdicts[at] = b"duplicate\t%d" % earlier[at]
         rows = zip(
-            (numbers + taken.before).tolist(),
+            (np.frombuffer(clean.places, dtype=np.int32) + taken.before).tolist(),
             people.tolist(),
             verdicts,
             self._areas(clean),
             clean.lines.split(b"\n"),
             strict=True,
         )
-        lines = [b"%b%d\t%d\t%b\t%b\t%b" % (start, *row) for row in rows]
+        lines = [form % row for row in rows]
         if left_out.any():
             lines = [line for line, out in zip(lines, left_out.tolist(), strict=True) if not out]
         if lines:
