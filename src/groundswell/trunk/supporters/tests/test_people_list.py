@@ -1,5 +1,6 @@
 """The list of people: found by what is typed, narrowed by a sentence, paged, tagged and put back."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -216,11 +217,13 @@ def test_tagging_those_picked_and_taking_it_back(campaign, asha, client_for, fou
     browser = client_for(asha)
     tag(browser, campaign, pick=[denise.public_id], key=str(uuid4()))
 
-    answered = tag(browser, campaign, pick=[denise.public_id, sian.public_id], tag="driver", key=str(uuid4()))
-    change = BulkChange.objects.latest("pk")
+    picked = [denise.public_id, sian.public_id]
+    answered = tag(browser, campaign, pick=picked, tag="driver", key=str(uuid4()), question="sort=name")
     before = sorted(Tagging.objects.values_list("person__name", flat=True))
-    browser.post(reverse("people:undo", args=[campaign.slug, change.public_id]))
+    (undo,) = re.findall(r'<form method="post" action="([^"]*/undo/[^"]*)"', answered.content.decode())
+    undone = browser.post(undo)
 
+    assert undone["Location"] == reverse("people:index", args=[campaign.slug]) + "?sort=name"
     assert "Tagged 1 person “Driver”" in answered.content.decode()
     assert before == ["Denise Okoro-Hall", "Siân Probert"]
     assert list(Tagging.objects.values_list("person__name", flat=True)) == ["Denise Okoro-Hall"]

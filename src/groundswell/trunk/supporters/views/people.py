@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -150,6 +151,8 @@ def pick(request: HttpRequest, campaign_slug: str) -> HttpResponse:
         )
         return redirect(back)
     undo = reverse("people:undo", args=[campaign_slug, change.public_id])
+    if asked := request.POST.get("question"):
+        undo += f"?{urlencode({'question': asked})}"
     messages.success(request, said_of_change(change), extra_tags=undo)
     return redirect(back)
 
@@ -207,8 +210,9 @@ def read_key(text: str) -> UUID:
 
 
 def back_to_list(request: HttpRequest) -> str:
-    """The list with the question it was asked, from a hidden field that holds only the query string."""
-    question = Question.read(QueryDict(request.POST.get("question", "")).dict())
+    """The list with the question it was asked: its query string in a field, or in the address of an undo."""
+    asked = request.POST.get("question") or request.GET.get("question", "")
+    question = Question.read(QueryDict(asked).dict())
     address = reverse("people:index", args=[request.campaign.slug])
     return f"{address}?{question.address()}" if question.address() else address
 
@@ -222,7 +226,7 @@ def undo(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRespon
         messages.success(request, _("Taken back"))
     else:
         messages.error(request, _("That was taken back already, or is more than a day old"))
-    return redirect("people:index", campaign_slug)
+    return redirect(back_to_list(request))
 
 
 def running_changes(request: HttpRequest) -> "QuerySet[BulkChange]":
