@@ -261,8 +261,8 @@ class Cleaner:
         where = [cell.translate(SIGNS)[:120] for cell in self.cells.get("consent_where", ())] or nothing
         self._keep("words", words)
         self._keep("source", where)
-        if rules.words and rules.where and rules.on:
-            return yes
+        if rules.words and rules.where:
+            return yes if rules.on else [bits if day else 0 for bits, day in zip(yes, self.said, strict=True)]
         said = self._or(self.said, rules.on)
         return [
             bits if bits and (text or rules.words) and (place or rules.where) and day else 0
