@@ -1,5 +1,7 @@
 """The trunk's own rows of "Needs you"."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +15,10 @@ from groundswell.trunk.jobs.selectors import jobs_of
 from groundswell.trunk.messaging.models import Message
 from groundswell.trunk.publishing import selectors as publications
 from groundswell.trunk.supporters.models import ProposedChange
-from groundswell.trunk.supporters.selectors import people
+from groundswell.trunk.supporters.selectors import exports_to_decide, exports_to_take, people
+from groundswell.trunk.ui.templatetags.ui import grouped
+
+MOST_EXPORTS = 3
 
 
 def set_up_left(scope: Scope) -> list[Need]:
@@ -103,6 +108,26 @@ def proposed_changes(scope: Scope) -> list[Need]:
     title = ngettext("%(n)s person may have moved", "%(n)s people may have moved", count) % {"n": count}
     url = reverse("people:person", args=[scope.campaign.slug, first.person.public_id])
     return [Need(title, _("Compare what we know with what they wrote"), url, "map-pin", weight=3)]
+
+
+def exports(scope: Scope, at: datetime) -> list[Need]:
+    """Long lists that wait for an owner's word before they leave as a file, and files that were approved for her."""
+    if scope.campaign is None:
+        return []
+    slug, rows = scope.campaign.slug, []
+    for export in exports_to_decide(scope, at)[:MOST_EXPORTS]:
+        title = ngettext(
+            "%(who)s asks for a file of %(n)s person", "%(who)s asks for a file of %(n)s people", export.count
+        ) % {"who": export.asked_by, "n": grouped(export.count)}
+        url = reverse("people:exports", args=[slug])
+        rows.append(Need(title, export.reason, url, "download", due_at=export.expires_at, tone="warn", weight=8))
+    for export in exports_to_take(scope, at)[:MOST_EXPORTS]:
+        title = ngettext("Your file of %(n)s person is ready", "Your file of %(n)s people is ready", export.count)
+        detail = _("%(who)s approved it") % {"who": export.approved_by}
+        url = reverse("people:export", args=[slug, export.public_id])
+        title %= {"n": grouped(export.count)}
+        rows.append(Need(title, detail, url, "download", due_at=export.expires_at, weight=4))
+    return rows
 
 
 def likely_duplicates(scope: Scope) -> list[Need]:

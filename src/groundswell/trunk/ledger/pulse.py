@@ -270,13 +270,14 @@ def _group_row(group: Group, row: Mapping[str, Any] | None, *, at: datetime) -> 
 
 
 def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
-    """What the trunk itself asks for: what went wrong, changes and pairs to look at, set-up undone."""
+    """What the trunk itself asks for: what went wrong, files to approve, changes and pairs, set-up undone."""
     return [
         *needs.set_up_left(scope),
         *needs.jobs_parked(scope),
         *needs.mail_failed(scope),
         *needs.rules_stopped(scope),
         *needs.posts_not_out(scope),
+        *needs.exports(scope, at),
         *needs.proposed_changes(scope),
         *needs.likely_duplicates(scope),
         *needs.quiet_groups(group_rows(scope, at=at), scope),

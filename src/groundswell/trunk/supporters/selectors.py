@@ -1,11 +1,13 @@
 """Reads of people. `people` is the only start of any query that returns them."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from groundswell.trunk.access.scope import Scope
 from groundswell.trunk.access.selectors import get_or_404
 from groundswell.trunk.campaigns.models import Group, Membership
-from groundswell.trunk.supporters.models import Person
+from groundswell.trunk.supporters.models import ExportRequest, Person
 
 
 def people(scope: Scope) -> QuerySet[Person]:
@@ -74,3 +76,24 @@ def sees_every_way(scope: Scope) -> bool:
     Organisers of a part of the campaign see only what people agreed to share: the ways they said yes to.
     """
     return scope.as_role("organiser").whole
+
+
+def exports_to_decide(scope: Scope, at: datetime) -> QuerySet[ExportRequest]:
+    """Long lists that others asked for as a file and that wait for this owner's word."""
+    if scope.campaign is None or not scope.may("owner"):
+        return ExportRequest.objects.none()
+    open_ones = _in_time(scope, at).filter(approved_at__isnull=True)
+    return open_ones.exclude(asked_by=scope.account).select_related("asked_by")
+
+
+def exports_to_take(scope: Scope, at: datetime) -> QuerySet[ExportRequest]:
+    """Files that somebody else approved for this account and that it did not take yet."""
+    if scope.campaign is None or scope.account is None:
+        return ExportRequest.objects.none()
+    approved = _in_time(scope, at).filter(approved_by__isnull=False, taken_at__isnull=True)
+    return approved.filter(asked_by=scope.account).select_related("approved_by")
+
+
+def _in_time(scope: Scope, at: datetime) -> QuerySet[ExportRequest]:
+    asked = ExportRequest.objects.filter(campaign=scope.campaign, refused_at__isnull=True, expires_at__gt=at)
+    return asked.order_by("expires_at", "pk")

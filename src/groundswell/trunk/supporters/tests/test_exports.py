@@ -12,8 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from tests.support.people import NOON, give_role, make_account
 
+from groundswell.trunk.access.scope import scope_of
+from groundswell.trunk.access.selectors import grants
 from groundswell.trunk.access.step_up import PROVED
 from groundswell.trunk.audit.models import AuditEntry
+from groundswell.trunk.ledger.needs import exports as exports_asked
 from groundswell.trunk.supporters import services
 from groundswell.trunk.supporters.models import ExportCanary, ExportRequest
 from groundswell.trunk.supporters.services import exports
@@ -146,6 +149,31 @@ def test_a_long_list_waits_for_an_owner_and_is_then_taken(campaign, asha, olu, t
         AuditEntry.objects.filter(object_id=export.public_id).order_by("pk").values_list("sentence", flat=True)
     )
     assert sentences == ["Asked to export 3 people", "Approved an export of 3 people", "Exported 3 people"]
+
+
+def test_needs_you_tells_the_owner_who_may_decide_and_then_who_asked(campaign, asha, olu, three, limit_of_two):
+    def told(account):
+        scope = scope_of(campaign, account, grants(account, campaign), ["organiser"])
+        return [(need.title, need.detail, need.due_at) for need in exports_asked(scope, NOON)]
+
+    export = services.ask_export(
+        campaign=campaign, account=asha, reason=REASON, filters="", count=2400, key=uuid4(), at=NOON
+    )
+    assert told(olu) == [(f"{asha} asks for a file of 2,400 people", REASON, NOON + timedelta(days=7))]
+    assert told(asha) == []
+
+    services.approve_export(export=export, account=olu, at=NOON)
+    assert told(olu) == []
+    assert told(asha) == [("Your file of 2,400 people is ready", f"{olu} approved it", NOON + timedelta(hours=24))]
+
+    services.take_export(export=export, account=asha, count=2400, at=NOON)
+    assert told(asha) == []
+
+
+def test_what_an_owner_asks_for_herself_does_not_wait_for_her(campaign, olu, three, limit_of_two):
+    services.ask_export(campaign=campaign, account=olu, reason=REASON, filters="", count=2400, key=uuid4(), at=NOON)
+
+    assert exports_asked(scope_of(campaign, olu, grants(olu, campaign), ["organiser"]), NOON) == []
 
 
 def test_nobody_approves_her_own_list(campaign, olu, three, limit_of_two):
