@@ -1,7 +1,11 @@
 """Tables that came from outside, row by row, so that each can be explained and taken back."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.deletion import Collector
 
 from groundswell.trunk.records.models import PublicIdModel
 
@@ -144,6 +148,37 @@ class Block(models.Model):
         return f"block {self.number} of import {self.table_id}"
 
 
+ROW_KEYS = 2**32
+"""Ids that each list has for its rows: more than a file that may be brought has letters, so more than it has lines."""
+
+
+def row_key(table_id: int, number: int) -> int:
+    """The id of a staged row, by its list and the number of its row in the sheet."""
+    return table_id * ROW_KEYS + number
+
+
+class RowKey(models.BigIntegerField):
+    """A list and a row of it in one number, so that one index finds both: a row, and a list's rows in their order."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        # SQLite keeps a table in the order of such a number, and needs no index for it.
+        return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
+
+    def get_pk_value_on_save(self, instance: models.Model) -> int:
+        assert isinstance(instance, PersonRow)
+        return row_key(instance.table_id, instance.number)
+
+
+def with_their_list(collector: Collector, field: Any, rows: Any, using: str) -> None:
+    """As CASCADE does, but by ids: to find rows by their list the whole table would be read."""
+    tables: Any = collector.data[Import]
+    collector.fast_deletes += [PersonRow.of(table) for table in tables]
+
+
+# Django is not to look whether there are any, which would read the whole table too.
+with_their_list.lazy_sub_objs = True  # type: ignore[attr-defined]
+
+
 class PersonRow(models.Model):
     """
     One line of a list of people, cleaned: what the check found and the commit writes, and by which it is taken back.
@@ -152,13 +187,14 @@ class PersonRow(models.Model):
     staging and taking back need no look at people. `ids` are public ids kept for her, her phone and her address.
     Ways to contact are bits: 1 email, 2 phone, 4 text, 8 post. A yes is there only with wording, date and source, and
     a stop of ours beats it. `cells` are kept of refused rows only.
+
+    No index begins with `table`: a list's rows are found by `of`, and some of them by ids between two of `row_key`.
     """
 
     NEW, CHANGED, DUPLICATE, SAME, REFUSED = "new", "changed", "duplicate", "same", "refused"
+    id = RowKey(primary_key=True)
     # Not checked for every row that is staged: whoever stages a block holds its import.
-    table = models.ForeignKey(
-        Import, on_delete=models.CASCADE, related_name="people_rows", db_index=False, db_constraint=False
-    )
+    table = models.ForeignKey(Import, on_delete=with_their_list, related_name="+", db_index=False, db_constraint=False)
     block = models.PositiveIntegerField()
     number = models.PositiveIntegerField(help_text="Row of the sheet, as a spreadsheet counts")
     person_key = models.BigIntegerField(null=True)
@@ -214,11 +250,9 @@ class PersonRow(models.Model):
 
     class Meta:
         indexes = [
-            # staging, committing, undoing and the pages: the rows of a block, a verdict's rows from a number on.
-            models.Index(fields=["table", "number"], name="import_people_by_number"),
-            # selectors.person_rows: the rows of a verdict that few rows have.
+            # selectors.rows_of: the rows of a verdict that few rows have.
             models.Index(
-                fields=["table", "verdict", "number"],
+                fields=["verdict", "id"],
                 condition=models.Q(verdict__in=["refused", "changed", "duplicate"]),
                 name="import_people_by_verdict",
             ),
@@ -226,6 +260,11 @@ class PersonRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number}"
+
+    @classmethod
+    def of(cls, table: Import) -> models.QuerySet["PersonRow"]:
+        """The rows of a list."""
+        return cls.objects.filter(pk__gte=row_key(table.pk, 0), pk__lt=row_key(table.pk + 1, 0))
 
 
 class PersonFill(models.Model):

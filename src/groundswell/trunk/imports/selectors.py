@@ -14,7 +14,7 @@ from groundswell.trunk.campaigns.models import Campaign
 from groundswell.trunk.imports.kinds import BulkKind, Shown, kind_of
 from groundswell.trunk.imports.layouts import LEFT_OUT
 from groundswell.trunk.imports.matching import folded
-from groundswell.trunk.imports.models import Import, PersonRow, Row
+from groundswell.trunk.imports.models import Import, PersonRow, Row, row_key
 
 SAMPLES, SAMPLE_LETTERS = 3, 40
 LEFT = "left"
@@ -91,8 +91,11 @@ def in_bytes(count: int) -> str:
 
 def rows_of(table: Import, verdict: str, *, after: int = -1) -> QuerySet[Any]:
     """The rows of one verdict behind a row's number; with "left" those where something was left alone or kept."""
-    model: Any = PersonRow if is_bulk(table) else Row
-    rows: QuerySet[Any] = model.objects.filter(table=table, number__gt=after).order_by("number")
+    rows: QuerySet[Any]
+    if is_bulk(table):
+        rows = PersonRow.of(table).filter(pk__gt=row_key(table.pk, after)).order_by("pk")
+    else:
+        rows = Row.objects.filter(table=table, number__gt=after).order_by("number")
     return rows.filter(left=True) if verdict == LEFT else rows.filter(verdict=verdict)
 
 

@@ -16,7 +16,7 @@ from groundswell.trunk.imports import storage
 from groundswell.trunk.imports.bulk import Columns
 from groundswell.trunk.imports.kinds import BulkKind, Kind, kind_of
 from groundswell.trunk.imports.matching import Matched, folded, looks_like_data, match
-from groundswell.trunk.imports.models import Import, Remembered, Row
+from groundswell.trunk.imports.models import Import, PersonRow, Remembered, Row
 from groundswell.trunk.imports.reading import Table, Unreadable, read_table
 from groundswell.trunk.supporters.identity import tidy_name
 
@@ -174,7 +174,7 @@ def discard(*, table: Import) -> bool:
 
 def forget_rows(table: Import) -> None:
     """Delete what is kept of the rows of a table."""
-    for rows in (table.rows, table.people_rows, table.fills, table.blocks):
+    for rows in (table.rows, PersonRow.of(table), table.fills, table.blocks):
         rows.all()._raw_delete("default")
 
 

@@ -96,7 +96,7 @@ class Agreeing:
         """Have every wording there before the first block."""
         texts = {self.consent.get("words", "")}
         if "consent_words" in self.by_row:
-            words = PersonRow.objects.filter(table=self.table).exclude(words="").order_by()
+            words = PersonRow.of(self.table).exclude(words="").order_by()
             texts |= set(words.values_list("words", flat=True).distinct()[:MOST_WORDINGS])
         for channel in self.asked:
             for text in sorted(texts - {""}):

@@ -10,15 +10,16 @@ from typing import Any
 
 from django.db.models import Count, Max, Min, Model, Q, QuerySet
 
-from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.imports.models import Block, Import, PersonRow, row_key
 from groundswell.trunk.records.bulk import Hole, Insertion, Insertions
 
 Area = int | None
 Rows = QuerySet[PersonRow]
 
 
-def rows_between(table: Import, low: int | Hole, high: int | Hole) -> Rows:
-    return PersonRow.objects.filter(table=table, number__gte=low, number__lte=high)
+def rows_between(table: Import, low: int, high: int) -> Rows:
+    """The staged rows of a list from one row of the sheet to another, both included."""
+    return PersonRow.objects.filter(pk__gte=row_key(table.pk, low), pk__lte=row_key(table.pk, high))
 
 
 def people_of(rows: Rows) -> list[int]:
@@ -47,10 +48,11 @@ class Carrying:
     """The rows of one block with one verdict. `kept` is for one list, and all that goes by it bears one moment."""
 
     def __init__(self, kept: Insertions, table: Import, block: Block, verdict: str, *, at: datetime) -> None:
-        self.kept, self.block, self.verdict, self.at = kept, block, verdict, at
+        self.kept, self.verdict, self.at = kept, verdict, at
+        self.keys = {"low": row_key(table.pk, block.low), "high": row_key(table.pk, block.high)}
         self.known = verdict != PersonRow.NEW
         self.rows = rows_between(table, block.low, block.high).filter(verdict=verdict)
-        self._of_any_block = rows_between(table, Hole("low"), Hole("high")).filter(verdict=verdict)
+        self._of_any_block = PersonRow.objects.filter(pk__gte=Hole("low"), pk__lte=Hole("high"), verdict=verdict)
 
     def into(
         self,
@@ -71,8 +73,7 @@ class Carrying:
             return Insertion(model, values, rows)
 
         key = (model, self.verdict, self.at, name)
-        block, all_new = self.block, all_new and not self.known
-        return self.kept.run(key, insertion, all_new=all_new, low=block.low, high=block.high)
+        return self.kept.run(key, insertion, all_new=all_new and not self.known, **self.keys)
 
     def summed(self, counting: Q) -> Sum:
         """Sum the rows up, and those of them with a condition."""

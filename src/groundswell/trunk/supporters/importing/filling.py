@@ -29,7 +29,7 @@ class Filling:
 
     def fill(self) -> None:
         """Fill blanks, and let another postcode wait for a decision."""
-        given = list(self._telling().order_by("number").values_list("person_key", "area_id", *FILLED))
+        given = list(self._telling().order_by("pk").values_list("person_key", "area_id", *FILLED))
         people: dict[int, dict[str, Any]] = {}
         for some in _chunks(sorted({row[0] for row in given})):
             # Held until the block is written, so that what was blank is what is filled.

@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.imports.models import Import, PersonRow
+from groundswell.trunk.imports.models import Import, PersonRow, row_key
 from groundswell.trunk.records.bulk import by_index, none_of
 from groundswell.trunk.supporters.importing.agreeing import Agreeing
 from groundswell.trunk.supporters.importing.bits import BY_PHONE, EMAIL
@@ -88,7 +88,7 @@ class Judge:
 
     def _follow_firsts(self, rows: Rows) -> int:
         """Rows that repeat an earlier one are for its person, and are refused with it."""
-        first = PersonRow.objects.filter(table=self.table, number=OuterRef("first"))
+        first = firsts_of(self.table)
         repeats = rows.filter(verdict=PersonRow.DUPLICATE)
         says = _("The same person stands in an earlier row, which is refused")
         count = repeats.annotate(became=Subquery(first.values("verdict")[:1])).filter(became=PersonRow.REFUSED)
@@ -140,10 +140,15 @@ def point_key(key: str, reference: Callable[[str], Any]) -> Any:
     return Coalesce(NullIf(reference(key), Value("")), Lower(reference("address")))
 
 
+def firsts_of(table: Import) -> Rows:
+    """The earlier row that an outer one of a list repeats."""
+    return PersonRow.objects.filter(pk=Value(row_key(table.pk, 0), BigIntegerField()) + OuterRef("first"))
+
+
 def follow(table: Import, repeats: Rows) -> int:
     """Give rows that repeat an earlier one its person, where that one turned out to be somebody who is here."""
     # One look-up a row: as a join the planner, which knows nothing of rows so new, would try each with each.
-    first = PersonRow.objects.filter(table=table, number=OuterRef("first")).values("person_key")[:1]
+    first = firsts_of(table).values("person_key")[:1]
     moved = repeats.annotate(meant=Subquery(first)).exclude(meant=F("person_key"))
     return moved.update(person_key=Subquery(first))
 

@@ -42,7 +42,7 @@ class Labels:
 
     def make_tags(self) -> None:
         """Make the tags that are not there yet, and note which: an undo takes those away that nobody uses then."""
-        texts = PersonRow.objects.filter(table=self.table).exclude(tags="").exclude(verdict=PersonRow.REFUSED)
+        texts = PersonRow.of(self.table).exclude(tags="").exclude(verdict=PersonRow.REFUSED)
         names = {
             name: None for text in texts.order_by().values_list("tags", flat=True).distinct() for name in split(text)
         }

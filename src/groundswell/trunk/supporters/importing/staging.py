@@ -16,7 +16,7 @@ from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.imports.bulk import Block, Columns, Parts, of_length
 from groundswell.trunk.imports.kinds import Ready
 from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
-from groundswell.trunk.imports.models import Import, PersonRow
+from groundswell.trunk.imports.models import Import, PersonRow, row_key
 from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.splitting import Piece, Rows, Shape, Unsure, rows_of_piece
 from groundswell.trunk.places.selectors import locate_for
@@ -41,8 +41,8 @@ MOST_POSTCODES = 300_000
 NAMING = ("name", "family_name", "email")
 NO_AREA = NULL.encode()
 IS_NEW = b"new\t" + NULL.encode()
-STAGED = ("table_id", "block", "number", "person_key", "verdict", "first", "area_id")
-REFUSED = ("table_id", "block", "number", "verdict", "name", "name_key", "problems", "cells")
+STAGED = ("id", "table_id", "block", "number", "person_key", "verdict", "first", "area_id")
+REFUSED = ("id", "table_id", "block", "number", "verdict", "name", "name_key", "problems", "cells")
 
 
 class Taken(NamedTuple):
@@ -234,12 +234,14 @@ class Staging:
         """Write the lines of a block, each with its person, her area, and the earlier row that it repeats, if any."""
         if not len(people):
             return
-        form = b"%d\t%d\t%%d\t%%d\t%%b\t%%b\t%%b" % (self.table.pk, taken.number)
+        form = b"%%d\t%d\t%d\t%%d\t%%d\t%%b\t%%b\t%%b" % (self.table.pk, taken.number)
         verdicts = [IS_NEW] * len(people)
         for at in np.flatnonzero(earlier).tolist():
             verdicts[at] = b"duplicate\t%d" % earlier[at]
+        numbers = np.frombuffer(clean.places, dtype=np.int32) + taken.before
         rows = zip(
-            (np.frombuffer(clean.places, dtype=np.int32) + taken.before).tolist(),
+            (numbers + np.int64(row_key(self.table.pk, 0))).tolist(),
+            numbers.tolist(),
             people.tolist(),
             verdicts,
             self._areas(clean),
@@ -268,8 +270,11 @@ class Staging:
         return list(map(self.areas.__getitem__, codes))
 
     def _copy_refused(self, taken: Taken, refused: Sequence[Refused]) -> None:
-        start = f"{self.table.pk}\t{taken.number}\t"
-        lines = [f"{start}{taken.before + row.place}\trefused\t{row.name}\t\t{row.why}\t{row.cells}" for row in refused]
+        block, lines = f"{self.table.pk}\t{taken.number}", []
+        for row in refused:
+            number = taken.before + row.place
+            key = row_key(self.table.pk, number)
+            lines.append(f"{key}\t{block}\t{number}\trefused\t{row.name}\t\t{row.why}\t{row.cells}")
         copy_lines(PersonRow, REFUSED, lines)
 
 

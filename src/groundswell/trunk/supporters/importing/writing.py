@@ -186,8 +186,7 @@ class Writing:
 
     def _settle_meanwhile(self, new: "QuerySet[PersonRow]") -> int:
         """Rows whose person came by a form, or by another list, since the check are for her."""
-        numbers = list(self._missing(new).values_list("number", flat=True))
-        rows = PersonRow.objects.filter(table=self.table, number__in=numbers)
+        rows = PersonRow.objects.filter(pk__in=list(self._missing(new).values_list("pk", flat=True)))
         return find_known(rows, self.campaign.pk, **self._met())
 
     @staticmethod
