@@ -15,6 +15,8 @@ from groundswell.trunk.supporters.identity import INVISIBLE, SPACES
 
 LONGEST = 254
 LONGEST_KEY = 120
+LONGEST_NOTHING = max(map(len, NOTHING))
+COMMAS = re.compile(r"(?:\s*,)+\s*")
 UNIT_WORDS = r"flat|flt|apartment|apt|unit|room|rm|studio|maisonette|fflat|suite|block|bedsit|annexe?"
 # "flat 2", "flat b", "apt 12a", "flat 2/1"; "top floor flat", "basement flat".
 UNIT = re.compile(rf"\b(?:{UNIT_WORDS})\s+(?:no\s+)?(\d+[a-z]?(?:/\d+)?|[a-z]\d?)\b")
@@ -59,12 +61,13 @@ def _line(text: str) -> str:
         return ""
     if not (text.isascii() and text.isprintable()):
         text = INVISIBLE.sub("", text.replace("\r\n", ", ").replace("\n", ", "))
-    if "  " in text or not text.isprintable():
         text = SPACES.sub(" ", text)
-    if ",," in text or ", ," in text or " ," in text:
-        text = re.sub(r"(?:\s*,)+\s*", ", ", text)
+    elif "  " in text:
+        text = SPACES.sub(" ", text)
+    if " ," in text or ",," in text:
+        text = COMMAS.sub(", ", text)
     text = text.strip(" ,")
-    return "" if text.casefold() in NOTHING else text
+    return "" if len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING else text
 
 
 def household_keys(addresses: list[str], postcodes: list[str]) -> list[str]:

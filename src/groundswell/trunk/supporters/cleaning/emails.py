@@ -51,15 +51,11 @@ class CleanEmails(NamedTuple):
     problems: dict[int, Problem]
 
 
-class _Domain(NamedTuple):
-    """A domain that may be written to: "@" and what stands for it in keys, and what it may be a slip for."""
-
-    key: str
-    dots_ignored: bool
-    slip: str
-
-
-_domains: dict[str, _Domain | None] = {}
+_sure: dict[str, tuple[str, bool]] = {}
+"""
+Domains that may be written to and are no typing slip: what stands for "@" and the domain in keys, and whether dots are
+ignored there.
+"""
 
 
 def clean_emails(column: list[str]) -> CleanEmails:
@@ -67,16 +63,20 @@ def clean_emails(column: list[str]) -> CleanEmails:
     values: list[str] = []
     keys: list[str] = []
     problems: dict[int, Problem] = {}
-    plain, known_domains = PLAIN_LOCAL.fullmatch, _domains
+    plain, sure, add_value, add_key = PLAIN_LOCAL.fullmatch, _sure.get, values.append, keys.append
     for place, text in enumerate(column):
+        if not text:
+            add_value("")
+            add_key("")
+            continue
         local, _at, domain = text.partition("@")
-        known = known_domains.get(domain)
-        if known and len(local) <= LONGEST_LOCAL and not known.slip and plain(local):
-            values.append(text)
-            local = local.lower()
+        known = sure(domain)
+        if known and len(local) <= LONGEST_LOCAL and plain(local):
+            add_value(text)
+            local, (key, dots_ignored) = local.lower(), known
             if "+" in local:
                 local = local.split("+", 1)[0] or local
-            keys.append((local.replace(".", "") if known.dots_ignored else local) + known.key)
+            add_key((local.replace(".", "") if dots_ignored else local) + key)
             continue
         value, key, problem = _looked_at(text)
         values.append(value)
@@ -105,20 +105,20 @@ def _looked_at(text: str) -> tuple[str, str, Problem | None]:
     domain = address.rpartition("@")[2]
     if NO_ENDING.search(domain.lower()):
         return "", "", _why_not(text)
-    known = _known(domain, key)
-    return address, key, _slip(address, known.slip) if known.slip else None
+    if meant := SLIPS.get(domain.lower()):
+        return address, key, _slip(address, meant)
+    _remember(domain, key)
+    return address, key, None
 
 
-def _known(domain: str, key: str) -> _Domain:
+def _remember(domain: str, key: str) -> None:
     """Remember a domain at which an address was valid."""
-    of_key = key.rpartition("@")[2]
-    known = _Domain(f"@{of_key}", of_key in DOTS_IGNORED, SLIPS.get(domain.lower(), ""))
     # The domain's own length counts to that of the address: long ones are judged each time.
     if domain.isascii() and len(domain) <= LONGEST - LONGEST_LOCAL - 1:
-        if len(_domains) >= MOST_DOMAINS:
-            _domains.clear()
-        _domains[domain] = known
-    return known
+        if len(_sure) >= MOST_DOMAINS:
+            _sure.clear()
+        of_key = key.rpartition("@")[2]
+        _sure[domain] = f"@{of_key}", of_key in DOTS_IGNORED
 
 
 def _slip(address: str, meant: str) -> Problem:

@@ -6,7 +6,9 @@ known; what else is odd goes to the parser of names, which takes its time. It su
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -92,29 +94,41 @@ def clean_names(column: list[str]) -> CleanNames:
 
 def clean_name_parts(given: list[str], family: list[str], *, middle: list[str] | None = None) -> CleanNames:
     """Names in columns of their own, as long as each other. What stands as given and family name is taken for it."""
-    cleaned = _Columns()
     known, known_parts = WORDS.get, _parts_known.get
-    for place, (first, last) in enumerate(zip(given, family, strict=True)):
-        one = known(first) or known_parts(first) or _part(first)
-        two = known(last) or known_parts(last) or _part(last)
-        between = middle[place] if middle else ""
-        if one and two and not between:
-            cleaned.add(f"{first} {last}", f"{one[0]} {two[0]}", one[1] + two[1], first, last)
-            continue
-        text = " ".join(part for part in (first, between, last) if part)
-        words = words_of(text) if len(text) <= SURELY_WHOLE else None
-        if words:
-            cleaned.add(text, *_keys(words), first[:LONGEST_PART], last[:LONGEST_PART])
-            continue
-        name, problem = _kept(tidy_name(text[: 2 * LONGEST]))
-        if name.value:
-            name = name._replace(given=tidy_name(first)[:LONGEST_PART], family=tidy_name(last)[:LONGEST_PART])
-        cleaned.add(*name)
+    ones: list[Sequence[Any]] = [known(one) or known_parts(one) or _part(one) or NO_PART for one in given]
+    twos: list[Sequence[Any]] = [known(two) or known_parts(two) or _part(two) or NO_PART for two in family]
+    keyed = list(zip(ones, twos, middle or repeat(""), strict=False))
+    columns = (
+        [f"{first} {last}" for first, last in zip(given, family, strict=True)],
+        [f"{one[0]} {two[0]}" for one, two, _between in keyed],
+        [one[1] + two[1] for one, two, _between in keyed],
+        given.copy(),
+        family.copy(),
+    )
+    names = CleanNames(*columns, {})
+    odd = [place for place, (one, two, more) in enumerate(keyed) if more or one is NO_PART or two is NO_PART]
+    for place in odd:
+        name, problem = _of_parts(given[place], middle[place] if middle else "", family[place])
+        for column, value in zip(columns, name, strict=True):
+            column[place] = value
         if problem:
-            cleaned.problems[place] = problem
-    return cleaned.result()
+            names.problems[place] = problem
+    return names
 
 
+def _of_parts(first: str, between: str, last: str) -> tuple[_Name, Problem | None]:
+    text = " ".join(part for part in (first, between, last) if part)
+    words = words_of(text) if len(text) <= SURELY_WHOLE else None
+    if words:
+        return _Name(text, *_keys(words), first[:LONGEST_PART], last[:LONGEST_PART]), None
+    name, problem = _kept(tidy_name(text[: 2 * LONGEST]))
+    if name.value:
+        name = name._replace(given=tidy_name(first)[:LONGEST_PART], family=tidy_name(last)[:LONGEST_PART])
+    return name, problem
+
+
+NO_PART: Sequence[str] = ("", "")
+"""Of a part that is looked at with all of its name."""
 _parts_known: dict[str, tuple[str, str]] = {}
 
 

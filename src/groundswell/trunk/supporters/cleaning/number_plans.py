@@ -64,12 +64,17 @@ class NumberPlan:
 
     def is_valid(self, national: str) -> bool:
         """Whether a number without its country code is surely valid; False also where that cannot be told."""
+        return self.begins_surely(national, len(national))
+
+    def begins_surely(self, begin: str, length: int) -> bool:
+        """Whether all numbers of a length that begin so are surely valid."""
         if not self._paths:
             return False
-        length = len(national)
         known = self._sure[length]
         for digits in (SHORT_START, LONG_START):
-            start = national[:digits]
+            if len(begin) < min(digits, length):
+                return False
+            start = begin[:digits]
             sure = known.get(start)
             if sure is None:
                 sure = known[start] = self._is_sure(start, length)

@@ -6,6 +6,7 @@ so that a number is the same whichever way it came in.
 """
 
 import re
+from functools import cache
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -27,47 +28,85 @@ DRAMA_STARTS = frozenset(f"{area}4960" for area in _AREAS) | {
 }
 """The first seven digits of the numbers that are kept for drama, as `phones.DRAMA` has them."""
 _known: dict[tuple[str, str], str] = {}
+FEW, MORE = 7, 10
+"""Digits that mostly tell what stands before a national number and that it is valid, and those that tell of drama."""
 
 
 def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     """Numbers as E.164, the same as `phone_key` gives one by one; "" where there is none or it cannot be one."""
-    home = plan_of(phonenumbers.country_code_for_region(region))
-    prefix = home.prefix if home.region == region else ""
-    valid_here, british = home.is_valid, home.region == region == "GB"
+    starts = _starts_of(region)
     values: list[str] = []
     problems: dict[int, Problem] = {}
+    add, code = values.append, f"+{starts.home.code}"
     for place, (text, digits) in enumerate(zip(column, _without_signs(column), strict=True)):
         if not text:
-            values.append("")
+            add("")
             continue
-        if digits.isascii() and digits.isdigit() and len(text) <= LONGEST and "+" not in text[1:]:
-            plus, national = text.startswith("+"), ""
-            if british and not plus and digits.startswith(_FROM_ABROAD):
-                plus, digits = True, digits[2:]
-            if plus and digits.startswith(home.code):
-                national = digits[len(home.code) :]
-                # "+44 (0)113 496 0123"
-                national = national[1:] if british and national.startswith("0") else national
-            elif not plus and prefix and digits.startswith(prefix):
-                national = digits[len(prefix) :]
-            elif not plus and not digits.startswith(home.code):
-                national = digits
-            if national and (valid_here(national) or (british and _is_drama(national))):
-                values.append(f"+{home.code}{national}")
+        plus = text.rfind("+")
+        if plus <= 0 and digits.isdigit() and digits.isascii() and len(text) <= LONGEST:
+            skipped = starts[plus, len(digits), digits[:FEW]]
+            if skipped < 0:
+                skipped = starts[plus, len(digits), digits[:MORE]]
+            if skipped >= 0:
+                add(code + digits[skipped:])
                 continue
-            plan = _abroad(digits) if plus and not national else None
-            if plan is not None and plan.is_valid(digits[len(plan.code) :]):
-                values.append(f"+{digits}")
+            if found := starts.surely(digits, plus=not plus):
+                add(found)
                 continue
         key = _parsed(text, region)
         if not key and (problem := _why_not(text)):
             problems[place] = problem
-        values.append(key)
+        add(key)
+    if len(starts) > MOST_KNOWN:
+        starts.clear()
     return Cleaned(values, problems)
 
 
-def _is_drama(national: str) -> bool:
-    return national[:7] in DRAMA_STARTS and len(national) == 10
+class _Starts(dict[tuple[int, int, str], int]):
+    """
+    How many digits stand before the national number in numbers of a length that begin so (where the plus stands, how
+    many digits, the first of them), if all of these are valid beyond doubt; else -1. Each is looked at once.
+    """
+
+    def __init__(self, region: str) -> None:
+        self.home = plan_of(phonenumbers.country_code_for_region(region))
+        self.british = self.home.region == region == "GB"
+        self.prefix = self.home.prefix if self.home.region == region else ""
+
+    def __missing__(self, key: tuple[int, int, str]) -> int:
+        plus, length, start = key
+        national = self.national(start, plus=not plus)
+        skipped = len(start) - len(national)
+        sure = national and self._is_sure(national, length - skipped)
+        self[key] = skipped if sure else -1
+        return self[key]
+
+    def national(self, digits: str, *, plus: bool) -> str:
+        """What of a number, or of its start, belongs to it here; "" where it is from elsewhere or cannot be told."""
+        if self.british and not plus and digits.startswith(_FROM_ABROAD):
+            plus, digits = True, digits[2:]
+        if plus:
+            national = digits[len(self.home.code) :] if digits.startswith(self.home.code) else ""
+            # "+44 (0)113 496 0123"
+            return national[1:] if self.british and national.startswith("0") else national
+        if self.prefix and digits.startswith(self.prefix):
+            return digits[len(self.prefix) :]
+        return "" if digits.startswith(self.home.code) else digits
+
+    def surely(self, digits: str, *, plus: bool) -> str:
+        """A number that is valid beyond doubt by more than its first digits, or is from elsewhere; else ""."""
+        if national := self.national(digits, plus=plus):
+            return f"+{self.home.code}{national}" if self._is_sure(national, len(national)) else ""
+        plan = _abroad(digits) if plus else None
+        return f"+{digits}" if plan is not None and plan.is_valid(digits[len(plan.code) :]) else ""
+
+    def _is_sure(self, start: str, length: int) -> bool:
+        return self.home.begins_surely(start, length) or (self.british and length == 10 and start[:7] in DRAMA_STARTS)
+
+
+@cache
+def _starts_of(region: str) -> _Starts:
+    return _Starts(region)
 
 
 def _without_signs(column: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from groundswell.trunk.supporters.cleaning.problems import NOTHING, Cleaned, Pro
 
 MOST_KNOWN = 200_000
 LONGEST = 40
-_codes: dict[str, str] = {}
+_codes: dict[str, str] = {"": ""}
 
 
 def clean_postcodes(column: list[str]) -> Cleaned[str]:
@@ -29,6 +29,7 @@ def _looked_at(text: str) -> tuple[str, Problem | None]:
     if read.code:
         if len(_codes) >= MOST_KNOWN:
             _codes.clear()
+            _codes[""] = ""
         if len(text) <= LONGEST:
             _codes[text] = read.code
         return read.code, None

@@ -289,10 +289,11 @@ class Cleaner:
         return bits
 
     def _refuse_nobodies(self) -> None:
-        rows = zip(self.names, self.email_keys, self.phones, self.postcodes, self.addresses, strict=True)
-        usual = [bool(name and (email or phone or code or address)) for name, email, phone, code, address in rows]
-        for place in [place for place, is_usual in enumerate(usual) if not is_usual]:
+        rows = enumerate(zip(self.names, self.email_keys, strict=True))
+        for place in [place for place, (name, email) in rows if not email or not name]:
             if self.names[place]:
+                if self.email_keys[place] or self.phones[place] or self.postcodes[place] or self.addresses[place]:
+                    continue
                 says = _("There is a name, and no email, phone or address")
             elif self.email_keys[place]:
                 # Known by her address alone until she tells her name.

@@ -259,14 +259,15 @@ class Staging:
         if not clean.postcodes:
             return [NO_AREA] * (len(clean.places) // 4)
         codes = clean.postcodes.split("\n")
+        with suppress(KeyError):
+            return list(map(self.areas.__getitem__, codes))
         wanted = set(codes).difference(self.areas)
-        if wanted:
-            if len(self.areas) + len(wanted) > MOST_POSTCODES:
-                self.areas, wanted = {"": NO_AREA}, set(codes) - {""}
-            found = locate_for(self.campaign, sorted(wanted))
-            for code in wanted:
-                area = found[code].area_id if code in found else None
-                self.areas[code] = NO_AREA if area is None else b"%d" % area
+        if len(self.areas) + len(wanted) > MOST_POSTCODES:
+            self.areas, wanted = {"": NO_AREA}, set(codes) - {""}
+        found = locate_for(self.campaign, sorted(wanted))
+        for code in wanted:
+            area = found[code].area_id if code in found else None
+            self.areas[code] = NO_AREA if area is None else b"%d" % area
         return list(map(self.areas.__getitem__, codes))
 
     def _copy_refused(self, taken: Taken, refused: Sequence[Refused]) -> None:
