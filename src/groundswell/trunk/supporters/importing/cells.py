@@ -309,10 +309,9 @@ class Cleaner:
     def _keys(self) -> list[int]:
         """Who is who in the file: by email and name, and without an email only by everything together."""
         keys = list(map(hash, zip(self.email_keys, self.name_keys, strict=True)))
-        for place, email in enumerate(self.email_keys):
-            if not email:
-                ways = (self.phones[place], self.postcodes[place], self.addresses[place].casefold())
-                keys[place] = hash((self.name_keys[place], *ways, str(self.births[place])))
+        for place in [place for place, email in enumerate(self.email_keys) if not email]:
+            ways = (self.phones[place], self.postcodes[place], self.addresses[place].casefold())
+            keys[place] = hash((self.name_keys[place], *ways, str(self.births[place])))
         return keys
 
     # The block
@@ -371,7 +370,7 @@ class Cleaner:
             "landlines": bytes([number.startswith(LANDLINES) for number in numbers]),
         }
         asked = (("yes", self.yes), ("no", self.no), ("stops", self.stop), ("stopped", self.stopped))
-        return said | {name: bytes(map(bool, bits)) for name, bits in asked}
+        return said | {name: bytes(map(bool, bits)) if any(bits) else bytes(self.count) for name, bits in asked}
 
     def _refused(self) -> list[Refused]:
         columns = self.rows.columns

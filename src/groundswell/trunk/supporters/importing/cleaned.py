@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 from groundswell.trunk.records.ids import LENGTH, new_text
 
 Value = TypeVar("Value")
-OWN_IDS, ALIKE = 3 * LENGTH, 4
+ALIKE = 4
+OWN = LENGTH - ALIKE
 SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
 
 
@@ -51,15 +52,11 @@ class CleanBlock:
 
 def new_ids(count: int) -> list[str]:
     """
-    The three public ids of each row. Those of one block begin alike, so that they lie together in the indexes: 18 of
-    the 22 letters are an id's own.
+    The public ids of new people. Those of one block begin alike, so that they lie together in the indexes: 18 of the 22
+    letters are an id's own. Ways to contact her get the same letters in another order (writing.py).
     """
-    letters = bytearray(new_text(count * OWN_IDS))
-    for number in range(3):
-        for place in range(number * LENGTH, number * LENGTH + ALIKE):
-            letters[place::OWN_IDS] = letters[place : place + 1] * count
-    text = letters.decode()
-    return [text[start : start + OWN_IDS] for start in range(0, len(text), OWN_IDS)]
+    alike, own = new_text(ALIKE).decode(), new_text(count * OWN).decode()
+    return [alike + own[start : start + OWN] for start in range(0, len(own), OWN)]
 
 
 def picked(values: Sequence[Value], taken: bytearray) -> list[Value]:

@@ -27,6 +27,7 @@ from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
 from groundswell.trunk.supporters.importing.bits import EMAIL
 from groundswell.trunk.supporters.importing.carrying import Carrying, Sum, people_of
+from groundswell.trunk.supporters.importing.cleaned import ALIKE, OWN
 from groundswell.trunk.supporters.importing.filling import Filling
 from groundswell.trunk.supporters.importing.judging import (
     POINTS,
@@ -39,8 +40,9 @@ from groundswell.trunk.supporters.models import ContactPoint, Person, Tag
 from groundswell.trunk.supporters.phones import SHAPES
 
 NEW_SUPPORTERS = "supporters.new"
-OWN_IDS = {"phone": 1, "address": 2}
-"""Contact points whose public id is kept in the row; rarer ones get theirs when they are written."""
+TURNED = {"phone": 6, "address": 12, "phone_2": 9, "email_2": 3}
+"""By how many letters the id of a way to contact is turned against that of its person."""
+SURELY_NEW = ("phone", "address")
 
 
 def prepare(table: Import, *, at: datetime) -> None:
@@ -218,7 +220,7 @@ class Writing:
             field,
             lambda rows: (self._point(field, kind, key), rows.exclude(**{field: ""})),
             # A second number may be the first one once more.
-            all_new=field in OWN_IDS,
+            all_new=field in SURELY_NEW,
         )
 
     def _point(self, field: str, kind: str, key: str) -> dict[str, Any]:
@@ -234,11 +236,10 @@ class Writing:
 
     @staticmethod
     def _point_id(field: str) -> Any:
-        if field in OWN_IDS:
-            return Substr("ids", 1 + LENGTH * OWN_IDS[field], LENGTH)
-        # The second phone and the second email: parts of two ids that nothing else uses together.
-        start = {"phone_2": 6, "email_2": 11}[field]
-        return Concat(Substr("ids", start, 11), Substr("ids", start + LENGTH, 11))
+        """Her id with its own letters turned: as hard to guess, and in its index beside the others of the block."""
+        turned = TURNED[field]
+        parts = ((1, ALIKE), (1 + ALIKE + turned, OWN - turned), (1 + ALIKE, turned))
+        return Concat(*(Substr("ids", start, length) for start, length in parts), output_field=CharField())
 
     # The ledger
 
