@@ -5,6 +5,7 @@ A child is a Python of its own that runs one function on what it is sent, over p
 when this process is killed. It runs at a lower priority, so that pages come first.
 """
 
+import fcntl
 import gc
 import os
 import pickle
@@ -16,6 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any
@@ -24,6 +26,8 @@ from django.apps import apps
 
 LENGTH = struct.Struct("<Q")
 LOWER = 5
+PIPE_BYTES = 1024 * 1024
+"""What a pipe holds: with the usual sixteenth of it both ends would wait for each other all the time."""
 MOST = 4
 SEED = str(secrets.randbelow(2**32))
 
@@ -44,7 +48,11 @@ class Child:
             stdout=subprocess.PIPE,
             env=environment,
         )
-        assert self._process.stdin
+        assert self._process.stdin and self._process.stdout
+        for pipe in (self._process.stdin, self._process.stdout):
+            # A system may allow less, and then it goes as it is.
+            with suppress(AttributeError, OSError):
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
         _send(self._process.stdin, given)
 
     def call(self, argument: Any) -> Any:

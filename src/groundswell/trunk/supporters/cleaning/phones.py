@@ -38,12 +38,14 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     values: list[str] = []
     problems: dict[int, Problem] = {}
     add, code = values.append, f"+{starts.home.code}"
-    for place, (text, digits) in enumerate(zip(column, _without_signs(column), strict=True)):
+    plain = _without_signs(column)
+    all_ascii = "".join(plain).isascii()
+    for place, (text, digits) in enumerate(zip(column, plain, strict=True)):
         if not text:
             add("")
             continue
         plus = text.rfind("+")
-        if plus <= 0 and digits.isdigit() and digits.isascii() and len(text) <= LONGEST:
+        if plus <= 0 and digits.isdigit() and (all_ascii or digits.isascii()) and len(text) <= LONGEST:
             skipped = starts[plus, len(digits), digits[:FEW]]
             if skipped < 0:
                 skipped = starts[plus, len(digits), digits[:MORE]]

@@ -229,9 +229,12 @@ class Cleaner:
             if name in self.cells:
                 said, bit = cleaning.clean_permissions(self.cells[name]), BIT_OF[channel]
                 self._tell(said.problems)
+                answers = set(said.values)
                 yes = [have | bit if one == "yes" else have & ~bit for have, one in zip(yes, said.values, strict=True)]
-                no = [have | bit if one == "no" else have for have, one in zip(no, said.values, strict=True)]
-                stop = [have | bit if one == "stop" else have for have, one in zip(stop, said.values, strict=True)]
+                if "no" in answers:
+                    no = [have | bit if one == "no" else have for have, one in zip(no, said.values, strict=True)]
+                if "stop" in answers:
+                    stop = [have | bit if one == "stop" else have for have, one in zip(stop, said.values, strict=True)]
         for name, channel in self.rules.stopping.items():
             if name in self.cells:
                 asked, bit = cleaning.clean_stops(self.cells[name]), BIT_OF.get(channel, ALL)
