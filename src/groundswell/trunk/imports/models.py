@@ -184,9 +184,9 @@ class PersonRow(models.Model):
     One line of a list of people, cleaned: what the check found and the commit writes, and by which it is taken back.
 
     `person_key` is the person's id: of one who is here, or one kept free for her. It is no foreign key, so that
-    staging and taking back need no look at people. `ids` holds the letters of her public id and of those of her ways to contact.
-    Ways to contact are bits: 1 email, 2 phone, 4 text, 8 post. A yes is there only with wording, date and source, and
-    a stop of ours beats it. `cells` are kept of refused rows only.
+    staging and taking back need no look at people. `ids` holds the letters of her public id and of those of her ways to
+    contact. Ways to contact are bits: 1 email, 2 phone, 4 text, 8 post. A yes is there only with wording, date and
+    source, and a stop of ours beats it. `cells` are kept of refused rows only.
 
     No index begins with `table`: a list's rows are found by `of`, and some of them by ids between two of `row_key`.
     """
