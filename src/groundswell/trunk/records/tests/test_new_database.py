@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
+from django.db.migrations.recorder import MigrationRecorder
 
 from groundswell.trunk.jobs.tests.test_worker_killed import SRC, surroundings
 from groundswell.trunk.records import new_database
@@ -56,12 +56,38 @@ def test_a_database_with_tables_is_left_to_the_migrations() -> None:
     assert not make_at_once(connection)
 
 
-@pytest.mark.django_db
-def test_a_step_by_hand_that_does_not_say_it_fits_has_every_step_done(monkeypatch: pytest.MonkeyPatch) -> None:
+class Opened(Exception):
+    """Tables were about to be made."""
+
+
+@pytest.fixture
+def empty_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' database looks as if it had no tables; to open it for making some is an `Opened`."""
+
+    def open_it() -> None:
+        raise Opened
+
     monkeypatch.setattr(connection.introspection, "table_names", lambda *_args, **_more: [])
-    monkeypatch.setattr(MigrationLoader, "applied_migrations", {}, raising=False)
-    ours = fits_today(RunPython(RunPython.noop))
-    theirs = RunPython(RunPython.noop)
-    monkeypatch.setattr(new_database, "_by_hand", lambda _loader: iter([("supporters", ours), ("leaflets", theirs)]))
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _recorder: {})
+    monkeypatch.setattr(connection, "schema_editor", open_it)
+
+
+def by_hand(monkeypatch: pytest.MonkeyPatch, *steps: RunPython) -> None:
+    monkeypatch.setattr(new_database, "_by_hand", lambda _loader: (("leaflets", step) for step in steps))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_to_look_at")
+def test_steps_by_hand_that_all_say_they_fit_let_the_tables_be_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_hand(monkeypatch, fits_today(RunPython(RunPython.noop)))
+
+    with pytest.raises(Opened):
+        make_at_once(connection)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("empty_to_look_at")
+def test_a_step_by_hand_that_does_not_say_it_fits_has_every_step_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_hand(monkeypatch, fits_today(RunPython(RunPython.noop)), RunPython(RunPython.noop))
 
     assert not make_at_once(connection)
