@@ -20,8 +20,6 @@ NARROW = {"width": 320, "height": 700}
 LIGHT_BYTES = 60 * 1024
 ARTIFACTS = CHECKOUT / "test-artifacts"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-COLOUR_RULES = ["color-contrast", "link-in-text-block"]
-"""What a page may get wrong in one scheme only: words, names and order are the same in both."""
 COMPRESSIBLE = re.compile(r"^(text/|application/(javascript|json|manifest\+json|xml)|image/svg)")
 
 
@@ -82,10 +80,10 @@ def dress(page: Page, scheme: str) -> None:
     page.wait_for_timeout(150)
 
 
-def axe_faults(page: Page, rules: list[str] | None = None) -> list[str]:
-    """Serious and critical faults of the page as it stands, by axe-core or these rules of it, each with its place."""
+def axe_faults(page: Page) -> list[str]:
+    """Serious and critical faults of the page as it stands, by axe-core, each with its place."""
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
-    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules or RULES)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     return [
         f"{fault['impact']} {fault['id']} at {node['target']}: {node['html'][:120]}: "
         + " ".join(node["failureSummary"].split()[:40])
@@ -96,10 +94,10 @@ def axe_faults(page: Page, rules: list[str] | None = None) -> list[str]:
 
 
 def must_be_accessible(page: Page) -> None:
-    """Assert that axe finds nothing serious in the light, and no colours that cannot be read in the dark."""
-    for scheme, rules in zip(SCHEMES, (RULES, COLOUR_RULES), strict=True):
+    """Assert that axe finds nothing serious, in the light and in the dark."""
+    for scheme in SCHEMES:
         dress(page, scheme)
-        faults = axe_faults(page, rules)
+        faults = axe_faults(page)
         assert not faults, f"{scheme}, {page.url}\n" + "\n".join(faults)
 
 
