@@ -5,11 +5,11 @@ The role matrix (tests/test_role_matrix.py) puts these into every address of the
 with a part that is not known here adds a line to `PARTS` of its room: the matrix fails until it is there.
 """
 
+import pkgutil
+from importlib import import_module
+
 from tests.support.objects import (
     access,
-    automations,
-    duplicates,
-    ground,
     imports,
     letters,
     library,
@@ -18,33 +18,10 @@ from tests.support.objects import (
     nominations,
     petitions,
     publishing,
-    segments,
     sharecards,
     supporters,
-    targets,
-    words,
 )
 from tests.support.objects.part import Part, Parts
-
-ROOMS = (
-    access,
-    automations,
-    duplicates,
-    ground,
-    imports,
-    letters,
-    library,
-    messaging,
-    newsroom,
-    nominations,
-    petitions,
-    publishing,
-    segments,
-    sharecards,
-    supporters,
-    targets,
-    words,
-)
 
 
 class World(
@@ -80,9 +57,10 @@ class World(
 
 
 OBJECTS: Parts = {}
-for room in ROOMS:
-    assert not OBJECTS.keys() & room.PARTS.keys(), f"{room.__name__} names a part that another room has"
-    OBJECTS.update(room.PARTS)
+for found in pkgutil.iter_modules(__path__):
+    parts = getattr(import_module(f"{__name__}.{found.name}"), "PARTS", {})
+    assert not OBJECTS.keys() & parts.keys(), f"{found.name} names a part that another room has"
+    OBJECTS.update(parts)
 
 
 class NoObject(LookupError):
