@@ -7,7 +7,9 @@ import pytest
 from tests.support.people import give_role, make_account
 
 from groundswell.trunk.access.selectors import scope_in
+from groundswell.trunk.acts import Need
 from groundswell.trunk.campaigns.models import Membership
+from groundswell.trunk.ledger import pulse
 from groundswell.trunk.ledger.counters import mend
 from groundswell.trunk.ledger.pulse import Pulse
 from groundswell.trunk.ledger.services import CounterKey, Happened, count, record, tally
@@ -93,6 +95,15 @@ def test_a_group_where_nobody_acts_is_quiet_and_asks_for_help(campaign, group, a
 
     assert [(row.state, row.quiet_days) for row in pulse.groups] == [("quiet", 9)]
     assert any("quiet for 9 days" in need.title for need in pulse.needs)
+
+
+def test_everything_that_waits_has_its_row(campaign, asha, client_for, monkeypatch):
+    needs = [Need(f"Thing {number} waits", "Look at it", f"/thing-{number}/") for number in range(12)]
+    monkeypatch.setattr(pulse, "trunk_needs", lambda _scope, _at: needs)
+
+    html = client_for(asha).get(OVERVIEW).content.decode()
+
+    assert [need for need in needs if f'href="{need.url}">{need.title}<' not in html] == []
 
 
 def test_the_number_that_screens_compare_grows_with_each_activity(campaign, group, asha, client_for):
