@@ -105,6 +105,13 @@ def test_a_search_is_not_exported_for_it_would_keep_a_name(campaign, asha, three
     assert not ExportRequest.objects.exists()
 
 
+def test_an_address_that_asks_for_the_file_of_a_search_leads_back_to_it(campaign, asha, three):
+    answered = proved(asha).get("/desk/better-buses/people/export/?question=q%3DDenise", follow=True)
+
+    assert answered.redirect_chain == [("/desk/better-buses/people/?q=Denise", 302)]
+    assert "Take the search away first" in answered.content.decode()
+
+
 def test_without_a_second_factor_nothing_is_exported(campaign, asha, three, client_for):
     answered = ask(client_for(asha), campaign)
 

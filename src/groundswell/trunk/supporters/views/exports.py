@@ -5,6 +5,7 @@ from itertools import groupby
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -32,11 +33,15 @@ def listing_of(request: HttpRequest, filters: str) -> Listing:
 def ask(request: HttpRequest, campaign_slug: str) -> HttpResponse:
     """Ask for a list as a file, with a reason."""
     filters = Question.read(QueryDict((request.POST or request.GET).get("question", "")).dict())
-    listing = listing_of(request, filters.address())
     form = ExportForm(request.POST if request.method == "POST" else None)
     if filters.q:
         # A search is mostly one person's name or address, and what is asked for stays in the records.
-        form.add_error(None, _("Take the search away first: a file is made from the sentence. You can tag people too"))
+        says = _("Take the search away first: a file is made from the sentence. You can tag people too")
+        if request.method != "POST":
+            messages.error(request, says)
+            return redirect(f"{reverse('people:index', args=[campaign_slug])}?{filters.address()}")
+        form.add_error(None, says)
+    listing = listing_of(request, filters.address())
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "listing": listing, "count": listing.count().n, "limit": LIMIT}
         return render(request, "supporters/export.html", context, status=422 if form.errors else 200)
