@@ -1,6 +1,8 @@
 """The trunk's own rows of "Needs you"."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -141,7 +143,7 @@ def likely_duplicates(scope: Scope) -> list[Need]:
     return [Need(title % {"n": shown}, _("Merge them, or say that they are two"), url, "git-compare", weight=2)]
 
 
-def quiet_groups(rows: list, scope: Scope) -> list[Need]:
+def quiet_groups(rows: Sequence[Any], scope: Scope) -> list[Need]:
     """Groups where nobody did anything for a week."""
     if scope.campaign is None:
         return []

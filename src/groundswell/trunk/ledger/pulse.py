@@ -3,7 +3,7 @@ The pulse: the desk's live view of the ledger. Figures come from counters for th
 from the activities of their own people for organisers of a group or an area.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -28,7 +28,7 @@ from groundswell.trunk.supporters.identity import shown_name
 from groundswell.trunk.tools import Stat, declared, loader
 
 DAYS_OF_SPARK = 8
-QUIET_AFTER = timedelta(days=7)
+A_WEEK = timedelta(days=7)
 JUST_NOW = 8
 
 
@@ -148,7 +148,7 @@ class Pulse:
     @cached_property
     def needs(self) -> list[Need]:
         """What asks for this account, by deadline, then by weight."""
-        rows = [*trunk_needs(self.scope, self.at)]
+        rows = trunk_needs(self.scope, self.groups, self.at)
         for tool, need in declared("needs"):
             if self._is_shown(need.role):
                 rows += loader(tool, need.load)(self.scope, self.at)
@@ -238,39 +238,38 @@ class GroupRow:
 
 
 def group_rows(scope: Scope, *, at: datetime) -> list[GroupRow]:
-    """Groups of the scope with their week; three queries. Quiet ones say for how long."""
+    """Groups of the scope with their week. Quiet ones say for how long."""
     groups = Group.objects.filter(campaign=scope.campaign, closed_at__isnull=True).order_by("name")
     if not scope.whole:
         groups = groups.filter(Q(pk__in=scope.group_ids or ()) | Q(area_id__in=scope.area_ids or ()))
-    week = at - timedelta(days=7)
-    counts = {
-        row["group_id"]: row
-        for row in Membership.objects.filter(group__in=groups, confirmed_at__isnull=False, left_at__isnull=True)
-        .values("group_id")
-        .annotate(
-            members=Count("id"),
-            joined=Count("id", filter=Q(confirmed_at__gte=week)),
-            active=Count("id", filter=Q(person__latest_activity_at__gte=week)),
-            latest=Max("person__latest_activity_at"),
-        )
-    }
-    return [_group_row(group, counts.get(group.pk), at=at) for group in groups]
+    week = at - A_WEEK
+    members = Membership.objects.filter(group__in=list(groups), confirmed_at__isnull=False, left_at__isnull=True)
+    counted = members.values_list("group_id").annotate(Count("id"), new=Count("id", filter=Q(confirmed_at__gte=week)))
+    counts = {row[0]: row[1:] for row in counted}
+    # Asked for by themselves, and by their campaign too: then a short stretch of one index holds all of them.
+    awake = members.filter(person__campaign=scope.campaign, person__latest_activity_at__gte=week)
+    active = dict(awake.values_list("group_id").annotate(Count("id")))
+    asleep = members.filter(group__in=counts.keys() - active.keys())
+    latest = dict(asleep.values_list("group_id").annotate(Max("person__latest_activity_at")))
+    rows = []
+    for group in groups:
+        count, new = counts.get(group.pk, (0, 0))
+        rows.append(_group_row(group, count, new, active.get(group.pk, 0), latest.get(group.pk), at=at))
+    return rows
 
 
-def _group_row(group: Group, row: Mapping[str, Any] | None, *, at: datetime) -> GroupRow:
-    if row is None:
-        return GroupRow(group, 0, 0, 0, "quiet", (at - group.created_at).days)
-    active, latest = int(row["active"]), row["latest"]
-    if isinstance(latest, datetime) and at - latest > QUIET_AFTER:
-        state, quiet = "quiet", (at - latest).days
-    else:
-        share = active / max(1, group.weekly_goal)
-        state, quiet = ("done" if share >= 1 else "on_track" if share >= 0.6 else "behind"), 0
-    return GroupRow(group, int(row["members"]), int(row["joined"]), active, state, quiet)
+def _group_row(
+    group: Group, members: int, joined: int, active: int, latest: datetime | None, *, at: datetime
+) -> GroupRow:
+    if not active and (latest or not members):
+        return GroupRow(group, members, joined, 0, "quiet", (at - (latest or group.created_at)).days)
+    share = active / max(1, group.weekly_goal)
+    state = "done" if share >= 1 else "on_track" if share >= 0.6 else "behind"
+    return GroupRow(group, members, joined, active, state)
 
 
-def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
-    """What the trunk itself asks for: what went wrong, files to approve, changes and pairs, set-up undone."""
+def trunk_needs(scope: Scope, groups: Sequence[GroupRow], at: datetime) -> list[Need]:
+    """What the trunk itself asks for: what went wrong, files to approve, changes and pairs, set-up undone, groups."""
     return [
         *needs.set_up_left(scope),
         *needs.jobs_parked(scope),
@@ -280,5 +279,5 @@ def trunk_needs(scope: Scope, at: datetime) -> list[Need]:
         *needs.exports(scope, at),
         *needs.proposed_changes(scope),
         *needs.likely_duplicates(scope),
-        *needs.quiet_groups(group_rows(scope, at=at), scope),
+        *needs.quiet_groups(groups, scope),
     ]

@@ -99,7 +99,7 @@ def test_a_group_where_nobody_acts_is_quiet_and_asks_for_help(campaign, group, a
 
 def test_everything_that_waits_has_its_row(campaign, asha, client_for, monkeypatch):
     needs = [Need(f"Thing {number} waits", "Look at it", f"/thing-{number}/") for number in range(12)]
-    monkeypatch.setattr(pulse, "trunk_needs", lambda _scope, _at: needs)
+    monkeypatch.setattr(pulse, "trunk_needs", lambda *_asked: needs)
 
     html = client_for(asha).get(OVERVIEW).content.decode()
 
