@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -17,8 +17,7 @@ from groundswell.trunk.records.networks import network_of
 from groundswell.trunk.records.sql import commit_together, together
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One form that was filled in well."""
 
     campaign_slug: str

@@ -8,11 +8,9 @@ strange host, a long or odd body) goes to the ordinary view with the body replay
 import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass
 from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -20,6 +18,7 @@ from django.http.request import split_domain_port, validate_host
 from groundswell.trunk.hot.address import client_address
 from groundswell.trunk.hot.commit import Away, Busy, GroupCommit
 from groundswell.trunk.hot.draft import unavailable_answer
+from groundswell.trunk.hot.form import fields_of
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost
 
 log = logging.getLogger("groundswell.hot")
@@ -30,7 +29,6 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 
 LONGEST_BODY = 64 * 1024
-MOST_FIELDS = 100
 YOUNG = 10_000
 """New objects between two looks for garbage: at thousands of posts a second Python's 700 means hundreds of looks."""
 FORM = "application/x-www-form-urlencoded"
@@ -41,8 +39,7 @@ ALWAYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A post that a surge will write."""
 
     surge: Surge[Any]
@@ -151,20 +148,20 @@ def read_post(scope: AsgiScope, body: bytes, path_args: dict[str, str]) -> Surge
         return None
     cookie = headers.get("cookie", "")
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+        form = fields_of(body.decode("utf-8"))
         cookies = {name: morsel.value for name, morsel in SimpleCookie(cookie).items()} if cookie else {}
     except (ValueError, CookieError):
         return None
     peer = scope.get("client")
     address = client_address(headers.get("x-forwarded-for", ""), peer[0] if peer else "")
-    return SurgePost(path_args, dict(pairs), address, cookies, headers)
+    return SurgePost(path_args, form, address, cookies, headers)
 
 
 def from_our_pages(headers: dict[str, str], scheme: str) -> bool:
     """
     Whether a post surely comes from this site; the same rule as `access.origin`, which decides the doubtful ones.
     """
-    host, site, origin = (headers.get(name) for name in ("host", "sec-fetch-site", "origin"))
+    host, site, origin = headers.get("host"), headers.get("sec-fetch-site"), headers.get("origin")
     if not host or not is_ours(host, tuple(settings.ALLOWED_HOSTS)):
         return False
     if site not in (None, "same-origin", "none"):
@@ -186,8 +183,13 @@ async def respond(send: Send, answer: SurgeAnswer) -> None:
 
 def headers_of(answer: SurgeAnswer) -> list[tuple[bytes, bytes]]:
     """Every header of an answer, as it goes over the wire."""
-    return [
-        *((name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers),
-        *ALWAYS,
-        (b"content-length", str(len(answer.body)).encode()),
-    ]
+    return [*own_headers(answer), *ALWAYS, length_of(answer)]
+
+
+def own_headers(answer: SurgeAnswer) -> list[tuple[bytes, bytes]]:
+    """What an answer says beside what all of them say."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+
+
+def length_of(answer: SurgeAnswer) -> tuple[bytes, bytes]:
+    return b"content-length", b"%d" % len(answer.body)

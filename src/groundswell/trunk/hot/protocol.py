@@ -8,6 +8,8 @@ that is in doubt, goes uvicorn's own way, body and all.
 
 import asyncio
 import logging
+import re
+from functools import lru_cache
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import (
@@ -19,10 +21,12 @@ from uvicorn.protocols.http.httptools_impl import (
 )
 
 from groundswell.trunk.hot.commit import Away, Busy, Outcome
-from groundswell.trunk.hot.front import LONGEST_BODY, Front, Taken, headers_of
+from groundswell.trunk.hot.front import ALWAYS, LONGEST_BODY, Front, Taken, length_of, own_headers
 from groundswell.trunk.hot.surge import SurgeAnswer
 
 log = logging.getLogger("groundswell.hot")
+PLAIN_PATH = re.compile(rb"/act/[-A-Za-z0-9_./]+")
+Headers = tuple[tuple[bytes, bytes], ...]
 
 
 class SurgeCycle:
@@ -80,16 +84,14 @@ class SurgeCycle:
             self.leave()
 
     def answer(self, answer: SurgeAnswer) -> None:
-        content = [STATUS_LINE[answer.status]]
-        for name, value in (*self.protocol.server_state.default_headers, *headers_of(answer)):
-            if HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
-                return self.leave()
-            content += (name, b": ", value, b"\r\n")
-        content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        content.append(answer.body)
+        of_all = lines_of_all(tuple(self.protocol.server_state.default_headers))
+        own = lines_of((*own_headers(answer), length_of(answer)))
+        if of_all is None or own is None:
+            return self.leave()
+        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
         self.response_complete = True
         transport = self.protocol.transport
-        transport.write(b"".join(content))
+        transport.write(b"".join((STATUS_LINE[answer.status], of_all, own, end, answer.body)))
         if not self.keep_alive:
             transport.close()
         self.protocol.on_response_complete()
@@ -104,6 +106,20 @@ class SurgeCycle:
         if self.protocol.cycle is self:  # type: ignore[comparison-overlap]
             self.protocol.cycle = cycle
         self.protocol._start_asgi_task(cycle, self.front.rest)  # type: ignore[arg-type]
+
+
+def lines_of(headers: Headers) -> bytes | None:
+    """Headers as they are sent; None where one may not be."""
+    for name, value in headers:
+        if HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
+            return None
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+@lru_cache(maxsize=4)
+def lines_of_all(default_headers: Headers) -> bytes | None:
+    """The lines that all answers have: uvicorn's own, which change once a second, and ours."""
+    return lines_of((*default_headers, *ALWAYS))
 
 
 class SurgeProtocol(HttpToolsProtocol):
@@ -124,15 +140,11 @@ class SurgeProtocol(HttpToolsProtocol):
         does not read its answers goes uvicorn's own way, which waits for it.
         """
         return (
-            self.url.startswith(b"/act/")
+            PLAIN_PATH.fullmatch(self.url) is not None
             and self.parser.get_method() == b"POST"
             and self.parser.get_http_version() == "1.1"
             and not self.expect_100_continue
             and not self.parser.should_upgrade()
-            and b"%" not in self.url
-            and b"?" not in self.url
-            and b"#" not in self.url
-            and self.url.isascii()
             and (self.cycle is None or self.cycle.response_complete)
             and not self.flow.write_paused
         )

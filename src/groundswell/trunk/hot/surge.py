@@ -8,15 +8,13 @@ ordinary Django view: whatever `prepare` or `commit` answers with None goes ther
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class SurgePost:
+class SurgePost(NamedTuple):
     """
     A post as it came: same origin, at most 64 KB.
 
@@ -31,10 +29,9 @@ class SurgePost:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class SurgeAnswer:
+class SurgeAnswer(NamedTuple):
     status: int
-    headers: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    headers: Sequence[tuple[str, str]] = ()
     body: bytes = b""
 
 

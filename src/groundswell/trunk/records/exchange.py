@@ -50,6 +50,7 @@ class Exchange:
         self._prepared: dict[str, bytes] = {}
         self._numbers = count(1)
         self._reader = Transformer(connection)
+        self._waiters: dict[int, Any] = {}
 
     def add(self, text: str, parameters: Sequence[str] = ()) -> Statement:
         """Gather a statement, with `%s` for each parameter; send it at once unless the exchange is open."""
@@ -154,8 +155,10 @@ class Exchange:
 
     def _wait(self, for_what: int) -> None:
         server = self._connection.pgconn
-        waiter = poll()
-        waiter.register(server.socket, for_what)
+        waiter = self._waiters.get(for_what)
+        if waiter is None:
+            waiter = self._waiters[for_what] = poll()
+            waiter.register(server.socket, for_what)
         if any(happened != POLLOUT for _, happened in waiter.poll()):
             server.consume_input()
 
