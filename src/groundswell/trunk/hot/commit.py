@@ -5,7 +5,8 @@ The event loop puts prepared posts into a bounded queue; a writer thread takes a
 one group is on its way to the disk the next one gathers), writes them, and only then are they answered.
 
 PostgreSQL takes two groups at a time, so that one is made ready while the other is written. A second group sets out
-only once it is worth it: many small ones cost more than a few large ones. SQLite has one writer, and so have we.
+only once it is as large as the first: many small ones cost more than a few large ones. SQLite has one writer, and so
+have we.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ AWAY = (OperationalError, InterfaceError)
 WRITERS = {"postgresql": 2}
 """Groups under way at a time, by database."""
 WORTH_IT = 20
-"""Posts that must have gathered before a second group sets out."""
+"""Posts that must have gathered, however small the first group is, before a second one sets out."""
 
 
 class Busy(Exception):
@@ -61,7 +62,7 @@ class GroupCommit:
         self._waiting = 0
         self._queue: deque[Waiting] = deque()
         self._changed = threading.Condition()
-        self._under_way = 0
+        self._under_way: list[int] = []
         self._closed = False
         self._loop = asyncio.get_running_loop()
         self._threads = [
@@ -110,13 +111,13 @@ class GroupCommit:
                 write_group(list(same))
             self._loop.call_soon_threadsafe(self._answer, group)
             with self._changed:
-                self._under_way -= 1
+                self._under_way.remove(len(group))
                 self._changed.notify()
         connection.close()
 
     def _is_time(self) -> bool:
-        """Whether a group may set out now: nothing is under way, or enough has gathered to go beside it."""
-        return bool(self._queue) and (not self._under_way or len(self._queue) >= self.worth_it)
+        """Whether a group may set out now: nothing is under way, or as much has gathered to go beside it."""
+        return bool(self._queue) and (not self._under_way or len(self._queue) >= max(self.worth_it, *self._under_way))
 
     def _take(self) -> list[Waiting]:
         """Wait until it is time, then take all that is there; nothing once the queue is closed and empty."""
@@ -124,7 +125,8 @@ class GroupCommit:
             while not self._is_time() and not (self._closed and not self._queue):
                 self._changed.wait()
             group = [self._queue.popleft() for _ in range(min(len(self._queue), self.group_size))]
-            self._under_way += bool(group)
+            if group:
+                self._under_way.append(len(group))
             return group
 
     def _answer(self, group: list[Waiting]) -> None:
