@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, connection
 
+from groundswell.trunk.hot import commit
 from groundswell.trunk.hot.commit import Away, Busy, GroupCommit, Waiting, write_group
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost
 
@@ -107,6 +108,30 @@ def test_a_locked_database_is_waited_for_once():
 
     assert all(isinstance(outcome, Away) for outcome in got)
     assert len(tally.groups) == 1
+
+
+def test_a_second_group_sets_out_once_it_is_as_large_as_the_first(monkeypatch):
+    monkeypatch.setattr(commit, "WRITERS", {connection.vendor: 2})
+    tally = Tally()
+    seen: list[list[list[str]]] = []
+
+    async def post_by_and_by() -> None:
+        commits = GroupCommit(worth_it=2)
+        tally.gate.clear()
+        for names in ("abc", "de", "f"):
+            with commits._changed:  # the writers find all of them at once
+                for name in names:
+                    commits.submit(tally, name, lambda outcome: None)
+            await asyncio.sleep(0.1)
+            seen.append([list(group) for group in tally.groups])
+        tally.gate.set()
+        await commits.drain()
+
+    asyncio.run(post_by_and_by())
+
+    first, second = ["a", "b", "c"], ["d", "e", "f"]
+    assert seen == [[first], [first], [first, second]]
+    assert sorted(tally.kept) == first + second
 
 
 def test_a_full_queue_refuses_the_next_post():
