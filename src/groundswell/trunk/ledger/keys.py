@@ -1,12 +1,11 @@
 """How counters are named."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, order=True)
-class CounterKey:
+class CounterKey(NamedTuple):
     """Which kept total: `area_key` 0 is the whole, `hour_key` "" is all time (see `hour_of`)."""
 
     campaign_id: int

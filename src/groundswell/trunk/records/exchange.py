@@ -6,6 +6,7 @@ hand-over of Python's lock each time. Here statements gather until an answer is 
 https://www.postgresql.org/docs/current/libpq-pipeline-mode.html
 """
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -43,17 +44,20 @@ class Statement:
 class Exchange:
     """The statements of one connection that have gathered, and those it has prepared."""
 
-    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+    def __init__(self, database: BaseDatabaseWrapper) -> None:
         self.is_open = False
-        self._connection = connection
+        self._database = database
+        self._connection: psycopg.Connection[Any] = database.connection
         self._gathered: list[Statement] = []
         self._prepared: dict[str, bytes] = {}
         self._numbers = count(1)
-        self._reader = Transformer(connection)
+        self._reader = Transformer(self._connection)
         self._waiters: dict[int, Any] = {}
 
     def add(self, text: str, parameters: Sequence[str] = ()) -> Statement:
         """Gather a statement, with `%s` for each parameter; send it at once unless the exchange is open."""
+        if self._database.queries_logged:
+            self._database.queries_log.append({"sql": text, "time": "0"})
         statement = Statement(self, text, parameters)
         self._gathered.append(statement)
         if not self.is_open:
@@ -163,12 +167,21 @@ class Exchange:
             server.consume_input()
 
 
+_threads = threading.local()
+"""Each thread's open exchange, for as long as it is open."""
+
+
+def open_exchange() -> Exchange | None:
+    """The exchange that is gathering in this thread: statements of it need not look for their connection again."""
+    return getattr(_threads, "open", None)
+
+
 def exchange_of(database: BaseDatabaseWrapper) -> Exchange:
     """The exchange of a connection to PostgreSQL: it hangs on the connection and goes with it."""
     database.ensure_connection()
     held = vars(database.connection)
     if "exchange" not in held:
-        held["exchange"] = Exchange(database.connection)
+        held["exchange"] = Exchange(database)
     found: Exchange = held["exchange"]
     return found
 
@@ -185,13 +198,13 @@ def gathering(database: BaseDatabaseWrapper) -> Iterator[None]:
         exchange.send()
         return execute(*said)
 
-    exchange.is_open = True
+    exchange.is_open, _threads.open = True, exchange
     try:
         with database.wrap_database_errors, database.execute_wrapper(after_them):
             yield
             exchange.send()
     finally:
-        exchange.is_open = False
+        exchange.is_open, _threads.open = False, None
         exchange.forget()
 
 

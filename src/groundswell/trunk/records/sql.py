@@ -49,13 +49,19 @@ class Done:
         return self._rows
 
 
+@cache
+def _vendor() -> str:
+    """Which database this process has: asking the connection takes a dozen calls."""
+    return connection.vendor
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """
     Send PostgreSQL the statements of this block in as few goes as their answers allow; leaving it waits for all. Use it
     inside a transaction. A block within a block is part of it.
     """
-    if connection.vendor != "postgresql":
+    if _vendor() != "postgresql":
         yield
         return
     from groundswell.trunk.records.exchange import gathering
@@ -69,7 +75,7 @@ def check_constraints_now() -> None:
     Have PostgreSQL check foreign keys now, and from now on at once, and not at the commit. Called before rows that
     everyone changes are locked, it keeps them locked for the commit alone.
     """
-    if connection.vendor == "postgresql":
+    if _vendor() == "postgresql":
         start("SET CONSTRAINTS ALL IMMEDIATE", [])
 
 
@@ -78,7 +84,7 @@ def commit_together() -> None:
     Commit on PostgreSQL in one go with the statements before, at the end of the outermost `together()` of a whole
     transaction, whose own commit then finds nothing left to do. On SQLite that one does it all.
     """
-    if connection.vendor == "postgresql":
+    if _vendor() == "postgresql":
         start("COMMIT", [])
 
 
@@ -94,7 +100,7 @@ def find(
     """
     if not keys:
         return Done([])
-    vendor = connection.vendor
+    vendor = _vendor()
     statement = _find_text(vendor, model, tuple(by), tuple(columns), indexed or len(by))
     if vendor == "postgresql":
         return start(statement, _array_texts(model, tuple(by), keys))
@@ -218,7 +224,7 @@ def ask(setting: str) -> str:
 
 def row(statement: str, values: Sequence[int]) -> Row:
     """The one row of a question that is asked over and over: PostgreSQL prepares it once a connection."""
-    if connection.vendor == "postgresql":
+    if _vendor() == "postgresql":
         return start(statement, [str(value) for value in values]).rows()[0]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -229,7 +235,7 @@ def row(statement: str, values: Sequence[int]) -> Row:
 def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[Row], ending: str) -> Started:
     if not rows:
         return Done([])
-    vendor = connection.vendor
+    vendor = _vendor()
     beginning = _insert_text(vendor, model, tuple(columns))
     if vendor == "postgresql":
         texts = _array_texts(model, tuple(columns), rows)
@@ -258,11 +264,11 @@ def start(statement: str, parameters: list[str]) -> Started:
     Send PostgreSQL a prepared statement. Django's own cursor writes every value into the text of each statement,
     which costs more than the insert itself.
     """
-    from groundswell.trunk.records.exchange import exchange_of
+    from groundswell.trunk.records.exchange import exchange_of, open_exchange
 
+    if exchange := open_exchange():
+        return exchange.add(statement, parameters)
     database = connections[DEFAULT_DB_ALIAS]
-    if database.queries_logged:
-        database.queries_log.append({"sql": statement, "time": "0"})
     with database.wrap_database_errors:
         return exchange_of(database).add(statement, parameters)
 
@@ -275,7 +281,7 @@ def _arrays(model: type[Model], columns: tuple[str, ...]) -> str:
 
 def _array_texts(model: type[Model], columns: tuple[str, ...], rows: Collection[Row]) -> list[str]:
     """The values of each column as PostgreSQL writes arrays: many times quicker than the driver's own way."""
-    adapt, kinds = _adapters(model, columns, connection.vendor), _column_types(model, columns)
+    adapt, kinds = _adapters(model, columns, _vendor()), _column_types(model, columns)
     return [
         array_text([fix(value) for value in values] if fix else values, quoted=kind not in BARE)
         for values, fix, kind in zip(zip(*rows, strict=True), adapt, kinds, strict=True)
@@ -289,7 +295,7 @@ def array_text(values: Sequence[Any], *, quoted: bool) -> str:
     :raises ValueError: if a text holds NUL, which PostgreSQL cannot keep.
     """
     if not quoted:
-        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+        return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
     if None in values:
         return "{" + ",".join(["NULL" if value is None else _quoted([str(value)]) for value in values]) + "}"
     if values.count(values[0]) == len(values):
@@ -307,7 +313,7 @@ def _quoted(texts: Sequence[str]) -> str:
 
 def _adapted(model: type[Model], columns: tuple[str, ...], rows: Collection[Row]) -> list[Row]:
     """Rows with every value as the driver takes it."""
-    adapt = _adapters(model, columns, connection.vendor)
+    adapt = _adapters(model, columns, _vendor())
     if not any(adapt):
         return list(rows)
     return [tuple(fix(value) if fix else value for fix, value in zip(adapt, row, strict=True)) for row in rows]
