@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from groundswell.tools.newsroom.models import Newsroom, Voice
 from groundswell.trunk.access.models import Account, Role
 from groundswell.trunk.campaigns.models import Campaign
@@ -71,10 +73,14 @@ def unit_of(account: Account | None, among: Iterable[Unit]) -> Unit | None:
 
 def editors(campaign: Campaign) -> list[Account]:
     """Editors, organisers and owners of the whole campaign, by name."""
-    held = Role.objects.filter(
+    held = _editing(campaign).values("account")
+    return list(Account.objects.filter(pk__in=held, is_active=True).order_by("name", "pk"))
+
+
+def _editing(campaign: Campaign) -> "QuerySet[Role]":
+    return Role.objects.filter(
         campaign=campaign, role__in=EDITORS, group__isnull=True, area__isnull=True, ended_at__isnull=True
     )
-    return list(Account.objects.filter(pk__in=held.values("account"), is_active=True).order_by("name", "pk"))
 
 
 def owners(campaign: Campaign) -> list[Account]:
@@ -93,12 +99,16 @@ def members(campaign: Campaign) -> list[Account]:
 
 def is_editor(account: Account | None, campaign: Campaign) -> bool:
     """Whether somebody edits for the whole campaign."""
-    return account is not None and account in editors(campaign)
+    return account is not None and account.is_active and _editing(campaign).filter(account=account).exists()
 
 
 def is_member(account: Account | None, campaign: Campaign) -> bool:
-    """Whether somebody belongs to the newsroom."""
-    return account is not None and account in members(campaign)
+    """Whether somebody belongs to the newsroom: every page of the desk asks, so nobody else is read for it."""
+    if account is None or not account.is_active:
+        return False
+    held = Role.objects.filter(campaign=campaign, account=account, ended_at__isnull=True)
+    voices = Voice.objects.filter(newsroom__campaign=campaign, account=account)
+    return is_editor(account, campaign) or (held.exists() and voices.exists())
 
 
 def releasers(campaign: Campaign) -> list[Account]:

@@ -106,6 +106,10 @@ class Choices:
     def groups(self) -> Sequence[Group]:
         return list(groups(self.scope)[:MOST])
 
+    @property
+    def group_options(self) -> Sequence[Option]:
+        return [(group.slug, group.name) for group in self.groups]
+
     def group(self, slug: str) -> Group | None:
         return next((group for group in self.groups if group.slug == slug), None)
 
@@ -113,6 +117,10 @@ class Choices:
     def tags(self) -> Sequence[str]:
         found = Tag.objects.filter(campaign=self.scope.campaign).order_by("name")
         return list(found.values_list("name", flat=True)[:MOST])
+
+    @property
+    def tag_options(self) -> Sequence[Option]:
+        return [(tag, tag) for tag in self.tags]
 
     @cached_property
     def is_big(self) -> bool:
@@ -127,6 +135,10 @@ class Choices:
     def sources(self) -> Sequence[str]:
         """Where people of this scope said yes, in words."""
         return self._kept("sources", self._sources)
+
+    @property
+    def source_options(self) -> Sequence[Option]:
+        return [(source, source) for source in self.sources]
 
     def _sources(self) -> list[str]:
         if self.is_big:

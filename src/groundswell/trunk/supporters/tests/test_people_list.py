@@ -175,6 +175,15 @@ def test_the_page_shows_shape_and_word_for_each_way(campaign, asha, client_for, 
     assert "No calls" in text and "denise.okoro-hall@example.org" in text
 
 
+def test_what_is_written_in_a_cell_stays_text(campaign, asha, client_for, four):
+    Person.objects.filter(pk=four[0].pk).update(email="<b>&@example.org", name="<i>Denise</i>")
+
+    text = client_for(asha).get(index(campaign)).content.decode()
+
+    assert '<span class="val">&lt;b&gt;&amp;@example.org</span></li>' in text
+    assert "&lt;i&gt;Denise&lt;/i&gt;" in text and "<i>Denise" not in text
+
+
 def test_nobody_found_says_what_to_take_away(campaign, asha, client_for, four, group):
     answer_page = client_for(asha).get(index(campaign), {"group": group.slug, "who": "supporters"})
 

@@ -7,7 +7,8 @@ every page forbids inline style.
 
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -18,8 +19,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from groundswell.trunk.records import clock
 from groundswell.trunk.ui import charts
@@ -28,6 +29,7 @@ from groundswell.trunk.ui.logos import logo_url
 
 register = template.Library()
 HUES = 12
+SELECTED = SafeString(" selected")
 CONTROLS = {"select": "select", "file": "file"}
 
 
@@ -154,6 +156,13 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
+@register.simple_tag
+def options(pairs: Iterable[tuple[str, Any]], chosen: str = "") -> SafeString:
+    """The options of a select, each as (value, words), with the chosen one marked: long lists are drawn in one go."""
+    drawn = ((value, SELECTED if value == chosen else "", says) for value, says in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', drawn)
+
+
 @register.simple_tag(takes_context=True)
 def ago(context: Context, at: datetime | None) -> SafeString:
     """ "4 minutes ago", "yesterday at 21:04", "12 March"; the exact time is in the element."""
@@ -163,7 +172,7 @@ def ago(context: Context, at: datetime | None) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         at.isoformat(timespec="seconds"),
-        date_format(local, "l j F Y, H:i"),
+        f"{_said_day(local.date(), 'l j F Y', get_language())}, {local:%H:%M}",
         said_ago(at, clock.now()),
     )
 
@@ -174,17 +183,23 @@ def said_ago(at: datetime, now: datetime) -> str:
     local, today = localtime(at), localtime(now)
     days = (today.date() - local.date()).days
     if seconds < 0:
-        return date_format(local, "j F, H:i")
+        return f"{_said_day(local.date(), 'j F', get_language())}, {local:%H:%M}"
     if seconds < 60:
         return _("just now")
     if seconds < 3600:
         minutes = int(seconds // 60)
         return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": minutes}
     if days == 0:
-        return _("today at %(time)s") % {"time": date_format(local, "H:i")}
+        return _("today at %(time)s") % {"time": f"{local:%H:%M}"}
     if days == 1:
-        return _("yesterday at %(time)s") % {"time": date_format(local, "H:i")}
-    return date_format(local, "j F" if local.year == today.year else "j F Y")
+        return _("yesterday at %(time)s") % {"time": f"{local:%H:%M}"}
+    return _said_day(local.date(), "j F" if local.year == today.year else "j F Y", get_language())
+
+
+@lru_cache(maxsize=512)
+def _said_day(day: date, how: str, language: str) -> str:
+    """A day in words: lists name the same few over and over."""
+    return date_format(day, how)
 
 
 @register.inclusion_tag("ui/_spark.html")

@@ -5,6 +5,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from groundswell.trunk.ui import charts
 from groundswell.trunk.ui.templatetags.ui import initials, said_ago
@@ -85,6 +86,31 @@ def test_an_avatar_keeps_its_hue_and_escapes_the_name():
 )
 def test_time_is_told_as_a_person_would(back, said):
     assert said_ago(NOON - back, NOON) == said
+
+
+def test_the_time_of_a_row_is_exact_in_its_title_and_short_in_its_words(monkeypatch):
+    monkeypatch.setattr("groundswell.trunk.records.clock.now", lambda: NOON)
+
+    row = drawn("{% ago at %}", at=datetime(2026, 1, 2, 9, 5, 7, tzinfo=UTC))
+
+    assert row == ('<time datetime="2026-01-02T09:05:07+00:00" title="Friday 2 January 2026, 09:05">2 January</time>')
+    assert ">2 March 2025</time>" in drawn("{% ago at %}", at=datetime(2025, 3, 2, 9, 5, tzinfo=UTC))
+    assert ">yesterday at 09:05</time>" in drawn("{% ago at %}", at=datetime(2026, 3, 16, 9, 5, tzinfo=UTC))
+    with translation.override("de"):
+        assert 'title="Freitag 2 Januar 2026, 09:05"' in drawn(
+            "{% ago at %}", at=datetime(2026, 1, 2, 9, 5, tzinfo=UTC)
+        )
+
+
+def test_options_are_escaped_and_the_chosen_one_is_marked():
+    pairs = [("", "Any"), ('a"b', "<b>Drivers</b> & friends"), ("2", "Two")]
+
+    assert drawn("{% options pairs chosen %}", pairs=pairs, chosen='a"b') == (
+        '<option value="">Any</option>'
+        '<option value="a&quot;b" selected>&lt;b&gt;Drivers&lt;/b&gt; &amp; friends</option>'
+        '<option value="2">Two</option>'
+    )
+    assert drawn("{% options pairs %}", pairs=pairs[1:]).count("selected") == 0
 
 
 def test_a_hexagon_is_a_link_whose_name_begins_with_its_code():
