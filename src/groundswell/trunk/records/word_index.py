@@ -62,12 +62,23 @@ def find_keys(index: WordIndex, readings: Sequence[Reading], *, most: int) -> li
     if connection.vendor == "postgresql":
         statement = f"SELECT {key} FROM {table} WHERE {_expression(quote(index.words))} @@ %s::tsquery LIMIT %s"
         asked = " | ".join("(" + " & ".join(map(_postgres_term, reading)) + ")" for reading in readings)
-    else:
-        statement = f"SELECT rowid FROM {quote(index.name)} WHERE {quote(index.name)} MATCH %s LIMIT %s"
-        asked = " OR ".join("(" + " AND ".join(map(_sqlite_term, reading)) + ")" for reading in readings)
+        return _in_one_array(statement, [asked, most])
+    statement = f"SELECT rowid FROM {quote(index.name)} WHERE {quote(index.name)} MATCH %s LIMIT %s"
+    asked = " OR ".join("(" + " AND ".join(map(_sqlite_term, reading)) + ")" for reading in readings)
     with connection.cursor() as cursor:
         cursor.execute(statement, [asked, most])
-        return [int(row[0]) for row in cursor.fetchall()]
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _in_one_array(statement: str, values: Sequence[Any]) -> list[int]:
+    """What a statement finds in its one column, as an array in PostgreSQL's own form: rows take six times the work."""
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute(f"SELECT array_agg(key) FROM ({statement}) AS found (key)", values, binary=True)
+        found: tuple[list[int] | None] | None = cursor.fetchone()
+    return (found and found[0]) or []
 
 
 def _postgres_term(term: str) -> str:
