@@ -29,7 +29,7 @@ from groundswell.trunk.ui.logos import logo_url
 
 register = template.Library()
 HUES = 12
-SELECTED = SafeString(" selected")
+OPTION, CHOSEN = '<option value="{}">{}</option>', '<option value="{}" selected>{}</option>'
 CONTROLS = {"select": "select", "file": "file"}
 
 
@@ -159,8 +159,8 @@ def initials(name: str) -> str:
 @register.simple_tag
 def options(pairs: Iterable[tuple[str, Any]], chosen: str = "") -> SafeString:
     """The options of a select, each as (value, words), with the chosen one marked: long lists are drawn in one go."""
-    drawn = ((value, SELECTED if value == chosen else "", says) for value, says in pairs)
-    return format_html_join("", '<option value="{}"{}>{}</option>', drawn)
+    drawn = (format_html(CHOSEN if value == chosen else OPTION, value, says) for value, says in pairs)
+    return format_html_join("", "{}", ((option,) for option in drawn))
 
 
 @register.simple_tag(takes_context=True)
