@@ -44,20 +44,17 @@ class Statement:
 class Exchange:
     """The statements of one connection that have gathered, and those it has prepared."""
 
-    def __init__(self, database: BaseDatabaseWrapper) -> None:
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self.is_open = False
-        self._database = database
-        self._connection: psycopg.Connection[Any] = database.connection
+        self._connection = connection
         self._gathered: list[Statement] = []
         self._prepared: dict[str, bytes] = {}
         self._numbers = count(1)
-        self._reader = Transformer(self._connection)
+        self._reader = Transformer(connection)
         self._waiters: dict[int, Any] = {}
 
     def add(self, text: str, parameters: Sequence[str] = ()) -> Statement:
         """Gather a statement, with `%s` for each parameter; send it at once unless the exchange is open."""
-        if self._database.queries_logged:
-            self._database.queries_log.append({"sql": text, "time": "0"})
         statement = Statement(self, text, parameters)
         self._gathered.append(statement)
         if not self.is_open:
@@ -168,12 +165,23 @@ class Exchange:
 
 
 _threads = threading.local()
-"""Each thread's open exchange, for as long as it is open."""
+"""Where each thread gathers just now: a pooled connection, and its exchange with it, serves many in its life."""
 
 
-def open_exchange() -> Exchange | None:
-    """The exchange that is gathering in this thread: statements of it need not look for their connection again."""
-    return getattr(_threads, "open", None)
+def gather(text: str, parameters: Sequence[str]) -> Statement | None:
+    """Add a statement to those that gather in this thread, without a look for their connection; None if none do."""
+    here: tuple[BaseDatabaseWrapper, Exchange] | None = getattr(_threads, "here", None)
+    if here is None:
+        return None
+    database, exchange = here
+    log(database, text)
+    return exchange.add(text, parameters)
+
+
+def log(database: BaseDatabaseWrapper, text: str) -> None:
+    """Let whoever counts this connection's queries see one."""
+    if database.queries_logged:
+        database.queries_log.append({"sql": text, "time": "0"})
 
 
 def exchange_of(database: BaseDatabaseWrapper) -> Exchange:
@@ -181,7 +189,7 @@ def exchange_of(database: BaseDatabaseWrapper) -> Exchange:
     database.ensure_connection()
     held = vars(database.connection)
     if "exchange" not in held:
-        held["exchange"] = Exchange(database)
+        held["exchange"] = Exchange(database.connection)
     found: Exchange = held["exchange"]
     return found
 
@@ -198,13 +206,13 @@ def gathering(database: BaseDatabaseWrapper) -> Iterator[None]:
         exchange.send()
         return execute(*said)
 
-    exchange.is_open, _threads.open = True, exchange
+    exchange.is_open, _threads.here = True, (database, exchange)
     try:
         with database.wrap_database_errors, database.execute_wrapper(after_them):
             yield
             exchange.send()
     finally:
-        exchange.is_open, _threads.open = False, None
+        exchange.is_open, _threads.here = False, None
         exchange.forget()
 
 

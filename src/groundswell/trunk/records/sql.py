@@ -264,11 +264,12 @@ def start(statement: str, parameters: list[str]) -> Started:
     Send PostgreSQL a prepared statement. Django's own cursor writes every value into the text of each statement,
     which costs more than the insert itself.
     """
-    from groundswell.trunk.records.exchange import exchange_of, open_exchange
+    from groundswell.trunk.records.exchange import exchange_of, gather, log
 
-    if exchange := open_exchange():
-        return exchange.add(statement, parameters)
+    if gathered := gather(statement, parameters):
+        return gathered
     database = connections[DEFAULT_DB_ALIAS]
+    log(database, statement)
     with database.wrap_database_errors:
         return exchange_of(database).add(statement, parameters)
 

@@ -6,6 +6,7 @@ import weakref
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from groundswell.trunk.ledger.models import Counter
 from groundswell.trunk.ledger.services import CounterKey, count
@@ -152,3 +153,23 @@ def test_what_was_prepared_goes_with_its_connection(campaign):
     gc.collect()
 
     assert gone() is None
+
+
+@pytest.mark.django_db
+def test_a_statement_is_counted_for_who_has_the_pooled_connection_now(campaign):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's connections are not pooled")
+    from groundswell.trunk.records.exchange import exchange_of, gather, gathering
+
+    exchange_of(connection)
+    later = connection.copy()
+    later.connection = connection.connection
+    try:
+        with CaptureQueriesContext(later) as later_said, CaptureQueriesContext(connection) as said:
+            with gathering(later):
+                gathered = gather("SELECT %s::bigint", ["7"])
+                assert gathered is not None and gathered.rows() == [(7,)]
+            assert gather("SELECT 8", []) is None
+        assert [query["sql"] for query in later_said] == ["SELECT %s::bigint"] and not list(said)
+    finally:
+        later.connection = None
