@@ -46,9 +46,7 @@ def units(campaign: Campaign) -> list[Unit]:
     Somebody who lost her last role in the campaign has no voice. Where nobody was named, each editor, organiser and
     owner of the whole campaign is one.
     """
-    held = Role.objects.filter(campaign=campaign, ended_at__isnull=True).values("account")
-    named = Voice.objects.filter(newsroom__campaign=campaign, account__is_active=True, account__in=held)
-    rows = list(named.select_related("account", "group").order_by("account__name", "pk"))
+    rows = list(_named(campaign).select_related("account", "group").order_by("account__name", "pk"))
     if not rows and not Voice.objects.filter(newsroom__campaign=campaign).exists():
         return [Unit(f"a{one.pk}", str(one), (one,)) for one in editors(campaign)]
     together: dict[str, list[Voice]] = {}
@@ -64,6 +62,12 @@ def units(campaign: Campaign) -> list[Unit]:
         for key, voices in together.items()
     ]
     return sorted(found, key=lambda unit: unit.name.casefold())
+
+
+def _named(campaign: Campaign) -> "QuerySet[Voice]":
+    """Who was named and still has a role in the campaign."""
+    held = Role.objects.filter(campaign=campaign, ended_at__isnull=True).values("account")
+    return Voice.objects.filter(newsroom__campaign=campaign, account__is_active=True, account__in=held)
 
 
 def unit_of(account: Account | None, among: Iterable[Unit]) -> Unit | None:
@@ -99,22 +103,15 @@ def members(campaign: Campaign) -> list[Account]:
 
 def is_editor(account: Account | None, campaign: Campaign) -> bool:
     """Whether somebody edits for the whole campaign."""
-    return account is not None and account.is_active and _editing(campaign).filter(account=account).exists()
+    return account is not None and _editing(campaign).filter(account=account, account__is_active=True).exists()
 
 
 def is_member(account: Account | None, campaign: Campaign) -> bool:
     """Whether somebody belongs to the newsroom: every page of the desk asks, so nobody else is read for it."""
-    if account is None or not account.is_active:
-        return False
-    held = Role.objects.filter(campaign=campaign, account=account, ended_at__isnull=True)
-    voices = Voice.objects.filter(newsroom__campaign=campaign, account=account)
-    return is_editor(account, campaign) or (held.exists() and voices.exists())
+    return is_editor(account, campaign) or (account is not None and _named(campaign).filter(account=account).exists())
 
 
 def releasers(campaign: Campaign) -> list[Account]:
     """Who may release what nobody objected to: those named; the owners where nobody is."""
-    held = Role.objects.filter(campaign=campaign, ended_at__isnull=True).values("account")
-    named = Voice.objects.filter(
-        newsroom__campaign=campaign, releases=True, account__is_active=True, account__in=held
-    ).select_related("account")
+    named = _named(campaign).filter(releases=True).select_related("account")
     return [voice.account for voice in named.order_by("account__name", "pk")] or owners(campaign)
