@@ -184,8 +184,10 @@ def page(listing: Listing, *, after: str = "", size: int = PAGE) -> Page:
         found, more = _page_of_rows(listing.query, by_name=by_name, after=start, size=size)
         return Page(found, found[-1].public_id if more else "")
     found, last = listing.sets.page(listing.query, by_name=by_name, after=start.pk if start else None, size=size)
-    if last is None or (found and found[-1].pk == last):
-        return Page(found, found[-1].public_id if last else "")
+    if last is None:
+        return Page(found, "")
+    if found and found[-1].pk == last:
+        return Page(found, found[-1].public_id)
     return Page(found, Person.objects.values_list("public_id", flat=True).get(pk=last))
 
 

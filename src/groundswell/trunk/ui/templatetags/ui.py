@@ -198,7 +198,7 @@ def said_ago(at: datetime, now: datetime) -> str:
 
 @lru_cache(maxsize=512)
 def _said_day(day: date, how: str, language: str) -> str:
-    """A day in words: lists name the same few over and over."""
+    """A day in words, in the current language, which is `language`: lists name the same few over and over."""
     return date_format(day, how)
 
 
