@@ -16,7 +16,8 @@ from tests.torture.letters import LetterWriter
 from tests.torture.victims import Postgres, Product, product_on
 from tests.torture.writers import Journal, Writer
 
-WRITERS = 8
+WRITERS = 48
+"""Enough that their posts gather to groups that a process of its own writes."""
 LETTER_WRITERS = 2
 SETTLE_SECONDS = 40
 RECOVERY_SECONDS = 90
@@ -71,7 +72,7 @@ def victims_of(product: Product, postgres: Postgres | None) -> dict[str, Callabl
         "worker": lambda: product.kill_child("worker"),
         "everything": product.kill_all,
     }
-    return {**victims, "database": postgres.kill_and_start} if postgres else victims
+    return {**victims, "database": postgres.kill_and_start, "writers": product.kill_writers} if postgres else victims
 
 
 def kill_at_random(

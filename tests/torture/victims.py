@@ -19,10 +19,12 @@ GROUNDSWELL = [sys.executable, "-m", "groundswell.cli.main"]
 
 
 def children_of(pid: int) -> list[int]:
-    try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except OSError:
-        return []
+    """The processes that any thread of a process started."""
+    children: list[int] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            children += map(int, listed.read_text().split())
+    return children
 
 
 def command_of(pid: int) -> str:
@@ -65,6 +67,14 @@ class Product:
         """Kill the front or the worker; False if it is not running just now."""
         assert self.process
         pids = [pid for pid in children_of(self.process.pid) if f"cli.main {name}" in command_of(pid)]
+        kill(*pids)
+        return bool(pids)
+
+    def kill_writers(self) -> bool:
+        """Kill the processes that write for the front; False if it has none just now."""
+        assert self.process
+        fronts = [pid for pid in children_of(self.process.pid) if "cli.main front" in command_of(pid)]
+        pids = [pid for front in fronts for pid in children_of(front) if "trunk.hot.writer" in command_of(pid)]
         kill(*pids)
         return bool(pids)
 

@@ -16,13 +16,13 @@ from a2wsgi import WSGIMiddleware  # noqa: E402 - Django reads its settings when
 from groundswell.config.wsgi import application as pages  # noqa: E402
 from groundswell.trunk.hot.front import AsgiApp, AsgiScope, Front, Receive, Send  # noqa: E402
 from groundswell.trunk.hot.streams import streams  # noqa: E402
-from groundswell.trunk.tools import installed_tools  # noqa: E402
+from groundswell.trunk.hot.writer import installed_surges  # noqa: E402
 
 THREADS = 8
 LIVE = ("groundswell.trunk.ledger.live", "groundswell.trunk.targets.live")
 
 application = Front(
-    surges=[tool.find(tool.surge) for tool in installed_tools() if tool.surge],
+    surges=installed_surges().values(),
     live=cast(AsgiApp, streams(*((room.PATH, room.live_app) for room in map(import_module, LIVE)))),
     rest=cast(AsgiApp, WSGIMiddleware(cast(Any, pages), workers=THREADS)),
 )

@@ -2,44 +2,37 @@
 Group commit: everyone who waits shares one durable commit.
 
 The event loop puts prepared posts into a bounded queue; a writer thread takes all that wait (no delay is added: while
-one group is on its way to the disk the next one gathers), writes them, and only then are they answered.
+one group is on its way to the disk the next one gathers), has them written, and only then are they answered.
 
-PostgreSQL takes two groups at a time, so that one is made ready while the other is written. A second group sets out
-only once it is as large as the first: many small ones cost more than a few large ones. SQLite has one writer, and so
-have we.
+PostgreSQL takes two groups at a time, so that one is made ready while the other is written, and in a surge each is
+written by a process of its own (`writer.py`). A second group sets out only once it is as large as the first: many small
+ones cost more than a few large ones. SQLite has one writer, and so have we: the thread itself.
 """
 
 import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer
-from groundswell.trunk.records.clock import now
+from groundswell.trunk.hot.writer import Writer
+from groundswell.trunk.hot.writing import Outcome, write_items
 
 log = logging.getLogger("groundswell.hot")
-AWAY = (OperationalError, InterfaceError)
 WRITERS = {"postgresql": 2}
-"""Groups under way at a time, by database."""
+"""Groups under way at a time, by database; each has a process of its own in a surge."""
 WORTH_IT = 20
-"""Posts that must have gathered, however small the first group is, before a second one sets out."""
+"""Posts that must have gathered before a second group sets out beside a small first one, or a process is started."""
 
 
 class Busy(Exception):
     """More posts wait than may wait: try again shortly."""
-
-
-class Away(Exception):
-    """The database cannot be written now: nothing was kept, try again shortly."""
-
-
-Outcome = SurgeAnswer | Exception | None
 
 
 @dataclass(slots=True, eq=False)
@@ -106,13 +99,19 @@ class GroupCommit:
             await asyncio.to_thread(thread.join)
 
     def _write_for_ever(self) -> None:
+        writer = Writer(worth_it=self.worth_it) if connection.vendor in WRITERS else None
+        write = writer.write if writer else write_items
         while group := self._take():
-            for _, same in groupby(sorted(group, key=lambda w: id(w.surge)), key=lambda w: id(w.surge)):
-                write_group(list(same))
+            for same in by_surge(group):
+                outcomes = write(same[0].surge, [waiting.item for waiting in same])
+                for waiting, outcome in zip(same, outcomes, strict=True):
+                    waiting.outcome = outcome
             self._loop.call_soon_threadsafe(self._answer, group)
             with self._changed:
                 self._under_way.remove(len(group))
                 self._changed.notify()
+        if writer:
+            writer.end()
         connection.close()
 
     def _is_time(self) -> bool:
@@ -139,6 +138,11 @@ class GroupCommit:
                 log.exception("An answer could not be given")
 
 
+def by_surge(group: list[Waiting]) -> Iterator[list[Waiting]]:
+    for _, same in groupby(sorted(group, key=lambda w: id(w.surge)), key=lambda w: id(w.surge)):
+        yield list(same)
+
+
 def settle_future(future: "asyncio.Future[SurgeAnswer | None]", outcome: Outcome) -> None:
     """Hand an outcome to whoever awaits it. If the client went away, what it sent is written all the same."""
     if future.done():
@@ -147,54 +151,3 @@ def settle_future(future: "asyncio.Future[SurgeAnswer | None]", outcome: Outcome
         future.set_exception(outcome)
     else:
         future.set_result(outcome)
-
-
-def write_group(group: Sequence[Waiting]) -> None:
-    """
-    Write items of one surge and set each one's outcome.
-
-    If the group fails, each item is tried alone, so that one bad item fails nobody else. An item that fails alone
-    gets None: the ordinary view takes it and shows what is wrong. If the database is away, all get `Away`.
-    """
-    try:
-        set_outcomes(group, commit(group))
-        return
-    except Exception as error:
-        log.warning("A group of %d failed (%s): each is tried alone", len(group), type(error).__name__)
-        if is_locked(error):
-            return set_outcomes(group, [Away() for _ in group])
-    refusals = 0
-    for number, waiting in enumerate(group):
-        try:
-            set_outcomes([waiting], commit([waiting]))
-            refusals = 0
-        except AWAY as error:
-            waiting.outcome = Away()
-            refusals += 1
-            if refusals == 2 or is_locked(error):
-                # Two on the run: it is the database and not the items. The rest need not wait for it too.
-                return set_outcomes(group[number + 1 :], [Away() for _ in group[number + 1 :]])
-        except Exception:
-            log.exception("One post could not be written by %s", type(waiting.surge).__name__)
-
-
-def commit(group: Sequence[Waiting]) -> Sequence[SurgeAnswer | None]:
-    """Call the surge once; a connection that broke is put away so that the next call makes a new one."""
-    try:
-        answers = group[0].surge.commit([waiting.item for waiting in group], now())
-    except AWAY:
-        connection.close()
-        raise
-    if len(answers) != len(group):
-        raise ValueError(f"{type(group[0].surge).__name__} gave {len(answers)} answers to {len(group)} items")
-    return answers
-
-
-def set_outcomes(group: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
-    for waiting, outcome in zip(group, outcomes, strict=True):
-        waiting.outcome = outcome
-
-
-def is_locked(error: Exception) -> bool:
-    """Whether SQLite waited its full time for the lock, which is long enough."""
-    return isinstance(error, OperationalError) and "locked" in str(error)

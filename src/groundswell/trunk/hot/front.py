@@ -5,7 +5,6 @@ No Django request is made for a post that a `Surge` takes; that is most of the s
 strange host, a long or odd body) goes to the ordinary view with the body replayed, so rules live in one place.
 """
 
-import gc
 import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from functools import lru_cache
@@ -16,10 +15,12 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from groundswell.trunk.hot.address import client_address
-from groundswell.trunk.hot.commit import Away, Busy, GroupCommit
+from groundswell.trunk.hot.commit import Busy, GroupCommit
 from groundswell.trunk.hot.draft import unavailable_answer
 from groundswell.trunk.hot.form import fields_of
+from groundswell.trunk.hot.memory import keep_what_is_loaded
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost
+from groundswell.trunk.hot.writing import Away
 
 log = logging.getLogger("groundswell.hot")
 Message = MutableMapping[str, Any]
@@ -29,8 +30,6 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[AsgiScope, Receive, Send], Awaitable[None]]
 
 LONGEST_BODY = 64 * 1024
-YOUNG = 10_000
-"""New objects between two looks for garbage: at thousands of posts a second Python's 700 means hundreds of looks."""
 FORM = "application/x-www-form-urlencoded"
 ALWAYS = (
     (b"cache-control", b"no-store"),
@@ -76,10 +75,7 @@ class Front:
     async def live_and_stop(self, receive: Receive, send: Send) -> None:
         """Answer the server's start and stop; before stopping, all that waits is written."""
         await receive()
-        # What was loaded stays for ever: a collection need not look through it while people wait.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(YOUNG)
+        keep_what_is_loaded()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         if self.commits:

@@ -20,9 +20,10 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from groundswell.trunk.hot.commit import Away, Busy, Outcome
+from groundswell.trunk.hot.commit import Busy
 from groundswell.trunk.hot.front import ALWAYS, LONGEST_BODY, Front, Taken, length_of, own_headers
 from groundswell.trunk.hot.surge import SurgeAnswer
+from groundswell.trunk.hot.writing import Away, Outcome
 
 log = logging.getLogger("groundswell.hot")
 PLAIN_PATH = re.compile(rb"/act/[-A-Za-z0-9_./]+")

@@ -59,5 +59,7 @@ class Surge(ABC, Generic[Item]):
         """
         Write a batch in one transaction and answer each item, in order. None hands that request to the Django view.
 
-        Called in the writer thread. It may be called again with the same items, alone or together, after an error.
+        Called in a writer thread, or in a surge in another process (`writer.py`): what `prepare` gives is pickled, and
+        nothing that `prepare` left in memory is there. It may be called again with the same items, alone or together,
+        after an error or when that process was lost.
         """

@@ -2,7 +2,8 @@
 Other processes to compute in, for long work that has more than one processor to use: started, fed and ended here.
 
 A child is a Python of its own that runs one function on what it is sent, over pipes: it ends when its pipe closes, also
-when this process is killed. It runs at a lower priority, so that pages come first.
+when this process is killed. It runs at a lower priority, so that pages come first; only one with models, which writes
+what somebody waits for, does not.
 """
 
 import fcntl
@@ -10,6 +11,7 @@ import gc
 import os
 import pickle
 import secrets
+import signal
 import struct
 import subprocess
 import sys
@@ -22,6 +24,7 @@ from importlib import import_module
 from queue import SimpleQueue
 from typing import IO, Any
 
+import django
 from django.apps import apps
 
 LENGTH = struct.Struct("<Q")
@@ -29,13 +32,14 @@ LOWER = 5
 PIPE_BYTES = 1024 * 1024
 """What a pipe holds: with the usual sixteenth of it both ends would wait for each other all the time."""
 MOST = 4
+WITH_MODELS = "with-models"
 SEED = str(secrets.randbelow(2**32))
 
 
 class Child:
     """One process that runs what a function named "package.module:function" makes of what it is `given`."""
 
-    def __init__(self, function: str, given: Any) -> None:
+    def __init__(self, function: str, given: Any, *, with_models: bool = False) -> None:
         # One seed, so that the hash of a text is the same in all of them.
         environment = {
             **os.environ,
@@ -43,7 +47,7 @@ class Child:
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "groundswell.trunk.records.crew", function],
+            [sys.executable, "-m", "groundswell.trunk.records.crew", function, *([WITH_MODELS] if with_models else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
@@ -150,17 +154,32 @@ def _receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)  # noqa: S301 - both ends are ours, and the pipe is nobody else's
 
 
-def main() -> None:
-    """Run the function named on the command line for each argument that comes."""
+def prepare_to_write() -> None:
+    """Have all rooms and their models, and end by the pipe alone: what was begun before a stop is finished."""
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.SIG_IGN)
+    django.setup()
+
+
+def prepare_to_compute() -> None:
+    """Be small and stand back."""
     os.nice(LOWER)
     # What is made here is lists of texts by the hundred thousand: nothing that the collector would have to look for.
     gc.freeze()
     gc.set_threshold(1_000_000)
+    # No rooms and no models: what is needed here are settings and the texts in other languages.
+    apps.populate([])
+
+
+def main() -> None:
+    """Run the function named on the command line for each argument that comes."""
     answers, asked = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
     os.dup2(2, 1)  # what anything prints must not stand among the answers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
-    # No rooms and no models: what is needed here are settings and the texts in other languages.
-    apps.populate([])
+    if WITH_MODELS in sys.argv:
+        prepare_to_write()
+    else:
+        prepare_to_compute()
     function = _named(sys.argv[1])(_receive(asked))
     while True:
         try:

@@ -9,8 +9,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection
 
 from groundswell.trunk.hot import commit
-from groundswell.trunk.hot.commit import Away, Busy, GroupCommit, Waiting, write_group
+from groundswell.trunk.hot.commit import Busy, GroupCommit
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost
+from groundswell.trunk.hot.writing import Away, Outcome, write_items
 
 pytestmark = pytest.mark.django_db
 
@@ -40,10 +41,8 @@ class Tally(Surge[str]):
         return [None if item == "view" else SurgeAnswer(200, (), item.encode()) for item in items]
 
 
-def outcomes(tally: Tally, *items: str) -> list[SurgeAnswer | Exception | None]:
-    group = [Waiting(tally, item, lambda outcome: None) for item in items]
-    write_group(group)
-    return [waiting.outcome for waiting in group]
+def outcomes(tally: Tally, *items: str) -> Sequence[Outcome]:
+    return write_items(tally, items)
 
 
 def test_everyone_who_waits_shares_one_commit():
