@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,11 +19,16 @@ from groundswell.trunk.records.sql import commit_together, together
 
 
 class Item(NamedTuple):
-    """One form that was filled in well."""
+    """One form that was filled in well; flat, because it may be on its way to another process."""
 
     campaign_slug: str
     slug: str
-    read: Read
+    name: str
+    email: str
+    postcode: str
+    hidden: bool
+    consents: tuple[str, ...]
+    key: UUID | None
     network: str
 
 
@@ -42,7 +48,8 @@ class SignSurge(Surge[Item]):
         network = network_of(post.address)
         if read.errors or not within_limits(network=network, email=read.email):
             return None
-        return Item(post.path_args["campaign_slug"], post.path_args["slug"], read, network)
+        address = post.path_args["campaign_slug"], post.path_args["slug"]
+        return Item(*address, read.name, read.email, read.postcode, read.hidden, read.consents, read.key, network)
 
     def commit(self, items: Sequence[Item], at: datetime) -> Sequence[SurgeAnswer | None]:
         known = self._petitions({(item.campaign_slug, item.slug) for item in items})
@@ -71,28 +78,27 @@ class SignSurge(Surge[Item]):
 
 def _signing(item: Item, known: dict[tuple[str, str], tuple[int, str, int]]) -> Signing:
     petition_id, _, campaign_id = known[item.campaign_slug, item.slug]
-    read = item.read
     return Signing(
         petition_id=petition_id,
-        name=read.name,
-        email=read.email,
-        postcode=read.postcode,
-        hidden=read.hidden,
-        consent_wording_ids=consent_wording_ids(campaign_id, read.consents),
+        name=item.name,
+        email=item.email,
+        postcode=item.postcode,
+        hidden=item.hidden,
+        consent_wording_ids=consent_wording_ids(campaign_id, item.consents),
         network=item.network,
-        key=read.key,
+        key=item.key,
     )
 
 
 def _answer(item: Item, petition_public_id: str, signed: Signed) -> SurgeAnswer | None:
     if signed.refused:
         return None
-    return see_other(after_url(item.campaign_slug, item.slug, petition_public_id, item.read, signed))
+    return see_other(after_url(item.campaign_slug, item.slug, petition_public_id, item, signed))
 
 
-def after_url(campaign_slug: str, slug: str, petition_public_id: str, read: Read, signed: Signed) -> str:
+def after_url(campaign_slug: str, slug: str, petition_public_id: str, form: Item | Read, signed: Signed) -> str:
     """Where a person goes after signing."""
-    first_name = read.name.split(" ")[0][:40]
+    first_name = form.name.split(" ")[0][:40]
     token = make_after_token(
         After(
             petition=petition_public_id,
@@ -100,7 +106,7 @@ def after_url(campaign_slug: str, slug: str, petition_public_id: str, read: Read
             name=first_name,
             area=signed.area_id,
             p=signed.probable,
-            q=read.postcode if signed.probable or signed.area_id is None else "",
+            q=form.postcode if signed.probable or signed.area_id is None else "",
         )
     )
     return f"/{campaign_slug}/petitions/{slug}/signed/{token}/"
