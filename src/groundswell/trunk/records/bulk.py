@@ -49,12 +49,11 @@ def copy_text(model: type[Model], columns: Sequence[str], text: bytes) -> None:
                 copy.write(text.replace(b"\\", b"\\\\") if b"\\" in text else text)
                 copy.write(b"\n")
             return
-        holes = ", ".join(["NULLIF(?, char(1))"] * len(columns))
-        raw = connection.connection
+        holes = ", ".join("?" * len(columns))
+        rows = ([None if cell == NULL else cell for cell in line.split("\t")] for line in text.decode().split("\n"))
         with connection.wrap_database_errors:
             # Django's cursor would look for its own holes in every row; the values are parameters here too.
-            lines = text.decode().split("\n")
-            raw.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", (line.split("\t") for line in lines))  # noqa: S608
+            connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)  # noqa: S608
 
 
 class Insertion(NamedTuple):
