@@ -222,6 +222,12 @@ def ask(setting: str) -> str:
         return str(cursor.fetchone()[0])
 
 
+def set_pragma(name: str, value: int) -> None:
+    """Set one of SQLite's own settings for this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {name}={int(value)}")
+
+
 def row(statement: str, values: Sequence[int]) -> Row:
     """The one row of a question that is asked over and over: PostgreSQL prepares it once a connection."""
     if _vendor() == "postgresql":

@@ -19,6 +19,7 @@ from groundswell.trunk.imports.models import Block, Import
 from groundswell.trunk.imports.services.telling import tell_of_long_import
 from groundswell.trunk.jobs.giving_way import give_way
 from groundswell.trunk.records.deadlocks import again_after_deadlock
+from groundswell.trunk.records.long_writes import long_writes
 
 Told = Callable[[int], None]
 Clock = Callable[[], datetime]
@@ -31,6 +32,7 @@ RESTS = 0.1
 """On SQLite, the share of its time that the writer leaves to others between blocks."""
 
 
+@long_writes()
 def commit_blocks(*, table_id: int, clock: Clock, tell: Told = lambda done: None) -> int:
     """Write what is not written yet, however often it is run; give how many rows that was. Stops when it is paused."""
     table, work = _open(table_id)
@@ -145,6 +147,7 @@ def _note(table: Import, block: Block, done: Done, *, repeats: bool, at: datetim
     )
 
 
+@long_writes()
 def undo_blocks(*, table_id: int, clock: Clock, tell: Told = lambda done: None) -> int:
     """Take back what was written, the latest block first, however often it is run; give how many rows that was."""
     table, work = _open(table_id)
