@@ -38,7 +38,7 @@ def test_unsafe_writes_are_found():
 def test_rows_that_lead_nowhere_are_found():
     campaign = make_campaign("late-buses", "Late Buses", "Ashdale Bus Users")
     table = Import.objects.create(campaign=campaign, kind="supporters", key=uuid4(), made_at=now())
-    PersonRow.objects.create(table=table, block=0, number=2, name="Tom", name_key="tom")
+    PersonRow.objects.create(table=table, number=2, name="Tom", name_key="tom")
     assert found(doctor.references)["References"].fine
     assert {name for name, _rows in doctor.unchecked()} >= {"imports.PersonRow.table"}
 

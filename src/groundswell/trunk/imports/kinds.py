@@ -191,11 +191,10 @@ class BulkWork(ABC):
 @dataclass(frozen=True)
 class Ready:
     """
-    A cleaned block, with its first and last row of the sheet. `write` judges and keeps its rows, in the caller's
+    Some cleaned rows, with the first and last row of the sheet. `write` judges and keeps its rows, in the caller's
     transaction, and counts their verdicts.
     """
 
-    number: int
     low: int
     high: int
     rows: int

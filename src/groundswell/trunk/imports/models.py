@@ -195,7 +195,6 @@ class PersonRow(models.Model):
     id = RowKey(primary_key=True)
     # Not checked for every row that is staged: whoever stages a block holds its import.
     table = models.ForeignKey(Import, on_delete=with_their_list, related_name="+", db_index=False, db_constraint=False)
-    block = models.PositiveIntegerField()
     number = models.PositiveIntegerField(help_text="Row of the sheet, as a spreadsheet counts")
     person_key = models.BigIntegerField(null=True)
     verdict = models.CharField(max_length=9, default=NEW, db_default=NEW)

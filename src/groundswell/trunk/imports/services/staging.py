@@ -13,8 +13,10 @@ from groundswell.trunk.imports.reading import Unreadable
 from groundswell.trunk.imports.services.bringing import forget_rows
 from groundswell.trunk.records.bulk import never_mind_the_disk
 
-ROWS_AT_ONCE = {"postgresql": 10_000, "sqlite": 2_500}
-"""SQLite has one writer, and a block is written in one go: others wait that long."""
+ROWS_AT_ONCE = {"postgresql": 20_000, "sqlite": 2_500}
+"""Rows of a block. SQLite has one writer, and a block is written in one go: others wait that long."""
+MOST_CLEANED = 10_000
+"""Rows that are cleaned at once: they are held in memory, once for each process that cleans."""
 VERDICTS = (PersonRow.NEW, PersonRow.CHANGED, PersonRow.SAME, PersonRow.REFUSED, PersonRow.DUPLICATE)
 
 
@@ -34,7 +36,7 @@ def stage_blocks(table: Import) -> Iterator[int]:
     work, done = bulk_work_on(table), 0
     try:
         with storage.opened(table.key) as file:
-            rows_at_once = ROWS_AT_ONCE[connection.vendor]
+            rows_at_once = min(ROWS_AT_ONCE[connection.vendor], MOST_CLEANED)
             read = read_columns(file, limits=PEOPLE, sheet=table.options.get("sheet", ""), rows_at_once=rows_at_once)
             for ready in work.stage(read, rows_at_once=rows_at_once, at=table.made_at):
                 for verdict, count in _keep(table, run, ready, read=file.tell()).items():
@@ -75,12 +77,21 @@ def _keep(table: Import, run: int, ready: Ready, *, read: int) -> dict[str, int]
         if not ours.exists():
             raise Superseded
         verdicts = dict(ready.write())
-        repeats = verdicts.get(PersonRow.DUPLICATE, 0)
-        Block.objects.create(
-            table=table, number=ready.number, low=ready.low, high=ready.high, rows=ready.rows, repeats=repeats
-        )
+        _add_to_block(table, ready, verdicts.get(PersonRow.DUPLICATE, 0))
         Import.objects.filter(pk=table.pk).update(rows_done=F("rows_done") + ready.rows, bytes_done=read)
     return verdicts
+
+
+def _add_to_block(table: Import, ready: Ready, repeats: int) -> None:
+    """Add rows to the latest block, or begin the next one with them: whichever leaves it nearer to its size."""
+    latest = table.blocks.order_by("-number").first()
+    if latest is None or latest.rows + ready.rows // 2 >= ROWS_AT_ONCE[connection.vendor]:
+        number = latest.number + 1 if latest else 0
+        latest = Block(table=table, number=number, low=ready.low, high=ready.high, rows=0)
+    latest.high = max(latest.high, ready.high)
+    latest.rows += ready.rows
+    latest.repeats += repeats
+    latest.save()
 
 
 def _give_up(table: Import, run: int, sentence: str) -> None:

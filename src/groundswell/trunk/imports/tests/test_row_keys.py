@@ -27,7 +27,7 @@ def lists(campaign: Campaign) -> list[Import]:
     ]
     for table in tables:
         for number in (0, LAST):
-            PersonRow.objects.create(table=table, block=0, number=number, name="Tom", name_key="tom")
+            PersonRow.objects.create(table=table, number=number, name="Tom", name_key="tom")
     return tables
 
 

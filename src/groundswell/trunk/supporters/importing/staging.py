@@ -41,14 +41,13 @@ MOST_POSTCODES = 300_000
 NAMING = ("name", "family_name", "email")
 NO_AREA = NULL.encode()
 IS_NEW = b"new\t" + NULL.encode()
-STAGED = ("id", "table_id", "block", "number", "person_key", "verdict", "first", "area_id")
-REFUSED = ("id", "table_id", "block", "number", "verdict", "name", "name_key", "problems", "cells")
+STAGED = ("id", "table_id", "number", "person_key", "verdict", "first", "area_id")
+REFUSED = ("id", "table_id", "number", "verdict", "name", "name_key", "problems", "cells")
 
 
 class Taken(NamedTuple):
-    """A block on its way: its number, the rows or the piece they are in, and how many rows of the sheet come before."""
+    """Rows on their way: themselves or the piece they are in, and how many rows of the sheet come before."""
 
-    number: int
     task: Piece | Rows
     before: int
 
@@ -65,7 +64,6 @@ class Staging:
         self.judge = Judge(table)
         self.counts: Counter[str] = Counter()
         self.tags: set[str] = set()
-        self.blocks = 0
         self.shape = Shape(",", 0, 0, 0)
 
     def ready(self, read: Columns, rows_at_once: int) -> Iterator[Ready]:
@@ -111,10 +109,9 @@ class Staging:
         return over(CLEANING, chain([first], others), given=self._rules(first), children=children)
 
     def _ready(self, task: Piece | Rows, before: int, clean: CleanBlock) -> Ready:
-        taken = Taken(self.blocks, task, before)
-        self.blocks += 1
+        taken = Taken(task, before)
         low, high = before + clean.low, before + clean.high
-        return Ready(taken.number, low, high, clean.rows, partial(self._write, taken, clean, low, high))
+        return Ready(low, high, clean.rows, partial(self._write, taken, clean, low, high))
 
     def _rules(self, first: Piece | Rows) -> Rules:
         options, consent = self.table.options, self.table.options.get("consent") or {}
@@ -234,7 +231,7 @@ class Staging:
         """Write the lines of a block, each with its person, her area, and the earlier row that it repeats, if any."""
         if not len(people):
             return
-        form = b"%%d\t%d\t%d\t%%d\t%%d\t%%b\t%%b\t%%b" % (self.table.pk, taken.number)
+        form = b"%%d\t%d\t%%d\t%%d\t%%b\t%%b\t%%b" % self.table.pk
         verdicts = [IS_NEW] * len(people)
         for at in np.flatnonzero(earlier).tolist():
             verdicts[at] = b"duplicate\t%d" % earlier[at]
@@ -271,11 +268,11 @@ class Staging:
         return list(map(self.areas.__getitem__, codes))
 
     def _copy_refused(self, taken: Taken, refused: Sequence[Refused]) -> None:
-        block, lines = f"{self.table.pk}\t{taken.number}", []
+        lines = []
         for row in refused:
             number = taken.before + row.place
             key = row_key(self.table.pk, number)
-            lines.append(f"{key}\t{block}\t{number}\trefused\t{row.name}\t\t{row.why}\t{row.cells}")
+            lines.append(f"{key}\t{self.table.pk}\t{number}\trefused\t{row.name}\t\t{row.why}\t{row.cells}")
         copy_lines(PersonRow, REFUSED, lines)
 
 

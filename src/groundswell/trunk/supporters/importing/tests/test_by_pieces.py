@@ -4,10 +4,12 @@ import pytest
 from tests.support.bad_people import write_bad_people
 
 from groundswell.trunk.imports.models import Block, Import, PersonRow
+from groundswell.trunk.supporters.importing.carrying import rows_between
 from groundswell.trunk.supporters.importing.cleaned import new_ids
 from groundswell.trunk.supporters.importing.tests.lists import HEAD, checked
 
 __all__ = ["checked"]
+BLOCKS = "groundswell.trunk.imports.services.staging"
 STAGING = "groundswell.trunk.supporters.importing.staging"
 LEFT_OUT = {"id", "table_id", "person_key", "ids", "first"}
 
@@ -44,15 +46,22 @@ def test_other_processes_find_what_this_one_finds(checked, monkeypatch, odd):
 
 
 @pytest.mark.django_db
-def test_every_row_of_a_bad_file_lies_in_the_block_that_says_so(checked, tmp_path):
+@pytest.mark.parametrize("cleaned", [400, 1_000])
+def test_every_row_of_a_bad_file_lies_in_one_block(checked, monkeypatch, tmp_path, cleaned):
+    monkeypatch.setattr(f"{BLOCKS}.ROWS_AT_ONCE", {"sqlite": 1_000, "postgresql": 1_000})
+    monkeypatch.setattr(f"{BLOCKS}.MOST_CLEANED", cleaned)
     made = write_bad_people(tmp_path / "bad.csv", rows=3_000)
 
     table = checked((tmp_path / "bad.csv").read_bytes().decode("utf-8", "replace"))
 
     assert table.rows_read == made.rows
-    for block in Block.objects.filter(table=table):
-        numbers = PersonRow.objects.filter(table=table, block=block.number).values_list("number", flat=True)
+    blocks, end = list(Block.objects.filter(table=table).order_by("number")), 0
+    assert [block.number for block in blocks] == list(range(len(blocks))) and 3 <= len(blocks) <= 4
+    for block in blocks:
+        numbers = rows_between(table, end + 1, block.high).values_list("number", flat=True)
         assert (min(numbers), max(numbers), len(numbers)) == (block.low, block.high, block.rows)
+        end = block.high
+    assert sum(block.rows for block in blocks) == made.rows == PersonRow.of(table).count()
 
 
 def test_the_ids_of_a_block_begin_alike_and_are_all_others():
