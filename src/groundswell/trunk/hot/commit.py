@@ -5,8 +5,8 @@ The event loop puts prepared posts into a bounded queue; a writer thread takes a
 one group is on its way to the disk the next one gathers), has them written, and only then are they answered.
 
 PostgreSQL takes two groups at a time, so that one is made ready while the other is written, and in a surge each is
-written by a process of its own (`writer.py`). A second group sets out only once it is as large as the first: many small
-ones cost more than a few large ones. SQLite has one writer, and so have we: the thread itself.
+written by a process of its own (`writer.py`). A second group sets out only once it is worth it: many small ones cost
+more than a few large ones. SQLite has one writer, and so have we: the thread itself.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ log = logging.getLogger("groundswell.hot")
 WRITERS = {"postgresql": 2}
 """Groups under way at a time, by database; each has a process of its own in a surge."""
 WORTH_IT = 20
-"""Posts that must have gathered before a second group sets out beside a small first one, or a process is started."""
+"""Posts that must have gathered before a second group sets out beside a first, or a process is started for one."""
 
 
 class Busy(Exception):
@@ -55,7 +55,7 @@ class GroupCommit:
         self._waiting = 0
         self._queue: deque[Waiting] = deque()
         self._changed = threading.Condition()
-        self._under_way: list[int] = []
+        self._under_way = 0
         self._closed = False
         self._loop = asyncio.get_running_loop()
         self._threads = [
@@ -108,15 +108,15 @@ class GroupCommit:
                     waiting.outcome = outcome
             self._loop.call_soon_threadsafe(self._answer, group)
             with self._changed:
-                self._under_way.remove(len(group))
+                self._under_way -= 1
                 self._changed.notify()
         if writer:
             writer.end()
         connection.close()
 
     def _is_time(self) -> bool:
-        """Whether a group may set out now: nothing is under way, or as much has gathered to go beside it."""
-        return bool(self._queue) and (not self._under_way or len(self._queue) >= max(self.worth_it, *self._under_way))
+        """Whether a group may set out now: nothing is under way, or enough has gathered to go beside it."""
+        return bool(self._queue) and (not self._under_way or len(self._queue) >= self.worth_it)
 
     def _take(self) -> list[Waiting]:
         """Wait until it is time, then take all that is there; nothing once the queue is closed and empty."""
@@ -125,7 +125,7 @@ class GroupCommit:
                 self._changed.wait()
             group = [self._queue.popleft() for _ in range(min(len(self._queue), self.group_size))]
             if group:
-                self._under_way.append(len(group))
+                self._under_way += 1
             return group
 
     def _answer(self, group: list[Waiting]) -> None:

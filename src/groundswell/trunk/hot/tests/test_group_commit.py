@@ -109,15 +109,15 @@ def test_a_locked_database_is_waited_for_once():
     assert len(tally.groups) == 1
 
 
-def test_a_second_group_sets_out_once_it_is_as_large_as_the_first(monkeypatch):
+def test_a_second_group_sets_out_once_it_is_worth_it(monkeypatch):
     monkeypatch.setattr(commit, "WRITERS", {connection.vendor: 2})
     tally = Tally()
     seen: list[list[list[str]]] = []
 
     async def post_by_and_by() -> None:
-        commits = GroupCommit(worth_it=2)
+        commits = GroupCommit(worth_it=3)
         tally.gate.clear()
-        for names in ("abc", "de", "f"):
+        for names in ("abcd", "ef", "g"):
             with commits._changed:  # the writers find all of them at once
                 for name in names:
                     commits.submit(tally, name, lambda outcome: None)
@@ -128,7 +128,7 @@ def test_a_second_group_sets_out_once_it_is_as_large_as_the_first(monkeypatch):
 
     asyncio.run(post_by_and_by())
 
-    first, second = ["a", "b", "c"], ["d", "e", "f"]
+    first, second = ["a", "b", "c", "d"], ["e", "f", "g"]
     assert seen == [[first], [first], [first, second]]
     assert sorted(tally.kept) == first + second
 
