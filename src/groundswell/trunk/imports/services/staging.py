@@ -17,6 +17,8 @@ ROWS_AT_ONCE = {"postgresql": 20_000, "sqlite": 2_500}
 """Rows of a block. SQLite has one writer, and a block is written in one go: others wait that long."""
 MOST_CLEANED = 10_000
 """Rows that are cleaned at once: they are held in memory, once for each process that cleans."""
+SMALL_BLOCKS = 12
+"""Blocks from the first that have no more rows than are cleaned at once: two writers share a shorter list evenly."""
 VERDICTS = (PersonRow.NEW, PersonRow.CHANGED, PersonRow.SAME, PersonRow.REFUSED, PersonRow.DUPLICATE)
 
 
@@ -85,13 +87,19 @@ def _keep(table: Import, run: int, ready: Ready, *, read: int) -> dict[str, int]
 def _add_to_block(table: Import, ready: Ready, repeats: int) -> None:
     """Add rows to the latest block, or begin the next one with them: whichever leaves it nearer to its size."""
     latest = table.blocks.order_by("-number").first()
-    if latest is None or latest.rows + ready.rows // 2 >= ROWS_AT_ONCE[connection.vendor]:
+    if latest is None or latest.rows + ready.rows // 2 >= _size(latest.number):
         number = latest.number + 1 if latest else 0
         latest = Block(table=table, number=number, low=ready.low, high=ready.high, rows=0)
     latest.high = max(latest.high, ready.high)
     latest.rows += ready.rows
     latest.repeats += repeats
     latest.save()
+
+
+def _size(number: int) -> int:
+    """How many rows a block is to have."""
+    rows = ROWS_AT_ONCE[connection.vendor]
+    return min(rows, MOST_CLEANED) if number < SMALL_BLOCKS else rows
 
 
 def _give_up(table: Import, run: int, sentence: str) -> None:

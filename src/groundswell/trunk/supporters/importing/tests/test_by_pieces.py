@@ -46,17 +46,19 @@ def test_other_processes_find_what_this_one_finds(checked, monkeypatch, odd):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("cleaned", [400, 1_000])
-def test_every_row_of_a_bad_file_lies_in_one_block(checked, monkeypatch, tmp_path, cleaned):
+@pytest.mark.parametrize(("cleaned", "small", "expected"), [(400, 0, 3), (1_000, 0, 4), (400, 2, 4)])
+def test_every_row_of_a_bad_file_lies_in_one_block(checked, monkeypatch, tmp_path, cleaned, small, expected):
     monkeypatch.setattr(f"{BLOCKS}.ROWS_AT_ONCE", {"sqlite": 1_000, "postgresql": 1_000})
     monkeypatch.setattr(f"{BLOCKS}.MOST_CLEANED", cleaned)
+    monkeypatch.setattr(f"{BLOCKS}.SMALL_BLOCKS", small)
     made = write_bad_people(tmp_path / "bad.csv", rows=3_000)
 
     table = checked((tmp_path / "bad.csv").read_bytes().decode("utf-8", "replace"))
 
     assert table.rows_read == made.rows
     blocks, end = list(Block.objects.filter(table=table).order_by("number")), 0
-    assert [block.number for block in blocks] == list(range(len(blocks))) and 3 <= len(blocks) <= 4
+    assert [block.number for block in blocks] == list(range(expected))
+    assert all(block.rows <= cleaned for block in blocks[:small])
     for block in blocks:
         numbers = rows_between(table, end + 1, block.high).values_list("number", flat=True)
         assert (min(numbers), max(numbers), len(numbers)) == (block.low, block.high, block.rows)
