@@ -77,8 +77,10 @@ class Child:
 
     def end(self) -> None:
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+            # What could not be sent to a process that is gone is given up.
+            with suppress(BrokenPipeError):
+                if pipe:
+                    pipe.close()
         try:
             self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:

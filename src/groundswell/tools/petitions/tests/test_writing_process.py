@@ -94,6 +94,15 @@ def test_what_a_lost_process_was_sent_is_written_here_and_another_is_started_aft
     assert Signature.objects.filter(petition=petition).count() == 7
 
 
+def test_a_process_that_was_lost_while_it_had_nothing_to_do_is_found_out_by_the_next_group(petition, hand):
+    process = hand._child.result()._process
+    process.kill()
+    process.wait(10)
+
+    assert are_thanked(hand.write(sign_surge, people(petition, 5)))
+    assert hand._child is None
+
+
 def test_killed_in_the_middle_of_a_group_nothing_is_lost_or_doubled(petition, hand, monkeypatch):
     monkeypatch.setattr(writer, "PAUSE", 0.0)
     dice, sent = random.Random(7), 2
