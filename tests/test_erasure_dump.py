@@ -97,6 +97,9 @@ def person(canary, campaign, group, asha):
     )
     bring_lists(canary, campaign, asha)
     merged_with_a_twin(canary, campaign, person, asha)
+    # An import leaves SQLite's log empty, and the name that she had is to be in it.
+    for name in (f"Zelda {words['old']}", canary.name):
+        services.set_details(name=name, **common)
     found_by.refresh(campaign.pk, [person.pk])
     segments.touch(campaign.pk, [person.pk])
     person.refresh_from_db()
