@@ -66,6 +66,7 @@ def dress(page: Page, scheme: str) -> None:
     Chromium now and then keeps an element's old colour when the scheme changes under it. What was hidden is styled
     from scratch.
     """
+    page.wait_for_load_state()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.evaluate(
         """() => {

@@ -69,6 +69,7 @@ def test_every_page_of_an_import_can_be_read_by_everyone(owner_browser, size):
     must_be_accessible(page)
     paste(page, HEAD + unique(ROWS, f"{size} again"))
     page.get_by_role("button", name="Check the table").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check before importing")
     must_be_accessible(page)
     must_fit(page)
     page.goto(page.url + "columns/")
