@@ -16,7 +16,7 @@ from a2wsgi import WSGIMiddleware  # noqa: E402 - Django reads its settings when
 from groundswell.config.wsgi import application as pages  # noqa: E402
 from groundswell.trunk.hot.front import AsgiApp, AsgiScope, Front, Receive, Send  # noqa: E402
 from groundswell.trunk.hot.streams import streams  # noqa: E402
-from groundswell.trunk.hot.writer import installed_surges  # noqa: E402
+from groundswell.trunk.hot.surge import installed_surges  # noqa: E402
 
 THREADS = 8
 LIVE = ("groundswell.trunk.ledger.live", "groundswell.trunk.targets.live")

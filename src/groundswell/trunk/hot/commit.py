@@ -139,6 +139,7 @@ class GroupCommit:
 
 
 def by_surge(group: list[Waiting]) -> Iterator[list[Waiting]]:
+    """The posts of each surge together, in the order in which they came."""
     for _, same in groupby(sorted(group, key=lambda w: id(w.surge)), key=lambda w: id(w.surge)):
         yield list(same)
 

@@ -9,7 +9,10 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Generic, NamedTuple, TypeVar
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from groundswell.trunk.tools import installed_tools
 
 Item = TypeVar("Item")
 
@@ -63,3 +66,9 @@ class Surge(ABC, Generic[Item]):
         nothing that `prepare` left in memory is there. It may be called again with the same items, alone or together,
         after an error or when that process was lost.
         """
+
+
+@cache
+def installed_surges() -> dict[str, Surge[Any]]:
+    """The surges of all installed tools, by the tool's label."""
+    return {tool.label: tool.find(tool.surge) for tool in installed_tools() if tool.surge}

@@ -12,17 +12,15 @@ allows: a post that was written already is known by its key.
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 from time import monotonic
 from typing import Any
 
 from django.db import connection
 
 from groundswell.trunk.hot.memory import keep_what_is_loaded
-from groundswell.trunk.hot.surge import Surge
+from groundswell.trunk.hot.surge import Surge, installed_surges
 from groundswell.trunk.hot.writing import Outcome, write_items
 from groundswell.trunk.records.crew import Child
-from groundswell.trunk.tools import installed_tools
 
 log = logging.getLogger("groundswell.hot")
 WRITING = "groundswell.trunk.hot.writer:writing_to"
@@ -42,17 +40,17 @@ class Writer:
 
     def write(self, surge: Surge[Any], items: Sequence[Any]) -> Sequence[Outcome]:
         """Write items of one surge, there or here, and give each one's outcome; see `write_items`."""
-        name = name_of(surge)
-        if installed_surges().get(name) is not surge:
+        tool = next((tool for tool, its in installed_surges().items() if its is surge), None)
+        if tool is None:
             return write_items(surge, items)
-        if len(items) >= self.worth_it:
-            self._start()
-        if self._child and self._child.done():
-            try:
-                return self._child.result().call((name, items))  # type: ignore[no-any-return]
-            except Exception as error:
-                log.warning("A writing process was lost (%s): a group of %d is written here", error, len(items))
-                self._end_child()
+        try:
+            if len(items) >= self.worth_it:
+                self._start()
+            if self._child and self._child.done():
+                return self._child.result().call((tool, items))  # type: ignore[no-any-return]
+        except Exception as error:
+            log.warning("A writing process was lost (%s): a group of %d is written here", error, len(items))
+            self._end_child()
         return write_items(surge, items)
 
     def end(self) -> None:
@@ -87,7 +85,7 @@ def start(database: str) -> Child:
 
 
 def writing_to(database: str) -> Callable[[Group | None], Sequence[Outcome]]:
-    """In the process: what writes a group, given as the name of its surge and its items; None asks if it is ready."""
+    """In the process: what writes a group, given as the tool of its surge and its items; None asks if it is ready."""
     connection.settings_dict["NAME"] = database
     surges = installed_surges()
     keep_what_is_loaded()
@@ -95,18 +93,7 @@ def writing_to(database: str) -> Callable[[Group | None], Sequence[Outcome]]:
     def write(group: Group | None) -> Sequence[Outcome]:
         if group is None:
             return []
-        name, items = group
-        return write_items(surges[name], items)
+        tool, items = group
+        return write_items(surges[tool], items)
 
     return write
-
-
-@cache
-def installed_surges() -> dict[str, Surge[Any]]:
-    """The surges of all installed tools, by name."""
-    found = (tool.find(tool.surge) for tool in installed_tools() if tool.surge)
-    return {name_of(surge): surge for surge in found}
-
-
-def name_of(surge: Surge[Any]) -> str:
-    return f"{type(surge).__module__}:{type(surge).__qualname__}"

@@ -7,7 +7,7 @@ import pytest
 
 from groundswell.trunk.hot import writer
 from groundswell.trunk.hot.surge import Surge, SurgeAnswer, SurgePost
-from groundswell.trunk.hot.writer import Writer, installed_surges, name_of
+from groundswell.trunk.hot.writer import Writer
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ class Echo(Surge[str]):
 @pytest.fixture
 def echo(monkeypatch):
     made = Echo()
-    monkeypatch.setattr(writer, "installed_surges", lambda: {name_of(made): made})
+    monkeypatch.setattr(writer, "installed_surges", lambda: {"echo": made})
     return made
 
 
@@ -32,10 +32,6 @@ def hand():
     made = Writer(worth_it=3)
     yield made
     made.end()
-
-
-def test_every_installed_surge_is_found_by_its_name():
-    assert all(installed_surges()[name_of(surge)] is surge for surge in installed_surges().values())
 
 
 def test_what_no_process_would_find_is_written_here(hand):
@@ -60,3 +56,12 @@ def test_a_process_that_does_not_start_keeps_nobody_from_being_written(hand, ech
         hand._starter.submit(int).result(5)
 
     assert hand._child is None, "it is tried again after a pause only"
+
+
+def test_a_process_that_cannot_be_started_at_all_keeps_nobody_either(hand, echo, monkeypatch):
+    def refuse(*args):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(hand._starter, "submit", refuse)
+
+    assert [outcome.body for outcome in hand.write(echo, ["a", "b", "c"])] == [b"a", b"b", b"c"]
