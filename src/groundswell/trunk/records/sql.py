@@ -207,12 +207,10 @@ def empty_the_log(*, most_milliseconds: int = 500) -> None:
     """
     if connection.vendor != "sqlite":
         return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout")
-        (usual,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA busy_timeout={int(most_milliseconds)}")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute(f"PRAGMA busy_timeout={int(usual)}")
+    usual = int(ask("PRAGMA busy_timeout"))
+    set_pragma("busy_timeout", most_milliseconds)
+    ask("PRAGMA wal_checkpoint(TRUNCATE)")
+    set_pragma("busy_timeout", usual)
 
 
 def ask(setting: str) -> str:

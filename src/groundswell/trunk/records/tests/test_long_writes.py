@@ -58,3 +58,11 @@ def test_it_may_stand_in_a_transaction_of_the_caller(campaign):
         make_group(campaign, "york")
 
     assert Group.objects.filter(slug="york").exists()
+
+
+@pytest.mark.django_db
+def test_only_sqlite_is_told_anything(django_assert_max_num_queries):
+    with django_assert_max_num_queries(20) as told, long_writes():
+        pass
+
+    assert bool(len(told)) == (connection.vendor == "sqlite")
