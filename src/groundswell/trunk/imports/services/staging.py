@@ -38,7 +38,7 @@ def stage_blocks(table: Import) -> Iterator[int]:
     work, done = bulk_work_on(table), 0
     try:
         with storage.opened(table.key) as file:
-            rows_at_once = min(ROWS_AT_ONCE[connection.vendor], MOST_CLEANED)
+            rows_at_once = _cleaned_at_once()
             read = read_columns(file, limits=PEOPLE, sheet=table.options.get("sheet", ""), rows_at_once=rows_at_once)
             for ready in work.stage(read, rows_at_once=rows_at_once, at=table.made_at):
                 for verdict, count in _keep(table, run, ready, read=file.tell()).items():
@@ -98,8 +98,11 @@ def _add_to_block(table: Import, ready: Ready, repeats: int) -> None:
 
 def _size(number: int) -> int:
     """How many rows a block is to have."""
-    rows = ROWS_AT_ONCE[connection.vendor]
-    return min(rows, MOST_CLEANED) if number < SMALL_BLOCKS else rows
+    return _cleaned_at_once() if number < SMALL_BLOCKS else ROWS_AT_ONCE[connection.vendor]
+
+
+def _cleaned_at_once() -> int:
+    return min(ROWS_AT_ONCE[connection.vendor], MOST_CLEANED)
 
 
 def _give_up(table: Import, run: int, sentence: str) -> None:
