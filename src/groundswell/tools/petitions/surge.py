@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from groundswell.tools.petitions.models import Petition
-from groundswell.tools.petitions.reading import Read, read_sign_form, within_limits
+from groundswell.tools.petitions.reading import read_sign_form, within_limits
 from groundswell.tools.petitions.selectors import consent_wording_ids
 from groundswell.tools.petitions.services import Signed, Signing, sign_petitions
 from groundswell.tools.petitions.tokens import After, make_after_token
@@ -93,12 +93,12 @@ def _signing(item: Item, known: dict[tuple[str, str], tuple[int, str, int]]) -> 
 def _answer(item: Item, petition_public_id: str, signed: Signed) -> SurgeAnswer | None:
     if signed.refused:
         return None
-    return see_other(after_url(item.campaign_slug, item.slug, petition_public_id, item, signed))
+    return see_other(after_url(item.campaign_slug, item.slug, petition_public_id, item.name, item.postcode, signed))
 
 
-def after_url(campaign_slug: str, slug: str, petition_public_id: str, form: Item | Read, signed: Signed) -> str:
+def after_url(campaign_slug: str, slug: str, petition_public_id: str, name: str, postcode: str, signed: Signed) -> str:
     """Where a person goes after signing."""
-    first_name = form.name.split(" ")[0][:40]
+    first_name = name.split(" ")[0][:40]
     token = make_after_token(
         After(
             petition=petition_public_id,
@@ -106,7 +106,7 @@ def after_url(campaign_slug: str, slug: str, petition_public_id: str, form: Item
             name=first_name,
             area=signed.area_id,
             p=signed.probable,
-            q=form.postcode if signed.probable or signed.area_id is None else "",
+            q=postcode if signed.probable or signed.area_id is None else "",
         )
     )
     return f"/{campaign_slug}/petitions/{slug}/signed/{token}/"

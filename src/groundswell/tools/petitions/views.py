@@ -103,7 +103,7 @@ def sign(request: HttpRequest, campaign_slug: str, slug: str) -> HttpResponse:
     except services.KeyReused:
         form.add_error(None, _("This page was used for another signature. Press the button once more to sign."))
     else:
-        return redirect(after_url(campaign_slug, slug, petition.public_id, form.read, signed))
+        return redirect(after_url(campaign_slug, slug, petition.public_id, form.read.name, form.read.postcode, signed))
     return _page(request, petition, form, status=422)
 
 
