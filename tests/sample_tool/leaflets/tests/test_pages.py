@@ -1,6 +1,7 @@
 """The pages, and every place of the trunk where this tool shows itself."""
 
 import json
+import pickle
 from datetime import timedelta
 from io import BytesIO
 
@@ -84,6 +85,7 @@ def test_in_a_surge_the_same_posts_are_written_together(plan, campaign, noon):
         for slug in ("better-buses", "nowhere")
     ]
     items = [promise_surge.prepare(post) for post in posts]
+    assert pickle.loads(pickle.dumps(items)) == items, "they may go to another process"
 
     kept, unknown = promise_surge.commit(items, noon)
 

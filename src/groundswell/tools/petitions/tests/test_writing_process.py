@@ -9,7 +9,6 @@ from ipaddress import IPv4Address
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from groundswell.tools.petitions.models import Signature
 from groundswell.tools.petitions.surge import Item, sign_surge
@@ -23,8 +22,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def hand(petition, monkeypatch):
     """A writer whose process, started by any two posts, is ready."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer, which is no process of its own")
     monkeypatch.setattr(sign_surge, "_ids", {})  # those of another test's petitions
     made = Writer(worth_it=2)
     made.write(sign_surge, people(petition, 2))
@@ -78,7 +75,7 @@ def test_a_stop_meant_for_all_lets_it_finish_and_closing_ends_it(petition, hand,
         os.kill(pid, 0)
 
 
-def test_what_a_lost_process_was_sent_is_written_here_and_another_is_started_after_a_pause(petition, hand, monkeypatch):
+def test_what_a_lost_process_was_sent_is_written_here_and_another_is_started_after_a_pause(petition, hand):
     lost = process_of(hand)
     os.kill(lost, signal.SIGKILL)
     group = people(petition, 5)
