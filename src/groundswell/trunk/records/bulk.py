@@ -145,8 +145,8 @@ def hold(rows: "QuerySet[Any]") -> set[int]:
 @contextmanager
 def references_held(held: Callable[[], bool]) -> Iterator[None]:
     """
-    Insert without a look at the foreign keys of every single row: in this block each of them leads to a row that this
-    transaction made or holds (`hold`), as `held` makes sure.
+    Write without a look at the foreign keys of every single row: in this block each new one leads to a row that this
+    transaction made or holds (`hold`), and nothing leads to one that is deleted, as `held` makes sure.
 
     PostgreSQL lets only those do it to whom it was granted (docs/operators/postgresql.md). For others, where not all is
     held, and on SQLite, each row is looked at as always.
@@ -234,6 +234,17 @@ def none_of(rows: "QuerySet[Any]") -> Q:
     Of a table that grew since its statistics were taken PostgreSQL would join each row with each.
     """
     return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), True))
+
+
+def take_statistics(*models: type[Model]) -> None:
+    """
+    Have PostgreSQL look at tables that grew by much, so that its planner knows of it now and not after its own next
+    round: until then it reads whole tables to find a few rows.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in models)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 @contextmanager
