@@ -85,7 +85,11 @@ class Import(PublicIdModel):
     @property
     def queue(self) -> str:
         """The jobs that its own stand among: a long list's take minutes, and a post that is due waits behind none."""
-        return "bulk" if max(self.rows_read, self.bytes_all // 100) > self.LONG_ROWS else "default"
+        return "bulk" if self.is_long else "default"
+
+    @property
+    def is_long(self) -> bool:
+        return max(self.rows_read, self.bytes_all // 100) > self.LONG_ROWS
 
     @property
     def is_busy(self) -> bool:

@@ -24,9 +24,10 @@ from groundswell.trunk.segments.sets.models import Follower, SetsKept
 from groundswell.trunk.segments.sets.state import State
 
 log = logging.getLogger("groundswell.segments")
-AT_ONCE = 2_000
+AT_ONCE = 20_000
+"""People of one look-up: ten times as many take twice as long."""
 MOST_ON_READ = 5_000
-"""People whom one read looks up at most: some quarter of a second's work."""
+"""People after whom one read looks up no more: some quarter of a second's work, or a second's where a list came in."""
 TAKEN_UP_EVERY = 10.0
 """Who has more to do than that takes up what the worker kept meanwhile; so often at most, in seconds."""
 LONG_WAY = 500

@@ -10,6 +10,7 @@ from groundswell.trunk.records.bulk import Insertions
 from groundswell.trunk.supporters.importing.staging import Staging
 from groundswell.trunk.supporters.importing.undoing import TakingBack
 from groundswell.trunk.supporters.importing.writing import Writing, prepare
+from groundswell.trunk.supporters.tasks import look_at_tables
 
 
 class SupporterWork(BulkWork):
@@ -40,6 +41,8 @@ class SupporterWork(BulkWork):
     def after_commit(self, *, at: datetime) -> None:
         from groundswell.trunk.duplicates.tasks import look_soon
 
+        if self.table.is_long:
+            look_at_tables.enqueue()
         look_soon.enqueue(self.table.campaign_id)
 
     def after_undo(self, *, at: datetime) -> None:
