@@ -188,7 +188,9 @@ def page(listing: Listing, *, after: str = "", size: int = PAGE) -> Page:
         return Page(found, "")
     if found and found[-1].pk == last:
         return Page(found, found[-1].public_id)
-    return Page(found, Person.objects.values_list("public_id", flat=True).get(pk=last))
+    # She may be gone since the sets named her.
+    named = Person.objects.filter(pk=last).values_list("public_id", flat=True).first()
+    return Page(found, named or (found[-1].public_id if found else ""))
 
 
 def people_after(listing: Listing, after: str) -> Person | None:

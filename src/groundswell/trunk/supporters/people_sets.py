@@ -29,7 +29,7 @@ BIG = 5_000
 MOST_FOUND = 50_000
 """Rows that a search takes from the index of words. A text that finds more is looked for along the list instead."""
 ALL_FOUND = 50_000_000
-STRIDE, MOST_STRIDES = 1_000, 12
+STRIDE, MOST_STRIDES, LONGEST_STRIDE = 1_000, 12, 5_000
 OBJECT = ("kind", "object_kind", "object_id")
 SEARCH = "search"
 """What the catch-up calls the index of words."""
@@ -124,6 +124,9 @@ class Sets:
                 return found[:size], found[size - 1].pk
             if len(ids) < stride:
                 return found, None
+            if not rows:
+                # A list that is being taken back leaves the sets some seconds after the tables.
+                stride = min(2 * stride, LONGEST_STRIDE)
             after = ids[-1]
         return found, after
 

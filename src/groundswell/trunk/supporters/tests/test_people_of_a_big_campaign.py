@@ -214,6 +214,20 @@ def test_what_a_set_does_not_know_yet_is_never_shown(scope, big, world):
     assert [ids for ids in listing.batches()] == [[world[6].pk]]
 
 
+def test_whoever_is_gone_since_the_sets_named_her_stops_no_page(scope, big, world, monkeypatch):
+    """As while a long list is taken back: its people leave the tables first."""
+    listing = answer(scope, Question(), Choices(scope))
+    everybody = [person.pk for person in page(listing).people]
+    Person.objects.exclude(pk=everybody[-1]).delete()
+
+    shown = page(listing, size=1)
+    monkeypatch.setattr(people_sets, "MOST_STRIDES", 1)
+    given_up = page(listing, size=1)
+
+    assert len(everybody) == len(world) and [person.pk for person in shown.people] == everybody[-1:]
+    assert not given_up.people and not given_up.after
+
+
 def test_without_an_index_of_words_the_rows_are_read(scope, big, monkeypatch):
     Follower.objects.all().delete()
     FoundBy.objects.all().delete()
