@@ -21,6 +21,12 @@ def filled(context: BrowserContext, address: str, name: str = "Zoe Hart") -> Pag
     return page
 
 
+def expect_what_was_typed(page: Page, address: str) -> None:
+    """The browser gives it back some time after the page has loaded."""
+    expect(page.get_by_label("Full name", exact=True)).to_have_value("Zoe Hart")
+    expect(page.get_by_label("Email", exact=True)).to_have_value(address)
+
+
 def numbers(page: Page) -> dict[str, int]:
     found = page.request.get(f"{PETITION}numbers.json", headers={"Cache-Control": "no-cache"}).json()
     return {name: found[name] for name in ("confirmed", "waiting")}
@@ -122,8 +128,7 @@ def test_without_a_line_what_was_typed_is_kept_and_sent_later(browse, product, i
 
     context.set_offline(False)
     page.go_back()
-    expect(page.get_by_label("Full name", exact=True)).to_have_value("Zoe Hart")
-    expect(page.get_by_label("Email", exact=True)).to_have_value(address)
+    expect_what_was_typed(page, address)
     press_sign(page)
     page.wait_for_url("**/signed/**")
 
@@ -144,6 +149,7 @@ def test_an_answer_that_was_lost_on_the_way_is_asked_for_again(browse, product, 
     press_sign(page)
     page.wait_for_url("chrome-error://**")
     page.go_back()
+    expect_what_was_typed(page, address)
     press_sign(page)
     page.wait_for_url("**/signed/**")
 
