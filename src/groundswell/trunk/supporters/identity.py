@@ -24,6 +24,8 @@ NOT_LETTERS = re.compile(r"[^\w]+|_+")
 # A name is no place for an address: what looks like a link, or would start a header, is refused by the forms.
 NOT_A_NAME = re.compile(r"https?:|www\.|://|@|\w\.(?:com|org|net|info|io|ru|cn|xyz|top|uk|example)\b|[<>{}\\|]", re.I)
 
+LONGEST_KEY, LONGEST_FIND_KEY = 120, 160
+
 
 @lru_cache(maxsize=4096)
 def canonical_email(text: str) -> str:
@@ -54,8 +56,8 @@ def name_key(text: str) -> str:
     """Fold a name for matching: NFKC, case and blanks. At most 120 characters."""
     tidy = tidy_name(text)
     if tidy.isascii():
-        return tidy.lower()[:120]
-    return SPACES.sub(" ", unicodedata.normalize("NFKC", tidy).casefold()).strip()[:120]
+        return tidy.lower()[:LONGEST_KEY]
+    return SPACES.sub(" ", unicodedata.normalize("NFKC", tidy).casefold()).strip()[:LONGEST_KEY]
 
 
 def address_key(text: str) -> str:
@@ -74,7 +76,7 @@ def find_key(name: str) -> str:
         plain = unicodedata.normalize("NFKD", letters)
         letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = NOT_LETTERS.sub(" ", letters.replace("'", "").replace("’", "")).split()
-    return "".join(f" {word}" for word in words)[:160]
+    return "".join(f" {word}" for word in words)[:LONGEST_FIND_KEY]
 
 
 def looks_like_a_name(text: str) -> bool:

@@ -6,9 +6,8 @@ known; what else is odd goes to the parser of names, which takes its time. It su
 """
 
 import re
-from collections.abc import Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,14 @@ from groundswell.trunk.supporters.cleaning.name_words import (
     words_of,
 )
 from groundswell.trunk.supporters.cleaning.problems import NOTHING, Problem
-from groundswell.trunk.supporters.identity import find_key, looks_like_a_name, name_key, tidy_name
+from groundswell.trunk.supporters.identity import (
+    LONGEST_FIND_KEY,
+    LONGEST_KEY,
+    find_key,
+    looks_like_a_name,
+    name_key,
+    tidy_name,
+)
 
 LONGEST = 120
 LONGEST_PART = 60
@@ -74,12 +80,15 @@ def clean_names(column: list[str]) -> CleanNames:
         first, _blank, last = text.partition(" ")
         one, two = known(first), known(last)
         if one and two and one[3] and two[3]:
-            cleaned.add(text, f"{one[0]} {two[0]}", one[1] + two[1], one[2], two[2])
-            continue
+            key, find_key = f"{one[0]} {two[0]}", one[1] + two[1]
+            if len(key) <= LONGEST_KEY and len(find_key) <= LONGEST_FIND_KEY:
+                cleaned.add(text, key, find_key, one[2], two[2])
+                continue
         words = words_of(text) if len(text) <= SURELY_WHOLE else None
-        if words and all(word.is_plain for word in words):
+        keys = _keys(words) if words and all(word.is_plain for word in words) else None
+        if words and keys:
             family = words[-1].cased if len(words) > 1 else ""
-            cleaned.add(text, *_keys(words), words[0].cased, family)
+            cleaned.add(text, *keys, words[0].cased, family)
             continue
         name, problem = _looked_at(text)
         cleaned.add(*name)
@@ -94,52 +103,49 @@ def clean_names(column: list[str]) -> CleanNames:
 
 def clean_name_parts(given: list[str], family: list[str], *, middle: list[str] | None = None) -> CleanNames:
     """Names in columns of their own, as long as each other. What stands as given and family name is taken for it."""
-    known, known_parts = WORDS.get, _parts_known.get
-    ones: list[Sequence[Any]] = [known(one) or known_parts(one) or _part(one) or NO_PART for one in given]
-    twos: list[Sequence[Any]] = [known(two) or known_parts(two) or _part(two) or NO_PART for two in family]
-    keyed = list(zip(ones, twos, middle or repeat(""), strict=False))
-    columns = (
-        [f"{first} {last}" for first, last in zip(given, family, strict=True)],
-        [f"{one[0]} {two[0]}" for one, two, _between in keyed],
-        [one[1] + two[1] for one, two, _between in keyed],
-        given.copy(),
-        family.copy(),
-    )
-    names = CleanNames(*columns, {})
-    odd = [place for place, (one, two, more) in enumerate(keyed) if more or one is NO_PART or two is NO_PART]
-    for place in odd:
-        name, problem = _of_parts(given[place], middle[place] if middle else "", family[place])
-        for column, value in zip(columns, name, strict=True):
-            column[place] = value
+    cleaned = _Columns()
+    for place, (first, between, last) in enumerate(zip(given, middle or repeat(""), family, strict=False)):
+        name, problem = _of_parts(first, between, last)
+        cleaned.add(*name)
         if problem:
-            names.problems[place] = problem
-    return names
+            cleaned.problems[place] = problem
+    return cleaned.result()
+
+
+def keys_of_parts(texts: list[str]) -> list[tuple[str, str]]:
+    """
+    What each given or family name adds to the `name_key` and the `find_key` of a name, if it is a word or several.
+
+    Two empty texts for one that is to be looked at with all of its name.
+    """
+    known, known_parts = WORDS.get, _parts_known.get
+    parts = [known(text) or known_parts(text) or _part(text) for text in texts]
+    return [(part[0], part[1]) if part else ("", "") for part in parts]
 
 
 def _of_parts(first: str, between: str, last: str) -> tuple[_Name, Problem | None]:
     text = " ".join(part for part in (first, between, last) if part)
     words = words_of(text) if len(text) <= SURELY_WHOLE else None
-    if words:
-        return _Name(text, *_keys(words), first[:LONGEST_PART], last[:LONGEST_PART]), None
+    keys = _keys(words) if words else None
+    if keys:
+        return _Name(text, *keys, first[:LONGEST_PART], last[:LONGEST_PART]), None
     name, problem = _kept(tidy_name(text[: 2 * LONGEST]))
     if name.value:
         name = name._replace(given=tidy_name(first)[:LONGEST_PART], family=tidy_name(last)[:LONGEST_PART])
     return name, problem
 
 
-NO_PART: Sequence[str] = ("", "")
-"""Of a part that is looked at with all of its name."""
 _parts_known: dict[str, tuple[str, str]] = {}
 
 
 def _part(text: str) -> tuple[str, str] | None:
     """What a given or family name of several words adds to the keys; None for a long or an odd one."""
     words = words_of(text) if len(text) <= LONGEST_SHORT else None
-    if not words:
-        return None
-    if len(_parts_known) >= MOST_PARTS:
-        _parts_known.clear()
-    _parts_known[text] = keys = _keys(words)
+    keys = _keys(words) if words else None
+    if keys:
+        if len(_parts_known) >= MOST_PARTS:
+            _parts_known.clear()
+        _parts_known[text] = keys
     return keys
 
 
@@ -169,8 +175,10 @@ class _Columns:
         return CleanNames(self.values, self._keys, self._finds, self.given, self.family, self.problems)
 
 
-def _keys(words: list[Word]) -> tuple[str, str]:
-    return " ".join([word.key for word in words]), "".join([word.find_key for word in words])
+def _keys(words: list[Word]) -> tuple[str, str] | None:
+    """The keys of a name; None where they have to be cut, as folding may make many letters of one."""
+    key, find_key = " ".join([word.key for word in words]), "".join([word.find_key for word in words])
+    return (key, find_key) if len(key) <= LONGEST_KEY and len(find_key) <= LONGEST_FIND_KEY else None
 
 
 def _looked_at(text: str) -> tuple[_Name, Problem | None]:

@@ -372,3 +372,13 @@ def test_tags_are_parted_and_each_stands_once():
 
     assert cleaned.values[:3] == [("stalls", "letters", "new"), (), ("y",)] and len(cleaned.values[3]) == 30
     assert list(cleaned.problems) == [2, 3]
+
+
+@pytest.mark.parametrize("part", ["ß" * 45, "ﷺ" * 10, "각" * 45, "A" * 49, "Jo-" * 15])
+def test_keys_of_names_fit_however_many_letters_folding_makes_of_one(part):
+    whole, parts = cleaning.clean_names([f"{part} {part}"]), cleaning.clean_name_parts([part], [part])
+
+    for cleaned in (whole, parts):
+        assert (cleaned.keys, cleaned.find_keys) == ([name_key(f"{part} {part}")], [find_key(f"{part} {part}")])
+        assert len(cleaned.keys[0]) <= 120 and len(cleaned.find_keys[0]) <= 160
+        assert len(cleaned.given[0]) <= 60 and len(cleaned.family[0]) <= 60
