@@ -59,5 +59,4 @@ PARTS: Parts = {
     ("people:*", "public_id"): Part(lambda world: world.person.public_id, held=True),
     ("people:*", "note_id"): Part(lambda world: world.note.public_id, held=True),
     ("people:*", "change_id"): Part(lambda world: world.change.public_id, held=True),
-    ("people:*", "point_id"): Part(lambda world: world.point.public_id, held=True),
 }

@@ -75,7 +75,8 @@ def start(database: str) -> Child:
 
     :raises RuntimeError: if it ended before.
     """
-    child = Child(WRITING, database, with_models=True)
+    child = Child(WRITING, with_models=True)
+    child.give(database)
     try:
         child.call(None)
     except RuntimeError:

@@ -22,12 +22,12 @@ from groundswell.trunk.imports.decoding import (
     opened,
     text_of_bytes,
 )
+from groundswell.trunk.imports.lines import END, Line, Piece, Rows, Shape, Unsure
 from groundswell.trunk.imports.pieces import Pieces, unix_ends
 from groundswell.trunk.imports.reading import (
     SEPARATOR_LINE,
     SNIFFED_LINES,
     Limits,
-    Line,
     guess_delimiter,
     named_headings,
     records,
@@ -36,7 +36,6 @@ from groundswell.trunk.imports.reading import (
     table_of_lines,
 )
 from groundswell.trunk.imports.sheets import Peeked, Sheet, closing, is_spreadsheet, open_sheet
-from groundswell.trunk.imports.splitting import END, Piece, Rows, Shape, Unsure, rows_of_piece
 
 PIECE_ROWS = 5_000
 SPREADSHEET = "spreadsheet"
@@ -207,6 +206,9 @@ class Parts:
 
     def blocks(self) -> Iterator[Block]:
         """All rows."""
+        # Arrow comes with a list, and not with each process.
+        from groundswell.trunk.imports.splitting import rows_of_piece
+
         for piece in self.pieces(PIECE_ROWS):
             try:
                 rows = rows_of_piece(piece, self.shape)
@@ -222,10 +224,11 @@ class Parts:
 
 def block_of(rows: Rows, before: int) -> Block:
     """The rows of a piece as a block, where so many rows of the sheet come before it."""
+    columns = [column.to_pylist() for column in rows.columns]
     broken = [replace(line, number=before + line.number) for line in rows.broken]
     if isinstance(rows.places, range):
-        return Block(range(before + 1, before + 1 + len(rows.places)), rows.columns, broken)
-    return Block([before + place for place in rows.places], rows.columns, broken)
+        return Block(range(before + 1, before + 1 + len(rows.places)), columns, broken)
+    return Block([before + place for place in rows.places], columns, broken)
 
 
 def _by_columns(rows: Iterator[Line], width: int, at_once: int) -> Iterator[Block]:

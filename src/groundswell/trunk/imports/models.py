@@ -188,9 +188,9 @@ class PersonRow(models.Model):
     One line of a list of people, cleaned: what the check found and the commit writes, and by which it is taken back.
 
     `person_key` is the person's id: of one who is here, or one kept free for her. It is no foreign key, so that
-    staging and taking back need no look at people. `ids` holds the letters of her public id and of those of her ways to
-    contact. Ways to contact are bits: 1 email, 2 phone, 4 text, 8 post. A yes is there only with wording, date and
-    source, and a stop of ours beats it. `cells` are kept of refused rows only.
+    staging and taking back need no look at people. `public_id` is to be hers. Ways to contact are bits:
+    1 email, 2 phone, 4 text, 8 post. A yes is there only with wording, date and source, and a stop of ours beats it.
+    `cells` are kept of refused rows only.
 
     No index begins with `table`: a list's rows are found by `of`, and some of them by ids between two of `row_key`.
     """
@@ -199,15 +199,17 @@ class PersonRow(models.Model):
     id = RowKey(primary_key=True)
     # Not checked for every row that is staged: whoever stages a block holds its import.
     table = models.ForeignKey(Import, on_delete=with_their_list, related_name="+", db_index=False, db_constraint=False)
-    number = models.PositiveIntegerField(help_text="Row of the sheet, as a spreadsheet counts")
+    number = models.IntegerField(help_text="Row of the sheet, as a spreadsheet counts")
     person_key = models.BigIntegerField(null=True)
     verdict = models.CharField(max_length=9, default=NEW, db_default=NEW)
-    first = models.PositiveIntegerField(null=True, help_text="The earlier row that is the same person")
+    first = models.IntegerField(null=True, help_text="The earlier row that is the same person")
     area = models.ForeignKey(
         "places.Area", null=True, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False, related_name="+"
     )
-    ids = models.CharField(max_length=66, default="", db_default="")
-    name = models.CharField(max_length=120)
+    public_id = models.CharField(max_length=22, default="", db_default="")
+    name = models.CharField(
+        max_length=120, default="", db_default="", help_text="Where it is not her given and family name with a blank"
+    )
     name_key = models.CharField(max_length=120)
     find_key = models.CharField(max_length=160, default="", db_default="")
     given_name = models.CharField(max_length=60, default="", db_default="")
@@ -232,14 +234,12 @@ class PersonRow(models.Model):
         max_length=400, default="", db_default="", help_text="As in the cell, tidied and parted by a line end"
     )
     groups = models.CharField(max_length=400, default="", db_default="")
-    yes = models.PositiveSmallIntegerField(
+    yes = models.SmallIntegerField(
         default=0, db_default=0, help_text="Ways she said yes to, with wording, date and source"
     )
-    no = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="Ways she said no to")
-    stop = models.PositiveSmallIntegerField(
-        default=0, db_default=0, help_text="Ways the list says she asked us to stop"
-    )
-    stopped = models.PositiveSmallIntegerField(
+    no = models.SmallIntegerField(default=0, db_default=0, help_text="Ways she said no to")
+    stop = models.SmallIntegerField(default=0, db_default=0, help_text="Ways the list says she asked us to stop")
+    stopped = models.SmallIntegerField(
         default=0, db_default=0, help_text="Ways on which a stop of ours stands: it beats the list"
     )
     said_on = models.DateField(null=True)
@@ -263,6 +263,10 @@ class PersonRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.number}"
+
+    @property
+    def whole_name(self) -> str:
+        return self.name or f"{self.given_name} {self.family_name}".strip()
 
     @classmethod
     def of(cls, table: Import) -> models.QuerySet["PersonRow"]:

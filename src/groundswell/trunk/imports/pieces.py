@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from groundswell.trunk.imports.decoding import CONTROL_BYTES, LONGEST_LINE
-from groundswell.trunk.imports.splitting import Piece
+from groundswell.trunk.imports.lines import Piece
 
 PIECE = 512 * 1024
 LARGE_PIECE = 2 * 1024 * 1024
 USUAL_LINE = 200
-LINE_FEED = 10
+LINE_FEED, CARRIAGE_RETURN = 10, 13
 _NOT_TEXT = CONTROL_BYTES + b"\x7f"
 
 
@@ -30,14 +30,24 @@ def unix_ends(chunks: Iterator[bytes]) -> Iterator[bytes]:
         chunk = held + chunk
         held = next((begun for begun in reversed(_BEGUN) if chunk.endswith(begun)), b"")
         chunk = chunk[: len(chunk) - len(held)]
+        left_out = _NOT_TEXT
         if b"\r" in chunk:
-            chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            if _ends_lines(chunk):
+                left_out = _NOT_TEXT + b"\r"
+            else:
+                chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         if b"\xef" in chunk:
             for mark in _MARKS:
                 chunk = chunk.replace(mark, b"")
-        yield chunk.translate(None, _NOT_TEXT)
+        yield chunk.translate(None, left_out)
     if held:
         yield held.replace(b"\r", b"\n")
+
+
+def _ends_lines(chunk: bytes) -> bool:
+    """Whether every carriage return stands before a line feed."""
+    signs = np.frombuffer(chunk, np.uint8)
+    return not chunk.endswith(b"\r") and bool((signs[np.flatnonzero(signs == CARRIAGE_RETURN) + 1] == LINE_FEED).all())
 
 
 class Pieces:

@@ -23,7 +23,7 @@ register(
     *("name", "name_key", "find_key", "given_name", "family_name", "email", "email_key", "email_2", "email_2_key"),
     *("phone", "phone_shown", "phone_2", "phone_2_shown", "postcode", "address", "address_key", "birth_date", "tags"),
     *("groups", "yes", "no", "stop", "stopped", "said_on", "words", "source", "problems", "cells", "person_key"),
-    *("area", "ids"),
+    *("area", "public_id"),
     purpose="to show before an import of people what it would do, and to be able to take it back",
     basis=INTEREST,
     keeper="the campaign's organisation",

@@ -116,8 +116,8 @@ def shown(table: Import, rows: Iterable[Any]) -> list[ShownRow]:
 
 def label_of(row: PersonRow) -> str:
     """What a person calls a row: the name, else by what she can be found."""
-    if row.name or row.email or row.phone:
-        return row.name or row.email or row.phone
+    if said := row.whole_name or row.email or row.phone:
+        return said
     cells = json.loads(row.cells) if row.cells else []
     return next((str(cell)[:80] for cell in cells if str(cell).strip()), "")
 

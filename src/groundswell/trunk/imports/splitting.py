@@ -2,51 +2,24 @@
 From a piece of text that holds whole records to its columns.
 
 Most files are regular: as many separators in every line, and quotation marks only around whole cells. Those are split
-as one text, which is several times faster than record by record, and gives the same cells.
+by Arrow's reader, which is many times faster than record by record, and gives the same cells.
 """
 
 import csv
-from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
 
 from groundswell.trunk.imports.decoding import text_of_bytes
-from groundswell.trunk.imports.lines import Line, line_of
+from groundswell.trunk.imports.lines import END, Line, Piece, Rows, Shape, Unsure, line_of
+from groundswell.trunk.records.texts import Texts, texts_of
 
 # Control characters, which no piece has, stand for what is inside quotation marks while the piece is split.
-QUOTE, LINE_END, DELIMITER, BETWEEN = "\x1c", "\x1d", "\x1e", "\x1f"
-END = "\x00"
-
-
-class Unsure(Exception):
-    """The piece does not end where a record ends, or has a cell so long that its end may be missing."""
-
-
-class Piece(NamedTuple):
-    """Some whole records of a file, each with its line feed; `added` is whether that of the last one is not its own."""
-
-    text: bytes
-    added: bool = False
-
-
-class Shape(NamedTuple):
-    """What parts the cells, how many the raw headings are, how many of them count, and how long a cell may be."""
-
-    delimiter: str
-    raw_width: int
-    width: int
-    longest: int
-
-
-class Rows(NamedTuple):
-    """
-    The rows of a piece that say anything, by columns. `records` counts blank ones too; `places` are the rows' places
-    among all records, from 1, and the numbers of `broken` rows are places too.
-    """
-
-    records: int
-    places: Sequence[int]
-    columns: list[list[str]]
-    broken: list[Line]
+QUOTE, LINE_END, DELIMITER = "\x1c", "\x1d", "\x1e"
 
 
 class Split(NamedTuple):
@@ -56,7 +29,7 @@ class Split(NamedTuple):
     Either `columns`, all as long as each other and as many as the raw headings, or `rows`, each as wide as it is.
     """
 
-    columns: list[list[str]] | None
+    columns: list[Texts] | None
     rows: list[list[str]] | None
 
 
@@ -69,18 +42,23 @@ def rows_of_piece(piece: Piece, shape: Shape) -> Rows:
     split = split_piece(piece.text, shape.delimiter, shape.raw_width)
     if _has_long_line(piece.text, shape.longest) and _has_long_cell(split, shape.longest):
         raise Unsure
-    if split.rows is not None and piece.added and len(split.rows[-1]) < shape.width:
-        raise Unsure
-    if split.columns is not None and not any(map(any, split.columns[shape.width :])):
-        columns = split.columns[: shape.width]
-        records = len(columns[0])
-        blank = _blank_rows(columns)
-        if not blank:
+    if split.rows is not None:
+        if piece.added and len(split.rows[-1]) < shape.width:
+            raise Unsure
+        return _rows_of(split.rows, shape.width)
+    assert split.columns is not None
+    if any(_length(column).any() for column in split.columns[shape.width :]):
+        rows = zip(*(column.to_pylist() for column in split.columns), strict=True)
+        return _rows_of([list(row) for row in rows], shape.width)
+    columns = split.columns[: shape.width]
+    records = len(columns[0])
+    said = np.zeros(records, dtype=bool)
+    for column in columns:
+        said |= _length(column) > 0
+        if said.all():
             return Rows(records, range(1, records + 1), columns, [])
-        columns = [[cell for place, cell in enumerate(column) if place not in blank] for column in columns]
-        return Rows(records, [place + 1 for place in range(records) if place not in blank], columns, [])
-    rows = split.rows if split.rows is not None else [list(row) for row in zip(*(split.columns or []), strict=True)]
-    return _rows_of(rows, shape.width)
+    columns = [column.filter(pa.array(said)) for column in columns]
+    return Rows(records, (np.flatnonzero(said) + 1).tolist(), columns, [])
 
 
 def _rows_of(rows: list[list[str]], width: int) -> Rows:
@@ -97,8 +75,13 @@ def _rows_of(rows: list[list[str]], width: int) -> Rows:
         if any(row):
             places.append(place)
             kept.append(row)
-    columns = [list(column) for column in zip(*kept, strict=True)] or [[] for _place in range(width)]
-    return Rows(len(rows), places, columns, broken)
+    columns = zip(*kept, strict=True) if kept else [[] for _place in range(width)]
+    return Rows(len(rows), places, [texts_of(list(column)) for column in columns], broken)
+
+
+def _length(column: Texts) -> Any:
+    """Bytes in each cell, as an array of numpy."""
+    return pc.binary_length(column).to_numpy()
 
 
 def _has_long_line(text: bytes, most: int) -> bool:
@@ -108,22 +91,9 @@ def _has_long_line(text: bytes, most: int) -> bool:
 
 
 def _has_long_cell(split: "Split", most: int) -> bool:
-    return any(len(cell) > most for cells in split.columns or split.rows or [] for cell in cells)
-
-
-def _blank_rows(columns: list[list[str]]) -> set[int]:
-    """The places of rows with nothing in any cell."""
-    blank: set[int] | None = None
-    for column in columns:
-        if "" not in column:
-            return set()
-        if blank is None:
-            blank = {place for place, cell in enumerate(column) if not cell}
-        else:
-            blank = {place for place in blank if not column[place]}
-        if not blank:
-            break
-    return blank or set()
+    if split.columns is not None:
+        return any((pc.utf8_length(column).to_numpy() > most).any() for column in split.columns)
+    return any(len(cell) > most for row in split.rows or [] for cell in row)
 
 
 def split_piece(piece: bytes, delimiter: str, width: int) -> Split:
@@ -135,47 +105,39 @@ def split_piece(piece: bytes, delimiter: str, width: int) -> Split:
     """
     text = text_of_bytes(piece)
     parts = text.split('"') if '"' in text else []
-    if columns := _all_in_quotes(parts, delimiter, width):
-        return Split([list(map(str.strip, column)) for column in columns], None)
     marked = _without_quotes(parts, delimiter) if parts else text
     if marked is None:
         return Split(None, [[cell.strip() for cell in row] for row in _by_record(text, delimiter)])
-    replaced = marked is not text and any(sign in marked for sign in (QUOTE, LINE_END, DELIMITER))
+    signs = [sign for sign in (QUOTE, LINE_END, DELIMITER) if parts and sign in marked]
     columns = _columns(marked, delimiter, width)
     if columns is not None:
-        if replaced:
-            columns = [_put_back(column, delimiter) for column in columns]
-        return Split([list(map(str.strip, column)) for column in columns], None)
+        columns = [_put_back(column, signs, delimiter) for column in columns]
+        return Split([pc.utf8_trim_whitespace(column) for column in columns], None)
     rows = [line.split(delimiter) for line in marked[:-1].split("\n")]
-    if replaced:
-        rows = [_put_back(row, delimiter) for row in rows]
-    return Split(None, [list(map(str.strip, row)) for row in rows])
+    return Split(None, [[_meant(cell, signs, delimiter).strip() for cell in row] for row in rows])
 
 
-def _columns(text: str, delimiter: str, width: int) -> list[list[str]] | None:
+def _columns(text: str, delimiter: str, width: int) -> list[Texts] | None:
     """The columns of a text all of whose lines have the same number of separators; None for another."""
-    lines = text.count("\n")
-    if text.count(delimiter) != lines * (width - 1):
+    data = pa.py_buffer(text.encode())
+    asked, parsed, kept = _reading(delimiter, width)
+    asked.block_size = max(data.size, 1)
+    try:
+        table = arrow_csv.read_csv(pa.BufferReader(data), asked, parsed, kept)
+    except pa.ArrowInvalid:
         return None
-    separators = text.encode().translate(None, _others(delimiter))
-    if separators != (delimiter.encode() * (width - 1) + b"\n") * lines:
-        return None
-    cells = text[:-1].replace("\n", delimiter).split(delimiter) if width > 1 else text[:-1].split("\n")
-    return [cells[place::width] for place in range(width)]
+    return [column.combine_chunks() if column.num_chunks != 1 else column.chunk(0) for column in table.columns]
 
 
-def _others(delimiter: str) -> bytes:
-    keep = delimiter.encode() + b"\n"
-    return bytes(number for number in range(256) if number not in keep)
-
-
-def _all_in_quotes(parts: list[str], delimiter: str, width: int) -> list[list[str]] | None:
-    """The columns where every cell stands in quotation marks and no mark in a cell; None where not."""
-    lines, more = divmod(len(parts) // 2, width)
-    if more or not lines or parts[0::2] != ["", *([delimiter] * (width - 1) + ["\n"]) * lines]:
-        return None
-    cells = parts[1::2]
-    return [cells[place::width] for place in range(width)]
+@cache
+def _reading(delimiter: str, width: int) -> tuple[Any, Any, Any]:
+    """Texts as they stand, parted by the separator and line ends alone."""
+    names = [str(place) for place in range(width)]
+    return (
+        arrow_csv.ReadOptions(use_threads=False, column_names=names),
+        arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+        arrow_csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(names, pa.string())),
+    )
 
 
 def _without_quotes(parts: list[str], delimiter: str) -> str | None:
@@ -209,13 +171,19 @@ def _without_quotes(parts: list[str], delimiter: str) -> str | None:
     return "".join(parts)
 
 
-def _put_back(cells: list[str], delimiter: str) -> list[str]:
-    joined = BETWEEN.join(cells)
-    if QUOTE not in joined and LINE_END not in joined and DELIMITER not in joined:
-        return cells
-    for sign, meant in ((QUOTE, '"'), (LINE_END, "\n"), (DELIMITER, delimiter)):
-        joined = joined.replace(sign, meant)
-    return joined.split(BETWEEN)
+def _put_back(column: Texts, signs: list[str], delimiter: str) -> Texts:
+    letters = column.buffers()[2]
+    letters = letters.to_pybytes() if letters and signs else b""
+    for sign in signs:
+        if sign.encode() in letters:
+            column = pc.replace_substring(column, sign, _meant(sign, [sign], delimiter))
+    return column
+
+
+def _meant(text: str, signs: list[str], delimiter: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, {QUOTE: '"', LINE_END: "\n", DELIMITER: delimiter}[sign])
+    return text
 
 
 def _by_record(text: str, delimiter: str) -> list[list[str]]:

@@ -7,11 +7,11 @@ from itertools import product, takewhile
 
 # Letters each place may hold, as Royal Mail gives them: strict, so that a misread letter is seen as one.
 _FIRST, _SECOND = "A-PR-UWYZ", "A-HK-Y"
-_OUTWARD = rf"[{_FIRST}](?:[0-9][0-9]?|[0-9][A-HJKMNP-Y]|[{_SECOND}][0-9][0-9]?|[{_SECOND}][0-9][ABEHMNPRVWXY])"
-_INWARD = "[0-9][ABD-HJLNP-UW-Z]{2}"
-_COMPACT = re.compile(rf"({_OUTWARD})({_INWARD})", re.ASCII)
+OUTWARD = rf"[{_FIRST}](?:[0-9][0-9]?|[0-9][A-HJKMNP-Y]|[{_SECOND}][0-9][0-9]?|[{_SECOND}][0-9][ABEHMNPRVWXY])"
+INWARD = "[0-9][ABD-HJLNP-UW-Z]{2}"
+_COMPACT = re.compile(rf"({OUTWARD})({INWARD})", re.ASCII)
 _SHAPES = ("A9", "A99", "AA9", "A9A", "AA99", "AA9A")
-_LONGEST_TYPED = 40
+LONGEST_TYPED = 40
 
 # What the eye or a keyboard mistakes, by how sure we may be: 1 is common, 2 is rare.
 _AS_DIGIT = {"O": ("0", 1), "Q": ("0", 2), "I": ("1", 1), "L": ("1", 1), "Z": ("2", 2), "S": ("5", 2), "B": ("8", 2)}
@@ -51,7 +51,7 @@ def read_postcode(text: str) -> PostcodeRead:
 
     Only the form is checked; whether the postcode exists is for `selectors.locate`.
     """
-    typed = _without_separators(text[:_LONGEST_TYPED])
+    typed = _without_separators(text[:LONGEST_TYPED])
     if match := _COMPACT.fullmatch(typed):
         return PostcodeRead(f"{match[1]} {match[2]}")
     return PostcodeRead(None, _mended(typed))

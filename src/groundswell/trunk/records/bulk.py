@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
-from django.db.models import BigIntegerField, Expression, Model, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Expression, Field, Model, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import IsNull
 
@@ -34,11 +34,11 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: Sequence[str])
     Nothing is checked but the constraints. Columns are the database's names; those left out get their database default.
     """
     if lines:
-        copy_text(model, columns, "\n".join(lines).encode())
+        copy_text(model, columns, "".join(f"{line}\n" for line in lines).encode())
 
 
 def copy_text(model: type[Model], columns: Sequence[str], text: bytes) -> None:
-    """The same from lines that are one text already, in UTF-8, without a line end behind the last."""
+    """The same from lines that are one text already, in UTF-8, each with its line feed."""
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
@@ -47,10 +47,11 @@ def copy_text(model: type[Model], columns: Sequence[str], text: bytes) -> None:
             with connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
                 # A backslash would begin one of COPY's own signs.
                 copy.write(text.replace(b"\\", b"\\\\") if b"\\" in text else text)
-                copy.write(b"\n")
             return
         holes = ", ".join("?" * len(columns))
-        rows = ([None if cell == NULL else cell for cell in line.split("\t")] for line in text.decode().split("\n"))
+        rows = (
+            [None if cell == NULL else cell for cell in line.split("\t")] for line in text.decode()[:-1].split("\n")
+        )
         with connection.wrap_database_errors:
             # Django's cursor would look for its own holes in every row; the values are parameters here too.
             connection.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({holes})", rows)  # noqa: S608
@@ -68,12 +69,10 @@ class Insertion(NamedTuple):
 
 
 class Hole(Expression):
-    """A whole number of an `Insertion` that is said each time it runs."""
+    """A value of an `Insertion` that is said each time it runs: a whole number, if no other kind is named."""
 
-    output_field = BigIntegerField()
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
+    def __init__(self, name: str, kind: "Field[Any, Any] | None" = None) -> None:
+        super().__init__(output_field=kind or BigIntegerField())
         self.name = name
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
@@ -89,7 +88,7 @@ class Insertions:
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[str, Sequence[Any]]] = {}
 
-    def run(self, name: Hashable, say: Callable[[], Insertion], *, all_new: bool = False, **said: int) -> int:
+    def run(self, name: Hashable, say: Callable[[], Insertion], *, all_new: bool = False, **said: int | str) -> int:
         """
         Insert what `say` says, which is asked at the first time only; give how many rows were new. Those that break a
         unique constraint are left out without an error.

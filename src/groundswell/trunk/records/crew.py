@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from importlib import import_module
@@ -31,15 +31,14 @@ LENGTH = struct.Struct("<Q")
 LOWER = 5
 PIPE_BYTES = 1024 * 1024
 """What a pipe holds: with the usual sixteenth of it both ends would wait for each other all the time."""
-MOST = 4
 WITH_MODELS = "with-models"
 SEED = str(secrets.randbelow(2**32))
 
 
 class Child:
-    """One process that runs what a function named "package.module:function" makes of what it is `given`."""
+    """One process that runs what a function named "package.module:function" makes of what it is to be given."""
 
-    def __init__(self, function: str, given: Any, *, with_models: bool = False) -> None:
+    def __init__(self, function: str, *, with_models: bool = False) -> None:
         # One seed, so that the hash of a text is the same in all of them.
         environment = {
             **os.environ,
@@ -57,7 +56,13 @@ class Child:
             # A system may allow less, and then it goes as it is.
             with suppress(AttributeError, OSError):
                 fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-        _send(self._process.stdin, given)
+
+    def give(self, given: Any) -> None:
+        """Say what goes for all that it is called for. It comes once, before the first call."""
+        assert self._process.stdin
+        # Where it is gone, the first call says so.
+        with suppress(BrokenPipeError):
+            _send(self._process.stdin, given)
 
     def call(self, argument: Any) -> Any:
         """
@@ -88,22 +93,20 @@ class Child:
             self._process.wait()
 
 
-def over(function: str, arguments: Iterable[Any], *, given: Any, children: int) -> Generator[Any]:
+def over(function: str, arguments: Iterable[Any], *, given: Callable[[], Any], children: int) -> Generator[Any]:
     """
-    What `function(given)` makes of each argument, in their order, a few at a time.
+    What `function(given())` makes of each argument, in their order, a few at a time.
 
     It is named, "package.module:function", and made once in each child. Its module imports no models: there are none
-    there, so that a child is small. With no children it runs here.
+    there, so that a child is small. With no children it runs here. What is given is found out while children start.
     """
     if children < 1:
-        here = _named(function)(given)
+        here = _named(function)(given())
         for argument in arguments:
             yield here(argument)
         return
     idle: SimpleQueue[Child] = SimpleQueue()
-    crew = [Child(function, given) for _ in range(children)]
-    for child in crew:
-        idle.put(child)
+    crew = [Child(function) for _ in range(children)]
 
     def run(argument: Any) -> Any:
         child = idle.get()
@@ -115,6 +118,10 @@ def over(function: str, arguments: Iterable[Any], *, given: Any, children: int) 
     waiting: deque[Future[Any]] = deque()
     with ThreadPoolExecutor(children) as threads:
         try:
+            rules = given()
+            for child in crew:
+                child.give(rules)
+                idle.put(child)
             for argument in arguments:
                 waiting.append(threads.submit(run, argument))
                 if len(waiting) > children + 1:
@@ -129,8 +136,11 @@ def over(function: str, arguments: Iterable[Any], *, given: Any, children: int) 
 
 
 def children_for(pieces: int) -> int:
-    """How many children so much work is worth: none for little, one for each processor for much."""
-    return min(MOST, os.cpu_count() or 1, pieces // 2)
+    """
+    How many children so much work is worth: none for little, and one for much. What it makes is written by its parent
+    and the database, which take longer: a second one would only wait.
+    """
+    return min(1, pieces // 2)
 
 
 def _named(function: str) -> Any:
@@ -182,7 +192,11 @@ def main() -> None:
         prepare_to_write()
     else:
         prepare_to_compute()
-    function = _named(sys.argv[1])(_receive(asked))
+    making = _named(sys.argv[1])
+    try:
+        function = making(_receive(asked))
+    except EOFError:
+        return
     while True:
         try:
             argument = _receive(asked)

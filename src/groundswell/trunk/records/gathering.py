@@ -19,6 +19,7 @@ from django.db.models import (
     BooleanField,
     CharField,
     DateField,
+    Expression,
     F,
     Func,
     QuerySet,
@@ -86,17 +87,21 @@ class Micros(Func):
         return self.as_sql(compiler, connection, template=f"({seconds} + {rest})", **extra)
 
 
+def listed(ids: Sequence[int]) -> str:
+    """Some numbers as the one text that `Among` takes."""
+    text = ",".join(map(str, ids))
+    return f"{{{text}}}" if connection.vendor == "postgresql" else f"[{text}]"
+
+
 class Among(Func):
-    """A condition: a number is one of these. One parameter, however many there are."""
+    """A condition: a number is one of these, or of those `listed` in a text. One parameter, however many there are."""
 
     template = "%(expressions)s)"
     conditional = True
 
-    def __init__(self, column: str, ids: Sequence[int]) -> None:
-        is_postgres = connection.vendor == "postgresql"
-        listed = ",".join(map(str, ids))
-        text = f"{{{listed}}}" if is_postgres else f"[{listed}]"
-        super().__init__(F(column), Value(text), output_field=BooleanField())
+    def __init__(self, column: str, ids: Sequence[int] | Expression) -> None:
+        text = ids if isinstance(ids, Expression) else Value(listed(ids))
+        super().__init__(F(column), text, output_field=BooleanField())
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template="%(expressions)s::bigint[])", arg_joiner=" = ANY(", **extra)

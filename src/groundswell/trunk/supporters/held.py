@@ -57,7 +57,7 @@ ONLY_IN_THE_FILE = frozenset(
     {
         *("campaign", "name_key", "email_key", "object_kind", "object_id", "recorded_at", "link", "tries", "state"),
         *("wording_sha256", "who", "where", "verb", "press", "row_id", "model", "field", "merge", "pair", "headers"),
-        *("ids", "block", "table", "person_key", "find_key", "send_after", "body_html", "change", "weight", "rank"),
+        *("block", "table", "person_key", "find_key", "send_after", "body_html", "change", "weight", "rank"),
     }
 )
 

@@ -91,8 +91,13 @@ class Person(PublicIdModel):
         return self.name
 
 
-class ContactPoint(PublicIdModel):
-    """One further way to reach a person: another email, a phone (E.164), a postal address."""
+class ContactPoint(models.Model):
+    """
+    One further way to reach a person: another email, a phone (E.164), a postal address.
+
+    There are as many as people: one more index of theirs is a tenth of the time that a long list takes. So they are
+    named by their person and value, and have no public id.
+    """
 
     EMAIL, PHONE, ADDRESS = "email", "phone", "address"
     # No index of its own: the constraint begins with it.

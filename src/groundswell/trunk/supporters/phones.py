@@ -17,7 +17,9 @@ How most numbers of the United Kingdom are dialled: what they begin with, and in
 first that fits goes, for those that are `usual`: it is what `shown_phone` makes of them.
 """
 _USUAL = r"\+44(?:7(?![06])|2|3|1(?!387|524|539|697|768|946))"
-_IS_USUAL, _UNUSUAL = re.compile(_USUAL), re.compile(rf"^(?!{_USUAL}).", re.M)
+_IS_USUAL = re.compile(_USUAL)
+LONGEST_START = 7
+"""So many signs of a number tell whether it is `usual`."""
 # Ofcom keeps these for drama: nobody can be rung on them, so demos and tests may use them. The number rules know only
 # some of them as valid.
 DRAMA = re.compile(
@@ -45,11 +47,6 @@ def phone_key(text: str, *, region: str = "GB") -> str | None:
 def usual(key: str) -> bool:
     """Whether `SHAPES` say how a kept number is written, so that the database may write it."""
     return _IS_USUAL.match(key) is not None
-
-
-def any_unusual(keys: list[str]) -> bool:
-    """Whether one of some kept numbers, or "" for none, is not `usual`."""
-    return _UNUSUAL.search("\n".join(keys)) is not None
 
 
 def shown_phone(key: str, *, region: str = "GB") -> str:

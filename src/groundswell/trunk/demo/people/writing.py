@@ -16,7 +16,6 @@ from groundswell.trunk.demo.people.crowd import Someone
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.ledger.services import CounterKey, Happened, tally
 from groundswell.trunk.places.selectors import Located
-from groundswell.trunk.records.ids import new_public_ids
 from groundswell.trunk.records.sql import insert_new, start_insert
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.finding import find_key
@@ -147,16 +146,12 @@ def _ways(batch: Batch, *, at: datetime) -> None:
     values = []
     for pk, one in batch.people:
         if one.phone:
-            values.append((pk, ContactPoint.PHONE, shown_phone(one.phone), one.phone, one.acted[0]))
+            values.append((pk, ContactPoint.PHONE, shown_phone(one.phone), one.phone, SOURCE, one.acted[0]))
         if one.shows_home:
             line = f"{one.home.line}, {one.home.postcode}"
-            values.append((pk, ContactPoint.ADDRESS, line[:254], line.casefold()[:254], one.acted[0]))
-    rows = [
-        (public_id, pk, kind, shown, key, SOURCE, added_at)
-        for public_id, (pk, kind, shown, key, added_at) in zip(new_public_ids(len(values)), values, strict=True)
-    ]
-    columns = ("public_id", "person_id", "kind", "value", "value_key", "source", "added_at")
-    start_insert(ContactPoint, columns, rows)
+            values.append((pk, ContactPoint.ADDRESS, line[:254], line.casefold()[:254], SOURCE, one.acted[0]))
+    columns = ("person_id", "kind", "value", "value_key", "source", "added_at")
+    start_insert(ContactPoint, columns, values)
 
 
 def _consents(batch: Batch, *, at: datetime) -> None:

@@ -138,14 +138,14 @@ def test_kept_ids_are_given_to_nobody_else(campaign):
 
 
 def test_a_crew_answers_in_order_and_as_this_process_would():
-    answers = [list(over(DOUBLE, range(9), given=3, children=children)) for children in (0, 2)]
+    answers = [list(over(DOUBLE, range(9), given=lambda: 3, children=children)) for children in (0, 2)]
 
     assert answers[0] == answers[1] == [0, 3, 6, 9, 12, 15, 18, 21, 24]
 
 
 def test_what_goes_wrong_in_a_crew_is_told():
     with pytest.raises(RuntimeError, match="ValueError: less than nothing"):
-        list(over(DOUBLE, [1, -1, 2], given=3, children=1))
+        list(over(DOUBLE, [1, -1, 2], given=lambda: 3, children=1))
 
 
 def test_little_work_needs_no_crew():

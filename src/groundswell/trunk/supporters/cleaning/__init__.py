@@ -9,7 +9,7 @@ the column as a whole; only what is odd is looked at one by one. Nothing here re
 from groundswell.trunk.supporters.cleaning.addresses import clean_addresses, household_keys
 from groundswell.trunk.supporters.cleaning.dates import DateOrder, clean_dates, guess_date_order
 from groundswell.trunk.supporters.cleaning.emails import CleanEmails, clean_emails
-from groundswell.trunk.supporters.cleaning.names import CleanNames, clean_name_parts, clean_names
+from groundswell.trunk.supporters.cleaning.names import CleanNames, clean_name_parts, clean_names, keys_of_parts
 from groundswell.trunk.supporters.cleaning.phones import clean_phones, phone_kinds
 from groundswell.trunk.supporters.cleaning.postcodes import clean_postcodes
 from groundswell.trunk.supporters.cleaning.problems import Cleaned, Problem
@@ -34,5 +34,6 @@ __all__ = [
     "clean_yes_no",
     "guess_date_order",
     "household_keys",
+    "keys_of_parts",
     "phone_kinds",
 ]

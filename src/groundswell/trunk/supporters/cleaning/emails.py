@@ -58,6 +58,11 @@ ignored there.
 """
 
 
+def sure_domain(domain: str) -> tuple[str, bool] | None:
+    """What is known of a domain, as it was written, that may be written to and is no slip; else None (see `_sure`)."""
+    return _sure.get(domain)
+
+
 def clean_emails(column: list[str]) -> CleanEmails:
     """Addresses to write to and their keys for matching. What cannot be an address is refused; slips are only said."""
     values: list[str] = []
@@ -94,6 +99,9 @@ def _looked_at(text: str) -> tuple[str, str, Problem | None]:
         return "", "", Problem("email_long", _("This is too long for an email address"))
     if text.startswith(("mailto:", "MAILTO:", "Mailto:", "<")) or text.endswith(">"):
         text = MAILTO.sub("", text, count=1) if not (found := IN_BRACKETS.fullmatch(text)) else found[1]
+    before, _at, domain = text.rpartition("@")
+    if not before or not domain:
+        return "", "", _why_not(text)
     try:
         found_valid = validate_email(text, check_deliverability=False, test_environment=True)
         address = text if found_valid.ascii_email is not None and text.isascii() else found_valid.normalized
@@ -150,7 +158,7 @@ def _meant(text: str) -> str:
     domain = NO_ENDING.sub(lambda found: "." + ENDINGS.get(found[0][1:], "com"), domain)
     local = re.sub(r"\.{2,}", ".", local.replace(",", ".")).strip(".")
     tried = f"{local}@{SLIPS.get(domain, domain)}"
-    if tried == text or len(tried) > LONGEST:
+    if tried == text or len(tried) > LONGEST or not local or not domain:
         return ""
     try:
         validate_email(tried, check_deliverability=False, test_environment=True)

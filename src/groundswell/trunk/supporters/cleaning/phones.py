@@ -17,7 +17,9 @@ from groundswell.trunk.supporters.phones import DRAMA, phone_key
 
 MOST_KNOWN = 50_000
 LONGEST = 40
-_BETWEEN = str.maketrans("", "", "+ -().\t\u00a0\u2009\u202f\u2010\u2011\u2013")
+BETWEEN = "+ -().\t\u00a0\u2009\u202f\u2010\u2011\u2013"
+"""Signs that people put between digits."""
+_NO_SIGNS = str.maketrans("", "", BETWEEN)
 SHORT = re.compile(r"\D*(?:\d\D*){0,6}")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}")
 SEVERAL = re.compile(r"\d[\s().-]*(?:[/;,&|\n]| or | and )[^\d+]*[+(\d]", re.I)
@@ -28,13 +30,13 @@ DRAMA_STARTS = frozenset(f"{area}4960" for area in _AREAS) | {
 }
 """The first seven digits of the numbers that are kept for drama, as `phones.DRAMA` has them."""
 _known: dict[tuple[str, str], str] = {}
-FEW, MORE = 7, 10
-"""Digits that mostly tell what stands before a national number and that it is valid, and those that tell of drama."""
+STARTS = (7, 8, 9, 11)
+"""So many digits tell what stands before a national number and that it is valid: mostly the fewest do."""
 
 
 def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     """Numbers as E.164, the same as `phone_key` gives one by one; "" where there is none or it cannot be one."""
-    starts = _starts_of(region)
+    starts = starts_of(region)
     values: list[str] = []
     problems: dict[int, Problem] = {}
     add, code = values.append, f"+{starts.home.code}"
@@ -46,9 +48,8 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
             continue
         plus = text.rfind("+")
         if plus <= 0 and digits.isdigit() and (all_ascii or digits.isascii()) and len(text) <= LONGEST:
-            skipped = starts[plus, len(digits), digits[:FEW]]
-            if skipped < 0:
-                skipped = starts[plus, len(digits), digits[:MORE]]
+            looked_at = (starts[plus, len(digits), digits[:size]] for size in STARTS)
+            skipped = next((count for count in looked_at if count >= 0), -1)
             if skipped >= 0:
                 add(code + digits[skipped:])
                 continue
@@ -64,7 +65,7 @@ def clean_phones(column: list[str], *, region: str = "GB") -> Cleaned[str]:
     return Cleaned(values, problems)
 
 
-class _Starts(dict[tuple[int, int, str], int]):
+class Starts(dict[tuple[int, int, str], int]):
     """
     How many digits stand before the national number in numbers of a length that begin so (where the plus stands, how
     many digits, the first of them), if all of these are valid beyond doubt; else -1. Each is looked at once.
@@ -107,14 +108,15 @@ class _Starts(dict[tuple[int, int, str], int]):
 
 
 @cache
-def _starts_of(region: str) -> _Starts:
-    return _Starts(region)
+def starts_of(region: str) -> Starts:
+    """What is known of how numbers begin that are written in a region."""
+    return Starts(region)
 
 
 def _without_signs(column: list[str]) -> list[str]:
     """The cells without what people put between the digits."""
-    joined = "\n".join(column).translate(_BETWEEN).split("\n")
-    return joined if len(joined) == len(column) else [text.translate(_BETWEEN) for text in column]
+    joined = "\n".join(column).translate(_NO_SIGNS).split("\n")
+    return joined if len(joined) == len(column) else [text.translate(_NO_SIGNS) for text in column]
 
 
 def _abroad(digits: str) -> NumberPlan | None:

@@ -9,3 +9,7 @@ BY_PHONE = PHONE | TEXT
 def bits_of(channels: list[str]) -> int:
     """The bits of some channels."""
     return sum({BIT_OF[channel] for channel in channels if channel in BIT_OF})
+
+
+LANDLINES = ("+441", "+442")
+"""What numbers begin with that no text can be sent to."""

@@ -3,15 +3,18 @@ The staged rows of a block that have one verdict, and how they are carried on: w
 for all blocks of a list, and what they say is summed up by one look at them.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Model, Q, QuerySet
+from django.db.models import CharField, Count, Max, Min, Model, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
 
 from groundswell.trunk.imports.models import Block, Import, PersonRow, row_key
 from groundswell.trunk.records.bulk import Hole, Insertion, Insertions
+from groundswell.trunk.records.gathering import Among, listed
 
 Area = int | None
 Rows = QuerySet[PersonRow]
@@ -22,18 +25,37 @@ def rows_between(table: Import, low: int, high: int) -> Rows:
     return PersonRow.objects.filter(pk__gte=row_key(table.pk, low), pk__lte=row_key(table.pk, high))
 
 
+def whole_name(reference: Callable[[str], Any]) -> Any:
+    """The name of a staged row as an expression: `PersonRow.whole_name`."""
+    parts = Concat(reference("given_name"), Value(" "), reference("family_name"))
+    return Coalesce(NullIf(reference("name"), Value("")), parts, output_field=CharField())
+
+
 def people_of(rows: Rows) -> list[int]:
     """The people of staged rows, each once and in order."""
     keys = rows.order_by().values_list("person_key", flat=True).distinct()
     return sorted(key for key in keys if key is not None)
 
 
+def _summed(areas: Iterable[Area], counts: Iterable[int]) -> Counter[Area]:
+    """The sum of each area that has any."""
+    summed: Counter[Area] = Counter()
+    for area, count in zip(areas, counts, strict=True):
+        if count:
+            summed[area] += count
+    return summed
+
+
 @dataclass(frozen=True)
 class Sum:
-    """What some staged rows say in all: how many of each area, and how many of those with a condition (`counting`)."""
+    """
+    What some staged rows say in all: how many of each area, how many of those with a condition (`counting`), and the
+    different texts of tags, without the empty one.
+    """
 
     areas: Mapping[Area, int]
     counting: Mapping[Area, int]
+    tags: Set[str]
     first: int
     last: int
     any_no: bool
@@ -45,14 +67,32 @@ class Sum:
 
 
 class Carrying:
-    """The rows of one block with one verdict. `kept` is for one list, and all that goes by it bears one moment."""
+    """
+    The rows of one block with one verdict, or `only` those with some keys. `kept` is for one list, and all that goes by
+    it bears one moment.
+    """
 
-    def __init__(self, kept: Insertions, table: Import, block: Block, verdict: str, *, at: datetime) -> None:
+    def __init__(
+        self,
+        kept: Insertions,
+        table: Import,
+        block: Block,
+        verdict: str,
+        *,
+        at: datetime,
+        only: Sequence[int] | None = None,
+    ) -> None:
         self.kept, self.verdict, self.at = kept, verdict, at
-        self.keys = {"low": row_key(table.pk, block.low), "high": row_key(table.pk, block.high)}
         self.known = verdict != PersonRow.NEW
-        self.rows = rows_between(table, block.low, block.high).filter(verdict=verdict)
-        self._of_any_block = PersonRow.objects.filter(pk__gte=Hole("low"), pk__lte=Hole("high"), verdict=verdict)
+        self.keys: dict[str, int | str]
+        if only is None:
+            self.keys = {"low": row_key(table.pk, block.low), "high": row_key(table.pk, block.high)}
+            self.rows = rows_between(table, block.low, block.high).filter(verdict=verdict)
+            self._of_any_block = PersonRow.objects.filter(pk__gte=Hole("low"), pk__lte=Hole("high"), verdict=verdict)
+        else:
+            self.keys = {"keys": listed(only)}
+            self.rows = PersonRow.objects.filter(Among("pk", only))
+            self._of_any_block = PersonRow.objects.filter(Among("pk", Hole("keys", TextField())))
 
     def into(
         self,
@@ -72,7 +112,7 @@ class Carrying:
             values, rows = say(self._of_any_block)
             return Insertion(model, values, rows)
 
-        key = (model, self.verdict, self.at, name)
+        key = (model, self.verdict, self.at, *self.keys, name)
         return self.kept.run(key, insertion, all_new=all_new and not self.known, **self.keys)
 
     def summed(self, counting: Q) -> Sum:
@@ -85,11 +125,13 @@ class Carrying:
             "noes": Max("no"),
             "stops": Max("stop"),
         }
-        found = list(self.rows.order_by().values("area_id").annotate(**asked).values_list("area_id", *asked))
-        areas, counts, some, lowest, highest, noes, stops = zip(*found, strict=True) if found else ((),) * 7
+        by = ("area_id", "tags")
+        found = list(self.rows.order_by().values(*by).annotate(**asked).values_list(*by, *asked))
+        areas, tags, counts, some, lowest, highest, noes, stops = zip(*found, strict=True) if found else ((),) * 8
         return Sum(
-            areas=dict(zip(areas, counts, strict=True)),
-            counting={area: count for area, count in zip(areas, some, strict=True) if count},
+            areas=_summed(areas, counts),
+            counting=_summed(areas, some),
+            tags=set(tags) - {""},
             first=min(lowest, default=0),
             last=max(highest, default=0),
             any_no=any(noes),

@@ -3,14 +3,9 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from groundswell.trunk.records.ids import LENGTH, new_text
-
-Value = TypeVar("Value")
-ALIKE = 4
-OWN = LENGTH - ALIKE
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 SIGNS = str.maketrans(dict.fromkeys("\t\n\r\x0b\x0c\x01", " "))
 
 
@@ -26,12 +21,13 @@ class Refused(NamedTuple):
 @dataclass
 class CleanBlock:
     """
-    Cleaned rows: `lines` of `columns` as one text in UTF-8, one for each row that was not refused.
+    Cleaned rows: `lines` of `columns` as one text in UTF-8, one for each row that was not refused, and where their
+    `ends` are (32 bits each, from a first 0 on).
 
     Rows are known by their place among the `records` of a piece, from `low` to `high`; `rows` is how many there are.
     `keys` tells who is who within the file (64 bits), `births` the day of birth where any is known (0 where not).
-    `postcodes` are parted by line ends, one for each row, or "" where there is none at all. `says` has for each thing
-    that the check counts one byte a row, 1 where it is so.
+    `codes` are the distinct postcodes, and `code_of` which of them each row has (32 bits), unless there is none at all.
+    `says` has for each thing that the check counts one byte a row, 1 where it is so.
     """
 
     records: int
@@ -40,30 +36,18 @@ class CleanBlock:
     high: int
     places: bytes
     columns: tuple[str, ...]
+    ends: bytes
     lines: bytes
     keys: bytes
     births: bytes
-    postcodes: str
+    codes: list[str]
+    code_of: bytes
     says: dict[str, bytes]
     refused: list[Refused]
     tags: set[str]
     counts: dict[str, int]
 
 
-def new_ids(count: int) -> list[str]:
-    """
-    The public ids of new people. Those of one block begin alike, so that they lie together in the indexes: 18 of the 22
-    letters are an id's own. Ways to contact her get the same letters in another order (writing.py).
-    """
-    alike, own = new_text(ALIKE).decode(), new_text(count * OWN).decode()
-    return [alike + own[start : start + OWN] for start in range(0, len(own), OWN)]
-
-
-def picked(values: Sequence[Value], taken: bytearray) -> list[Value]:
-    """The values of rows that are taken, as `taken` says of each."""
-    return list(compress(values, taken))
-
-
 def told(cells: Sequence[str]) -> str:
     """The cells of a refused row as they came, for its line."""
-    return json.dumps(list(cells), ensure_ascii=False).translate(SIGNS)
+    return AS_JSON(list(cells)).translate(SIGNS)

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from numpy.typing import NDArray
 
 from groundswell.trunk.imports.models import PersonRow
-from groundswell.trunk.supporters.importing.cells import LANDLINES
+from groundswell.trunk.supporters.importing.bits import LANDLINES
 
 
 def of_block(says: Mapping[str, bytes], new: "NDArray[np.bool_]") -> dict[str, int]:

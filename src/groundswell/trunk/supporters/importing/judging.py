@@ -8,22 +8,20 @@ one name stay two.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import gettext as _
 
-from groundswell.trunk.imports.models import Import, PersonRow, row_key
+from groundswell.trunk.imports.models import Import, PersonRow
 from groundswell.trunk.records.bulk import by_index, none_of
 from groundswell.trunk.supporters.importing.agreeing import Agreeing
 from groundswell.trunk.supporters.importing.bits import BY_PHONE, EMAIL
 from groundswell.trunk.supporters.importing.carrying import Rows, rows_between
 from groundswell.trunk.supporters.importing.labels import Labels
+from groundswell.trunk.supporters.importing.repeating import NEVER, firsts_of, follow
 from groundswell.trunk.supporters.models import ContactPoint, ExportCanary, Person, ProposedChange
-
-NEVER = date(1, 1, 1)
 
 
 class Judge:
@@ -138,19 +136,6 @@ def point_key(key: str, reference: Callable[[str], Any]) -> Any:
     if key != "address_key":
         return reference(key)
     return Coalesce(NullIf(reference(key), Value("")), Lower(reference("address")))
-
-
-def firsts_of(table: Import) -> Rows:
-    """The earlier row that an outer one of a list repeats."""
-    return PersonRow.objects.filter(pk=Value(row_key(table.pk, 0), BigIntegerField()) + OuterRef("first"))
-
-
-def follow(table: Import, repeats: Rows) -> int:
-    """Give rows that repeat an earlier one its person, where that one turned out to be somebody who is here."""
-    # One look-up a row: as a join the planner, which knows nothing of rows so new, would try each with each.
-    first = firsts_of(table).values("person_key")[:1]
-    moved = repeats.annotate(meant=Subquery(first)).exclude(meant=F("person_key"))
-    return moved.update(person_key=Subquery(first))
 
 
 def known_by_email(campaign_id: int) -> "QuerySet[Person]":

@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from groundswell.trunk.campaigns.models import Group, Membership
 from groundswell.trunk.imports.models import Import, PersonRow
-from groundswell.trunk.supporters.importing.carrying import Carrying, Rows
+from groundswell.trunk.supporters.importing.carrying import Carrying, Rows, Sum
 from groundswell.trunk.supporters.models import Person, Tag, Tagging
 
 PARTED = "|"
@@ -76,13 +76,14 @@ class Labels:
             return Q(person_key__isnull=False)
         return ~Q(Exists(Tagging.objects.filter(tag=tag, person=OuterRef("person_key"))))
 
-    def put(self, carrying: Carrying, *, at: datetime) -> None:
+    def put(self, carrying: Carrying, told: Sum, *, at: datetime) -> None:
         """Put the tags on the people of some rows."""
         everybody = {self.tags[name.casefold()] for name in self.for_all}
         for tag_id in sorted(everybody):
             self._tag(carrying, {}, tag_id, at=at)
-        texts = sorted(carrying.rows.exclude(tags="").order_by().values_list("tags", flat=True).distinct())
-        each = {text: sorted({self.tags[name.casefold()] for name in split(text)} - everybody) for text in texts}
+        each = {
+            text: sorted({self.tags[name.casefold()] for name in split(text)} - everybody) for text in sorted(told.tags)
+        }
         for place in range(max(map(len, each.values()), default=0)):
             self._tag(carrying, {text: ids[place] for text, ids in each.items() if len(ids) > place}, None, at=at)
 

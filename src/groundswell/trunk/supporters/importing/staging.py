@@ -16,9 +16,9 @@ from groundswell.trunk.campaigns.models import Group
 from groundswell.trunk.imports.bulk import Block, Columns, Parts, of_length
 from groundswell.trunk.imports.kinds import Ready
 from groundswell.trunk.imports.layouts import CONSENT_FIELDS, STOP_FIELDS
+from groundswell.trunk.imports.lines import Piece, Rows, Shape, Unsure
 from groundswell.trunk.imports.models import Import, PersonRow, row_key
 from groundswell.trunk.imports.reading import Unreadable
-from groundswell.trunk.imports.splitting import Piece, Rows, Shape, Unsure, rows_of_piece
 from groundswell.trunk.places.selectors import locate_for
 from groundswell.trunk.records.bulk import NULL, copy_lines, copy_text, keep_ids
 from groundswell.trunk.records.crew import children_for, over
@@ -26,9 +26,9 @@ from groundswell.trunk.supporters import cleaning
 from groundswell.trunk.supporters.importing import findings
 from groundswell.trunk.supporters.importing.bits import bits_of
 from groundswell.trunk.supporters.importing.carrying import rows_between
-from groundswell.trunk.supporters.importing.cells import Rules
 from groundswell.trunk.supporters.importing.cleaned import SIGNS, CleanBlock, Refused, told
 from groundswell.trunk.supporters.importing.judging import Judge
+from groundswell.trunk.supporters.importing.rules import Rules
 from groundswell.trunk.supporters.importing.seen import Grown, Seen
 from groundswell.trunk.supporters.importing.stops import stops_of
 from groundswell.trunk.supporters.models import Person
@@ -39,9 +39,7 @@ BYTES_A_PIECE = 1_000_000
 MOST_TAGS = 500
 MOST_POSTCODES = 300_000
 NAMING = ("name", "family_name", "email")
-NO_AREA = NULL.encode()
-IS_NEW = b"new\t" + NULL.encode()
-STAGED = ("id", "table_id", "number", "person_key", "verdict", "first", "area_id")
+STAGED = ("id", "number", "person_key", "verdict", "first", "area_id")
 REFUSED = ("id", "table_id", "number", "verdict", "name", "name_key", "problems", "cells")
 
 
@@ -60,7 +58,7 @@ class Staging:
         chosen = {name: place for place, heading in enumerate(table.headings) if (name := table.columns.get(heading))}
         self.places: dict[str, int] = chosen
         self.seen, self.people, self.numbers, self.births = Seen(), Grown(np.int64), Grown(np.int32), Grown(np.int32)
-        self.areas = {"": NO_AREA}
+        self.areas = {"": NULL}
         self.judge = Judge(table)
         self.counts: Counter[str] = Counter()
         self.tags: set[str] = set()
@@ -106,7 +104,7 @@ class Staging:
 
     def _cleaned(self, first: Piece | Rows, others: Iterator[Any]) -> Generator[CleanBlock | None]:
         children = children_for(self.table.bytes_all // BYTES_A_PIECE)
-        return over(CLEANING, chain([first], others), given=self._rules(first), children=children)
+        return over(CLEANING, chain([first], others), given=partial(self._rules, first), children=children)
 
     def _ready(self, task: Piece | Rows, before: int, clean: CleanBlock) -> Ready:
         taken = Taken(task, before)
@@ -142,8 +140,8 @@ class Staging:
         for name in ("birth_date", "consent_on", "met_on"):
             if name in self.places:
                 with suppress(Unsure):
-                    rows = rows_of_piece(first, self.shape) if isinstance(first, Piece) else first
-                    order, is_shown = cleaning.guess_date_order(rows.columns[self.places[name]])
+                    rows = self._rows(first)
+                    order, is_shown = cleaning.guess_date_order(rows.columns[self.places[name]].to_pylist())
                     if is_shown:
                         return order
         return "dmy"
@@ -187,11 +185,15 @@ class Staging:
 
     def _cells(self, taken: Taken) -> Mapping[int, list[str]]:
         """The cells of a block by the numbers of their rows, read once more: hardly any block needs them."""
-        task = taken.task
-        rows = rows_of_piece(task, self.shape) if isinstance(task, Piece) else task
-        return {
-            taken.before + at: list(row) for at, row in zip(rows.places, zip(*rows.columns, strict=True), strict=True)
-        }
+        rows = self._rows(taken.task)
+        cells = zip(*(column.to_pylist() for column in rows.columns), strict=True)
+        return {taken.before + at: list(row) for at, row in zip(rows.places, cells, strict=True)}
+
+    def _rows(self, task: Piece | Rows) -> Rows:
+        # Arrow comes with a list, and not with each process.
+        from groundswell.trunk.imports.splitting import rows_of_piece
+
+        return rows_of_piece(task, self.shape) if isinstance(task, Piece) else task
 
     def _keep_cells(self, taken: Taken, low: int, high: int) -> None:
         """Keep the cells of rows that only the look at known people refused, to give them back."""
@@ -231,41 +233,32 @@ class Staging:
         """Write the lines of a block, each with its person, her area, and the earlier row that it repeats, if any."""
         if not len(people):
             return
-        form = b"%%d\t%d\t%%d\t%%d\t%%b\t%%b\t%%b" % self.table.pk
-        verdicts = [IS_NEW] * len(people)
-        for at in np.flatnonzero(earlier).tolist():
-            verdicts[at] = b"duplicate\t%d" % earlier[at]
-        numbers = np.frombuffer(clean.places, dtype=np.int32) + taken.before
-        rows = zip(
-            (numbers + np.int64(row_key(self.table.pk, 0))).tolist(),
-            numbers.tolist(),
-            people.tolist(),
-            verdicts,
-            self._areas(clean),
-            clean.lines.split(b"\n"),
-            strict=True,
-        )
-        lines = [form % row for row in rows]
-        if left_out.any():
-            lines = [line for line, out in zip(lines, left_out.tolist(), strict=True) if not out]
-        if lines:
-            copy_text(PersonRow, [*STAGED, *clean.columns], b"\n".join(lines))
+        # Arrow comes with a list, and not with each process.
+        from groundswell.trunk.supporters.importing.columns.lines import staged_lines, text_of
 
-    def _areas(self, clean: CleanBlock) -> list[bytes]:
-        """The area of each row's postcode, as text for a line."""
-        if not clean.postcodes:
-            return [NO_AREA] * (len(clean.places) // 4)
-        codes = clean.postcodes.split("\n")
-        with suppress(KeyError):
-            return list(map(self.areas.__getitem__, codes))
-        wanted = set(codes).difference(self.areas)
+        numbers = np.frombuffer(clean.places, dtype=np.int32) + taken.before
+        self._find_areas(clean.codes)
+        lines = staged_lines(
+            clean,
+            table_id=self.table.pk,
+            keys=numbers + np.int64(row_key(self.table.pk, 0)),
+            numbers=numbers,
+            people=people,
+            earlier=earlier,
+            areas=self.areas,
+        )
+        if not left_out.all():
+            copy_text(PersonRow, [*STAGED, *clean.columns, "table_id"], text_of(lines, left_out))
+
+    def _find_areas(self, codes: Sequence[str]) -> None:
+        """Know the areas of some postcodes, as text for lines."""
+        wanted = {code for code in codes if code not in self.areas}
         if len(self.areas) + len(wanted) > MOST_POSTCODES:
-            self.areas, wanted = {"": NO_AREA}, set(codes) - {""}
-        found = locate_for(self.campaign, sorted(wanted))
+            self.areas, wanted = {"": NULL}, set(codes) - {""}
+        found = locate_for(self.campaign, sorted(wanted)) if wanted else {}
         for code in wanted:
             area = found[code].area_id if code in found else None
-            self.areas[code] = NO_AREA if area is None else b"%d" % area
-        return list(map(self.areas.__getitem__, codes))
+            self.areas[code] = NULL if area is None else str(area)
 
     def _copy_refused(self, taken: Taken, refused: Sequence[Refused]) -> None:
         lines = []
@@ -278,4 +271,7 @@ class Staging:
 
 def rows_of_block(block: Block) -> Rows:
     """A block's rows, known by their numbers."""
-    return Rows(len(block), block.numbers, block.columns, block.broken)
+    # Arrow comes with a list, and not with each process.
+    from groundswell.trunk.records.texts import texts_of
+
+    return Rows(len(block), block.numbers, list(map(texts_of, block.columns)), block.broken)

@@ -22,7 +22,7 @@ from groundswell.trunk.records.bulk import by_index, references_held
 from groundswell.trunk.records.gathering import Among
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, said_by, stop_keys
-from groundswell.trunk.supporters.importing.carrying import people_of, rows_between
+from groundswell.trunk.supporters.importing.carrying import people_of, rows_between, whole_name
 from groundswell.trunk.supporters.importing.writing import counters
 from groundswell.trunk.supporters.models import ContactPoint, FoundBy, Person, ProposedChange, Tag, Tagging
 
@@ -149,7 +149,10 @@ class TakingBack:
     def _renamed(self) -> set[int]:
         if not hasattr(self, "_renamed_keys"):
             same = Person.objects.filter(
-                pk=OuterRef("person_key"), name=OuterRef("name"), email=OuterRef("email"), postcode=OuterRef("postcode")
+                pk=OuterRef("person_key"),
+                name=whole_name(OuterRef),
+                email=OuterRef("email"),
+                postcode=OuterRef("postcode"),
             )
             new = self.rows.filter(verdict=PersonRow.NEW).filter(~Exists(same))
             self._renamed_keys = set(new.values_list("person_key", flat=True))

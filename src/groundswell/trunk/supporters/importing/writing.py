@@ -5,6 +5,7 @@ New people get the ids that were kept for them, so that everything of theirs is 
 Whoever came meanwhile by another way is the one the row means, and is only added to.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -22,26 +23,22 @@ from groundswell.trunk.ledger.keys import CounterKey, hour_of
 from groundswell.trunk.ledger.models import Activity
 from groundswell.trunk.places.models import Area
 from groundswell.trunk.records.bulk import Insertions, by_index, hold, one_at_a_time, references_held
-from groundswell.trunk.records.ids import LENGTH
 from groundswell.trunk.segments.services import touch
 from groundswell.trunk.supporters.importing.agreeing import OBJECT, Agreeing, has, said_by
 from groundswell.trunk.supporters.importing.bits import EMAIL
-from groundswell.trunk.supporters.importing.carrying import Carrying, Sum, people_of
-from groundswell.trunk.supporters.importing.cleaned import ALIKE, OWN
+from groundswell.trunk.supporters.importing.carrying import Carrying, Sum, people_of, whole_name
 from groundswell.trunk.supporters.importing.filling import Filling
 from groundswell.trunk.supporters.importing.judging import (
     POINTS,
     find_known,
-    follow,
     point_key,
 )
 from groundswell.trunk.supporters.importing.labels import Labels
+from groundswell.trunk.supporters.importing.repeating import adding, follow
 from groundswell.trunk.supporters.models import ContactPoint, Person, Tag
 from groundswell.trunk.supporters.phones import SHAPES
 
 NEW_SUPPORTERS = "supporters.new"
-TURNED = {"phone": 6, "address": 12, "phone_2": 9, "email_2": 3}
-"""By how many letters the id of a way to contact is turned against that of its person."""
 SURELY_NEW = ("phone", "address")
 
 
@@ -69,8 +66,8 @@ class Writing:
         with by_index():
             return self._repeats() if repeats else self._firsts()
 
-    def _with(self, verdict: str) -> Carrying:
-        return Carrying(self.kept, self.table, self.block, verdict, at=self.at)
+    def _with(self, verdict: str, *, only: Sequence[int] | None = None) -> Carrying:
+        return Carrying(self.kept, self.table, self.block, verdict, at=self.at, only=only)
 
     def _firsts(self) -> Done:
         new, changed = self._with(PersonRow.NEW), self._with(PersonRow.CHANGED)
@@ -104,7 +101,10 @@ class Writing:
         repeats = self._with(PersonRow.DUPLICATE)
         if self.table.done_left:
             follow(self.table, repeats.rows)
-        return Done(duplicate=self._add_to(repeats))
+        some = list(adding(self.table, repeats.rows))
+        if some:
+            self._add_to(self._with(PersonRow.DUPLICATE, only=some))
+        return Done(duplicate=repeats.rows.count())
 
     def _add_to(self, known: Carrying) -> int:
         """Add to known people what they lack; nothing of theirs is overwritten."""
@@ -162,9 +162,9 @@ class Writing:
         find_key = Case(When(find_key="", then=Concat(Value(" "), "name_key")), default=F("find_key"))
         return {
             "id": F("person_key"),
-            "public_id": Substr("ids", 1, LENGTH),
+            "public_id": F("public_id"),
             "campaign_id": self.campaign.pk,
-            "name": F("name"),
+            "name": whole_name(F),
             "name_key": F("name_key"),
             "find_key": find_key,
             "given_name": F("given_name"),
@@ -205,7 +205,7 @@ class Writing:
                 self._points(carrying, field, kind, key)
         self.agreeing.write(carrying, told, at=self.at)
         if self.labels.for_all or "tags" in self.mapped:
-            self.labels.put(carrying, at=self.at)
+            self.labels.put(carrying, told, at=self.at)
 
     def _of_all_checked(self, rows: "QuerySet[PersonRow]", told: Sum) -> None:
         """The rest, which may lead to other people and to groups."""
@@ -225,7 +225,6 @@ class Writing:
 
     def _point(self, field: str, kind: str, key: str) -> dict[str, Any]:
         return {
-            "public_id": self._point_id(field),
             "person_id": F("person_key"),
             "kind": kind,
             "value": shown_number(field) if kind == ContactPoint.PHONE else F(field),
@@ -233,13 +232,6 @@ class Writing:
             "source": said_by(self.table),
             "added_at": self.at,
         }
-
-    @staticmethod
-    def _point_id(field: str) -> Any:
-        """Her id with its own letters turned: as hard to guess, and in its index beside the others of the block."""
-        turned = TURNED[field]
-        parts = ((1, ALIKE), (1 + ALIKE + turned, OWN - turned), (1 + ALIKE, turned))
-        return Concat(*(Substr("ids", start, length) for start, length in parts), output_field=CharField())
 
     # The ledger
 
@@ -250,7 +242,7 @@ class Writing:
 
     def _welcomed(self) -> dict[str, Any]:
         return {
-            "key": Concat(Value(f"{NEW_SUPPORTERS}:"), Substr("ids", 1, LENGTH), output_field=CharField()),
+            "key": Concat(Value(f"{NEW_SUPPORTERS}:"), "public_id", output_field=CharField()),
             "campaign_id": self.campaign.pk,
             "person_id": F("person_key"),
             "area_id": F("area_id"),

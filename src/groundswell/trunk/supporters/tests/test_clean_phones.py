@@ -7,10 +7,12 @@ from itertools import accumulate, pairwise, product
 import phonenumbers
 import pytest
 
+from groundswell.trunk.records.texts import texts_of
 from groundswell.trunk.supporters.cleaning import clean_phones, phone_kinds
 from groundswell.trunk.supporters.cleaning import phones as cleaning
 from groundswell.trunk.supporters.cleaning.number_plans import plan_of
-from groundswell.trunk.supporters.phones import SHAPES, any_unusual, phone_key, shown_phone, usual
+from groundswell.trunk.supporters.importing.columns.ways import shown_phones
+from groundswell.trunk.supporters.phones import SHAPES, phone_key, shown_phone, usual
 
 # Nothing here is a number of somebody: the ranges are tried by starts with noughts and nines behind them, and nobody is
 # rung. Numbers that stand for people in other tests come from the ranges reserved for drama.
@@ -157,7 +159,10 @@ def test_numbers_that_the_database_writes_by_their_shape_are_written_alike():
 
     assert len(by_shape) > 500
     assert by_shape == {key: shown_phone(key) for key in by_shape}
-    assert not any_unusual(["", *by_shape]) and any_unusual([*by_shape, "+353861234567"])
+    assert shown_phones(texts_of(["", *by_shape])) is None
+    assert shown_phones(texts_of([*by_shape, "+353861234567"])).to_pylist() == [""] * len(by_shape) + [
+        "+353 86 123 4567"
+    ]
 
 
 def by_its_shape(key: str) -> str:

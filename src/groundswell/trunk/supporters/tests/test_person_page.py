@@ -12,6 +12,7 @@ from groundswell.trunk.consent.models import OptOut
 from groundswell.trunk.consent.selectors import standing, stopped, why
 from groundswell.trunk.ledger import services as ledger
 from groundswell.trunk.supporters import services
+from groundswell.trunk.supporters.meeting import Introduced, meet_people
 from groundswell.trunk.supporters.models import ContactPoint, Note, Person, ProposedChange
 from groundswell.trunk.supporters.phones import phone_key, shown_phone
 from groundswell.trunk.supporters.tests.world import add_phone, join, make_areas, make_person, say
@@ -148,6 +149,31 @@ def test_a_way_is_added_once_ended_and_taken_up_again(asha, denise):
     point.refresh_from_db()
     assert (point.pk, ended, point.ended_at) == (again.pk, [True, False], None)
     assert denise.contact_points.filter(kind="email").count() == 1
+
+
+def test_a_way_is_ended_on_her_own_page_alone(asha, client_for, denise):
+    (found,) = meet_people([Introduced(denise.campaign_id, "Tom Frith", "tom@example.org", "")], at=NOON)
+    thomas = Person.objects.get(pk=found.person_id)
+    said = {"kind": "email", "source": "told me", "account": asha, "at": NOON}
+    hers = services.add_contact_point(person=denise, value="denise.work@example.org", **said)
+    his = services.add_contact_point(person=thomas, value="tom.work@example.org", **said)
+    client = client_for(asha)
+    page = client.get(at("ways", denise)).content.decode()
+    assert f'name="value" value="{hers.value_key}"' in page
+
+    ended, strange, nothing = (
+        client.post(at("end-way", denise), form)
+        for form in (
+            {"kind": "email", "value": hers.value_key},
+            {"kind": "email", "value": his.value_key},
+            {},
+        )
+    )
+
+    assert (ended.status_code, strange.status_code, nothing.status_code) == (302, 404, 404)
+    hers.refresh_from_db()
+    his.refresh_from_db()
+    assert hers.ended_at is not None and his.ended_at is None
 
 
 def permission(person, answer, channel="phone"):

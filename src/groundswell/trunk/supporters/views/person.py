@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -180,10 +180,11 @@ def permitted(request: HttpRequest, found: Person, form: PermissionForm) -> bool
 
 @open_to("organiser")
 @require_POST
-def end_way(request: HttpRequest, campaign_slug: str, public_id: str, point_id: str) -> HttpResponse:
-    """Stop using an address or number."""
+def end_way(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpResponse:
+    """Stop using an address or number, which is named in the body: what it is stands in no log of pages."""
     found = access_person(request.scope, public_id)
-    point = get_or_404(found.contact_points.select_related("person__campaign"), point_id)
+    points = found.contact_points.select_related("person__campaign")
+    point = get_object_or_404(points, kind=request.POST.get("kind", ""), value_key=request.POST.get("value", ""))
     services.end_contact_point(point=point, account=request.user, at=now())
     messages.success(request, _("Ended"))
     return back(request, found, "people:ways")

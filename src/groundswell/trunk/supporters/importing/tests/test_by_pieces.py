@@ -5,13 +5,13 @@ from tests.support.bad_people import write_bad_people
 
 from groundswell.trunk.imports.models import Block, Import, PersonRow
 from groundswell.trunk.supporters.importing.carrying import rows_between
-from groundswell.trunk.supporters.importing.cleaned import new_ids
+from groundswell.trunk.supporters.importing.columns.ids import new_ids
 from groundswell.trunk.supporters.importing.tests.lists import HEAD, checked
 
 __all__ = ["checked"]
 BLOCKS = "groundswell.trunk.imports.services.staging"
 STAGING = "groundswell.trunk.supporters.importing.staging"
-LEFT_OUT = {"id", "table_id", "person_key", "ids", "first"}
+LEFT_OUT = {"id", "table_id", "person_key", "public_id", "first"}
 
 
 def staged(table: Import) -> list[dict[str, object]]:
@@ -67,7 +67,7 @@ def test_every_row_of_a_bad_file_lies_in_one_block(checked, monkeypatch, tmp_pat
 
 
 def test_the_ids_of_a_block_begin_alike_and_are_all_others():
-    ids = new_ids(500)
+    ids = new_ids(500).to_pylist()
 
     assert len({each[:4] for each in ids}) == 1 and len(set(ids)) == 500
     assert {len(each) for each in ids} == {22} and "".join(ids).isalnum()

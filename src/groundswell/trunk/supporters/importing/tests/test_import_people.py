@@ -426,20 +426,3 @@ def test_hostile_cells_are_kept_as_text_or_refused(checked, committed, cell):
 
     assert table.state == Import.COMMITTED
     assert table.rows_refused + Person.objects.count() == 1
-
-
-def test_every_way_to_contact_has_a_public_id_of_its_own(committed, checked):
-    rows = [
-        "Name,Email,Second email,Phone,Second phone,Address,Postcode",
-        "Ada Quill,ada@example.org,ada.q@example.org,07700 900123,01632 960101,14 Tenter Street,AD4 7QX",
-        "Ned Orme,ned@example.org,ned.o@example.org,07700 900124,01632 960102,15 Tenter Street,AD4 7QX",
-    ]
-    table = checked("\n".join(rows))
-    assert set(table.columns.values()) >= {"email_2", "phone", "phone_2", "address"}
-
-    committed(table)
-
-    ids = [*Person.objects.filter(name__in=("Ada Quill", "Ned Orme")).values_list("public_id", flat=True)]
-    ids += ContactPoint.objects.filter(person__public_id__in=ids).values_list("public_id", flat=True)
-    assert len(ids) == 2 + 2 * 4
-    assert len(set(ids)) == len(ids) and {len(each) for each in ids} == {22}
