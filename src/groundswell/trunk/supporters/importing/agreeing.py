@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils.translation import gettext as _
 
@@ -253,4 +253,5 @@ def key_of(channel: str, what: str, *, outer: bool = False) -> Any:
 def said_at(at: datetime) -> Any:
     """Noon of the day on which it was said; now, where no day is known."""
     noon = Cast(Concat(Cast("said_on", _TEXT), Value(NOON), output_field=_TEXT), DateTimeField())
-    return Coalesce(noon, Value(at, DateTimeField()))
+    # Concat makes an empty text of no day, which PostgreSQL takes for no moment.
+    return Case(When(said_on__isnull=False, then=noon), default=Value(at, DateTimeField()))

@@ -110,7 +110,8 @@ class Carrying:
 
         def insertion() -> Insertion:
             values, rows = say(self._of_any_block)
-            return Insertion(model, values, rows)
+            # Of two that say the same thing of one person in other words, the earlier row counts.
+            return Insertion(model, values, rows.order_by("pk") if self.known else rows)
 
         key = (model, self.verdict, self.at, *self.keys, name)
         return self.kept.run(key, insertion, all_new=all_new and not self.known, **self.keys)

@@ -98,3 +98,9 @@ def test_only_a_repeat_that_says_more_is_written_again(checked, committed):
         "07700 900377",
     ]
     assert sorted(Tagging.objects.values_list("tag__name", flat=True)) == ["hall", "leaflets"]
+
+
+def test_an_answer_without_a_day_was_given_when_the_list_was_imported(checked, committed):
+    committed(checked(HEAD + "Siân,Probert,sian@example.org,,,,,no,\n"))
+
+    assert list(Consent.objects.values_list("given", "said_at")) == [(False, NOON)]
