@@ -19,7 +19,7 @@ from tests.browser.answers import post_state, post_waiting
 from tests.browser.boards import a_board, nominate
 from tests.browser.hands import post_for_hands, pull_from_hands
 from tests.browser.lists import people_digest
-from tests.browser.newsrooms import answer_link, post_about, voices
+from tests.browser.newsrooms import answer_link, calendar_on, post_about, voices
 from tests.support.product import Product, environment
 from tests.support.shared import CHECKOUT
 
@@ -195,6 +195,7 @@ FUNCTIONS = (
     nominate,
     voices,
     answer_link,
+    calendar_on,
     post_about,
     post_waiting,
     post_state,

@@ -1,9 +1,10 @@
-"""The newsroom's part of the process beside the product: who answers for posts, and the links of their mails."""
+"""The newsroom's part of the process beside the product: who answers for posts, their mails, the calendar of a day."""
 
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 HOME = "better-buses"
 MAIL_SECONDS = 100
@@ -60,3 +61,16 @@ def post_about(target: str) -> dict[str, str]:
 
     post = Post.objects.filter(subject_kind="target", subject_id=target, made_by_rule=True).latest("pk")
     return {"title": post.title, "state": post.state, "public_id": post.public_id}
+
+
+def calendar_on(day: str, cookies: dict[str, str]) -> str:
+    """The page of the calendar as it is on a day, for whoever these cookies sign in."""
+    from django.conf import settings
+    from django.test import Client
+
+    client = Client(headers={"host": settings.SITE_URL.partition("://")[2]})
+    client.cookies.load(cookies)
+    with patch("django.utils.timezone.localdate", lambda *_at: date.fromisoformat(day)):
+        answer = client.get(f"/desk/{HOME}/newsroom/")
+    assert answer.status_code == 200, answer
+    return answer.content.decode()
