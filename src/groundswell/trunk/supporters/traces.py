@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from pyroaring import BitMap
 
 from groundswell.trunk.imports import storage
@@ -117,8 +117,11 @@ def _tables(records: Sequence[Person]) -> "QuerySet[Any]":
 
 def _refused_rows(records: Sequence[Person], signs: Signs) -> Iterator[Any]:
     """Refused rows that are hers; those that lead to her are held in HOLDINGS."""
+    # A row that was refused late may hold the id of somebody who was never made.
     rows = apps.get_model("imports.PersonRow").objects.filter(
-        table__campaign=records[0].campaign, verdict="refused", person_key__isnull=True
+        ~Exists(Person.objects.filter(pk=OuterRef("person_key"))),
+        table__campaign=records[0].campaign,
+        verdict="refused",
     )
     # However a number or a postcode is written, its last three signs stand together; and SQLite compares letters with
     # an accent by their case, so that names cannot be looked for here.
@@ -127,7 +130,7 @@ def _refused_rows(records: Sequence[Person], signs: Signs) -> Iterator[Any]:
         return
     may_be = reduce(or_, (Q(cells__icontains=json.dumps(text, ensure_ascii=False)[1:-1]) for text in texts))
     for row in rows.filter(may_be).order_by("pk").iterator(chunk_size=500):
-        if signs.are_in([*_cells(row), row.name, row.email, row.phone, row.postcode]):
+        if signs.are_in([*_cells(row), row.whole_name, row.email, row.phone, row.postcode]):
             yield row
 
 

@@ -245,3 +245,25 @@ def test_a_row_that_was_refused_is_hers_however_the_list_wrote_her_name_and_post
     assert written == [["ÉLODIE BRÛLÉ", "elodie.at.example.org", "AD47QX"]]
     assert erase_person(person=her, account=olu, at=now())
     assert "AD1 2BX" in PersonRow.objects.get(verdict=PersonRow.REFUSED).cells
+
+
+def test_a_row_that_a_stop_refused_is_hers_by_given_and_family_name_too(campaign, asha, olu):
+    from groundswell.trunk.consent.services import opt_out
+    from groundswell.trunk.imports import services as imports
+    from groundswell.trunk.imports.models import PersonRow
+    from groundswell.trunk.supporters.personal_data import erase_person, export_person
+
+    her = make_person(campaign, "Wren Arkwright", email="wren@example.org", postcode="AD4 7QX")
+    stopped = "of.old@example.org"
+    opt_out(campaign=campaign, channel="email", value=stopped, source="by the link", at=now(), key="stop:1")
+    rows = ["First name,Last name,Email,Postcode", f"Wren,Arkwright,{stopped},AD4 7QX"]
+    table = imports.read_in(
+        campaign=campaign, account=asha, kind="supporters", source="\n".join(rows), key=uuid4(), at=now()
+    )
+    imports.check(table=table, at=now())
+    assert PersonRow.objects.get().verdict == PersonRow.REFUSED
+
+    written = [row["written"] for row in export_person(her)["imports.Import"] if "refused_because" in row]
+    assert written == [["Wren", "Arkwright", stopped, "AD4 7QX"]]
+    assert erase_person(person=her, account=olu, at=now())
+    assert not PersonRow.objects.exists()
