@@ -26,6 +26,14 @@ from groundswell.trunk.jobs.worker import Worker
 from groundswell.trunk.segments.catching_up import CatchUp
 autodiscover_modules("tasks")
 """
+TAKING_UP = """
+import io
+import django
+django.setup()
+from groundswell.trunk.imports.bulk import read_columns
+list_ = io.BytesIO(b"Name,Email\\n" + b"Wren Arkwright,wren@example.org\\n" * 10_000)
+assert len(read_columns(list_).head(200)) == 200
+"""
 CHILD = """
 import groundswell.trunk.records.crew
 """
@@ -44,7 +52,7 @@ def loaded(code: str, data: Path) -> str:
     return ended.stdout.strip()
 
 
-@pytest.mark.parametrize("code", [PAGES, HOT, WORKER, CHILD, PAGES + HOT + WORKER])
+@pytest.mark.parametrize("code", [PAGES, HOT, WORKER, CHILD, TAKING_UP, PAGES + HOT + WORKER])
 def test_a_process_comes_without_arrow(code, tmp_path):
     assert loaded(code, tmp_path) == ""
 

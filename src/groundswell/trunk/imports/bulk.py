@@ -73,6 +73,16 @@ class Columns:
     parts: "Parts | None" = None
     """The same rows for whoever splits them elsewhere; None where the file is too odd. Take these or the blocks."""
 
+    def head(self, rows: int) -> list[list[str]]:
+        """
+        At most so many of the first rows; take them in place of the blocks. They are read without Arrow, which is too
+        large for a process that shows pages.
+
+        :raises Unreadable: as the blocks do.
+        """
+        first = next(self.parts.rest(rows) if self.parts else self.blocks, None)
+        return [list(row) for row in islice(zip(*first.columns, strict=True), rows)] if first else []
+
 
 def read_columns(
     source: BinaryIO | str, *, limits: Limits = PEOPLE, sheet: str = "", rows_at_once: int = 10_000
@@ -193,16 +203,16 @@ class Parts:
             piece = self._taken.pop()
             self._pieces.put_back(piece.text[:-1] if piece.added else piece.text)
 
-    def rest(self) -> Iterator[Block]:
+    def rest(self, rows_at_once: int = PIECE_ROWS) -> Iterator[Block]:
         """
-        What is left, in blocks of any length, and a word about a file that has no rows or no end.
+        What is left, in blocks of at most so many rows, and a word about a file that has no rows or no end.
 
         :raises Unreadable: while they are read.
         """
         delimiter, width = self.shape.delimiter, self.shape.width
         numbered = records([], lines_of_bytes(self._pieces.rest()), delimiter, before=self.number)
         rows = rows_of(numbered, width, delimiter, self._limits, pasted=self._pasted, read=self._rows)
-        return _by_columns(rows, width, PIECE_ROWS)
+        return _by_columns(rows, width, rows_at_once)
 
     def blocks(self) -> Iterator[Block]:
         """All rows."""

@@ -97,8 +97,7 @@ def take_up(*, table_id: int) -> bool:
     kind = kind_of(table.kind)
     with storage.opened(table.key) as file:
         read = read_columns(file, limits=PEOPLE, sheet=table.options.get("sheet", ""), rows_at_once=SAMPLED_ROWS)
-        first = next(read.blocks, None)
-        rows = [list(row) for row in zip(*first.columns, strict=True)] if first else []
+        rows = read.head(SAMPLED_ROWS)
     columns, options = _matched(table, kind, read, rows)
     ours = Import.objects.filter(pk=table.pk, state=Import.READING)
     return bool(
