@@ -19,7 +19,7 @@ class Supporters(Ground):
         self.note = Note.objects.create(
             person=self.person, text=self.canary, author=self.accounts["organiser"], key=uuid4(), written_at=NOON
         )
-        self.point = ContactPoint.objects.create(
+        ContactPoint.objects.create(
             person=self.person,
             kind="email",
             value=f"second-{self.canary}@example.org",

@@ -208,7 +208,10 @@ class PersonRow(models.Model):
     )
     public_id = models.CharField(max_length=22, default="", db_default="")
     name = models.CharField(
-        max_length=120, default="", db_default="", help_text="Where it is not her given and family name with a blank"
+        max_length=120,
+        default="",
+        db_default="",
+        help_text="Where it is not her given and family name with a blank between",
     )
     name_key = models.CharField(max_length=120)
     find_key = models.CharField(max_length=160, default="", db_default="")
@@ -266,6 +269,7 @@ class PersonRow(models.Model):
 
     @property
     def whole_name(self) -> str:
+        """Her name, which is not kept a second time where given and family name make it."""
         return self.name or f"{self.given_name} {self.family_name}".strip()
 
     @classmethod

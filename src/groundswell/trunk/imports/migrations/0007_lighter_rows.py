@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 db_default="",
                 default="",
-                help_text="Where it is not her given and family name with a blank",
+                help_text="Where it is not her given and family name with a blank between",
                 max_length=120,
             ),
         ),

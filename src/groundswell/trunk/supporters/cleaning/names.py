@@ -80,9 +80,9 @@ def clean_names(column: list[str]) -> CleanNames:
         first, _blank, last = text.partition(" ")
         one, two = known(first), known(last)
         if one and two and one[3] and two[3]:
-            key, find_key = f"{one[0]} {two[0]}", one[1] + two[1]
-            if len(key) <= LONGEST_KEY and len(find_key) <= LONGEST_FIND_KEY:
-                cleaned.add(text, key, find_key, one[2], two[2])
+            key, found_by = f"{one[0]} {two[0]}", one[1] + two[1]
+            if len(key) <= LONGEST_KEY and len(found_by) <= LONGEST_FIND_KEY:
+                cleaned.add(text, key, found_by, one[2], two[2])
                 continue
         words = words_of(text) if len(text) <= SURELY_WHOLE else None
         keys = _keys(words) if words and all(word.is_plain for word in words) else None
@@ -177,8 +177,8 @@ class _Columns:
 
 def _keys(words: list[Word]) -> tuple[str, str] | None:
     """The keys of a name; None where they have to be cut, as folding may make many letters of one."""
-    key, find_key = " ".join([word.key for word in words]), "".join([word.find_key for word in words])
-    return (key, find_key) if len(key) <= LONGEST_KEY and len(find_key) <= LONGEST_FIND_KEY else None
+    key, found_by = " ".join([word.key for word in words]), "".join([word.find_key for word in words])
+    return (key, found_by) if len(key) <= LONGEST_KEY and len(found_by) <= LONGEST_FIND_KEY else None
 
 
 def _looked_at(text: str) -> tuple[_Name, Problem | None]:
