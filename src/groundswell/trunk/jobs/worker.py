@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection
 from django.utils.module_loading import autodiscover_modules
 
 from groundswell.trunk.jobs import engine, heartbeat, schedules
@@ -87,6 +87,11 @@ class Worker:
         try:
             close_old_connections()
             step()
+        except IntegrityError as error:
+            # Its first line names the rule that was broken; what stands below may name a person.
+            log.warning("Rows changed under a step (%s): trying again", str(error).partition("\n")[0])
+            connection.close()
+            seconds = max(seconds, AFTER_ERROR_SECONDS)
         except DatabaseError as error:
             log.warning("The database is away (%s): trying again", type(error).__name__)
             connection.close()
