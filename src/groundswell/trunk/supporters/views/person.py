@@ -186,7 +186,7 @@ def end_way(request: HttpRequest, campaign_slug: str, public_id: str) -> HttpRes
     points = found.contact_points.select_related("person__campaign")
     point = get_object_or_404(points, kind=request.POST.get("kind", ""), value_key=request.POST.get("value", ""))
     services.end_contact_point(point=point, account=request.user, at=now())
-    messages.success(request, _("Ended"))
+    messages.success(request, _("Not used any more. Add it below to use it again"))
     return back(request, found, "people:ways")
 
 
