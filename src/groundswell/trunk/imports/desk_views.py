@@ -165,6 +165,7 @@ def _about(table: Import) -> dict[str, Any]:
     kept = selectors.rows_of(table, selectors.LEFT)[:KEPT] if kept_count else ()
     return about | {
         "to_do": selectors.to_do(table),
+        "waits": selectors.waits(table),
         "seconds": selectors.seconds_left(table, at=at),
         "so_far": selectors.so_far(table),
         "kept": selectors.shown(table, kept),

@@ -15,6 +15,7 @@ from groundswell.trunk.imports.kinds import BulkKind, Shown, kind_of
 from groundswell.trunk.imports.layouts import LEFT_OUT
 from groundswell.trunk.imports.matching import folded
 from groundswell.trunk.imports.models import Import, PersonRow, Row, row_key
+from groundswell.trunk.jobs.selectors import waits_behind
 
 SAMPLES, SAMPLE_LETTERS = 3, 40
 LEFT = "left"
@@ -128,6 +129,12 @@ def samples(table: Import) -> dict[str, list[ShownRow]]:
     found = {verdict: list(rows_of(table, verdict)[:SAMPLES]) for verdict in verdicts if count_of(table, verdict)}
     every = iter(shown(table, [row for rows in found.values() for row in rows]))
     return {verdict: [next(every) for _row in rows] for verdict, rows in found.items()}
+
+
+def waits(table: Import) -> bool:
+    """Whether its work has not begun because a long job is before it."""
+    begun = table.rows_done or (table.state == Import.CHECKING and table.bytes_done)
+    return table.is_busy and not begun and waits_behind("groundswell.trunk.imports.tasks", table.pk)
 
 
 def count_of(table: Import, verdict: str) -> int:

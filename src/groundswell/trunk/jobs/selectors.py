@@ -126,6 +126,15 @@ def oldest_ready(*, at: datetime) -> datetime | None:
     )
 
 
+def waits_behind(module: str, *args: object) -> bool:
+    """Whether a job of a module's tasks with these arguments has not begun while its queue is at work on another."""
+    asked = DBTaskResult.objects.filter(
+        status=Status.READY, task_path__startswith=f"{module}.", args_kwargs__args=list(args)
+    )
+    queues = list(asked.values_list("queue_name", flat=True))
+    return bool(queues) and DBTaskResult.objects.filter(status=Status.RUNNING, queue_name__in=queues).exists()
+
+
 def living_workers(*, at: datetime, within_seconds: float) -> int:
     """How many workers have beaten lately, by this machine's clock."""
     return sum(abs((at - beat).total_seconds()) <= within_seconds for beat in Beat.objects.values_list("at", flat=True))

@@ -14,6 +14,7 @@ from groundswell.trunk.duplicates.models import Pair
 from groundswell.trunk.imports import services, tasks
 from groundswell.trunk.imports.models import Import
 from groundswell.trunk.imports.tests.spreadsheets import packed, sheet_xml
+from groundswell.trunk.jobs import engine
 from groundswell.trunk.supporters.found_by import refresh
 from groundswell.trunk.supporters.models import FoundBy, Person
 
@@ -195,6 +196,18 @@ def test_what_takes_the_place_of_a_running_import_finds_its_icons_there(desk, ca
     tasks.commit_table.call(table.pk)
     uses = set(re.findall(r'href="#i-([\w-]+)"', desk.get(answer.url).text))
     assert uses <= set(re.findall(r'<symbol id="i-([\w-]+)"', running))
+
+
+def test_a_list_that_waits_for_another_says_so(desk, campaign):
+    pages = []
+    for rows in (ROWS, ROWS.replace("example.org", "example.net")):
+        pages.append(bring(desk, campaign, HEAD + rows).url)
+        desk.post(address("commit", campaign, Import.objects.latest("pk").public_id))
+    assert engine.claim("worker")
+
+    first, second = (desk.get(page).text for page in pages)
+
+    assert "Waiting for its turn" in second and "Waiting for its turn" not in first
 
 
 def test_what_is_not_held_cannot_go_on(desk, campaign):
