@@ -87,13 +87,8 @@ class Worker:
         try:
             close_old_connections()
             step()
-        except IntegrityError as error:
-            # Its first line names the rule that was broken; what stands below may name a person.
-            log.warning("Rows changed under a step (%s): trying again", str(error).partition("\n")[0])
-            connection.close()
-            seconds = max(seconds, AFTER_ERROR_SECONDS)
         except DatabaseError as error:
-            log.warning("The database is away (%s): trying again", type(error).__name__)
+            log.warning("%s: trying again", what_failed(error))
             connection.close()
             seconds = max(seconds, AFTER_ERROR_SECONDS)
         except Exception:
@@ -117,6 +112,15 @@ class Worker:
         if taken := self.reaper.reap(at=at):
             log.warning("Took back %d jobs of workers that stopped", taken)
         schedules.tick(at=at)
+
+
+def what_failed(error: DatabaseError) -> str:
+    """What a step met in the database, in words that name nobody."""
+    if isinstance(error, IntegrityError):
+        # The first line names the rule that was broken; what stands below may name a person.
+        rule = str(error).partition("\n")[0]
+        return f"Rows changed under a step ({rule})"
+    return f"The database is away ({type(error).__name__})"
 
 
 def give_back_memory() -> None:
